@@ -1,0 +1,157 @@
+//! Prints the screens' side of `app::api` as one TypeScript file: `cargo xtask codegen` writes it where the screens
+//! import it, `cargo xtask tidy` compares the two.
+//!
+//! Everything is sorted by name, so that the same types always print the same bytes.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::Write;
+use std::process::ExitCode;
+
+use app::api::{
+    CodeRow, Failure, JobPage, JobRow, OutboxItem, PhotoImage, Request, SealFile, Sending, Session, SignOffPage, Tag,
+    Today,
+};
+use ts_rs::{Config, TS, TypeVisitor};
+
+const HEADER: &str = "\
+// Generated from crates/app/src/api by `cargo xtask codegen`. Do not edit: change the Rust types and run it again.
+/* eslint-disable */
+";
+
+/// What each request answers, by the request's name on the wire.
+fn answers(types: &Config) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("session", Session::name(types)),
+        ("enrol", Session::name(types)),
+        ("choose_pin", Session::name(types)),
+        ("unlock", Session::name(types)),
+        ("lock", Session::name(types)),
+        ("today", Today::name(types)),
+        ("search_jobs", Vec::<JobRow>::name(types)),
+        ("job", JobPage::name(types)),
+        ("record_event", JobPage::name(types)),
+        ("edit_note", JobPage::name(types)),
+        ("search_codes", Vec::<CodeRow>::name(types)),
+        ("add_item", JobPage::name(types)),
+        ("change_quantity", JobPage::name(types)),
+        ("withdraw_item", JobPage::name(types)),
+        ("settle", JobPage::name(types)),
+        ("add_photo", JobPage::name(types)),
+        ("photo", PhotoImage::name(types)),
+        ("sign_off_page", SignOffPage::name(types)),
+        ("sign_off", JobPage::name(types)),
+        ("seal_file", SealFile::name(types)),
+        ("sending", Sending::name(types)),
+        ("outbox", Vec::<OutboxItem>::name(types)),
+        ("send_now", Sending::name(types)),
+    ])
+}
+
+/// Declarations by name, gathered from a type and everything it mentions.
+struct Declarations<'a> {
+    types: &'a Config,
+    seen: HashSet<TypeId>,
+    by_name: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        // Only named types of ours have a place to be written to; the others print where they are used.
+        if T::output_path().is_some() {
+            let docs = T::docs().unwrap_or_default();
+            let declaration = laid_out(&format!("{docs}export {}", T::decl(self.types)));
+            self.by_name.insert(T::ident(self.types), declaration);
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+/// The same declaration with one-line comments on one line, one variant to a line, fields indented and Rust's links
+/// turned into plain names.
+fn laid_out(declaration: &str) -> String {
+    let plain = declaration.replace("[`super::", "`").replace("`]", "`");
+    let broken = plain.replace(", }", ",\n}").replace("} }", "}\n}").replace(" | {", "\n| {");
+    let lines: Vec<&str> = broken.lines().map(str::trim).collect();
+    let mut out = String::new();
+    let mut depth = 0_usize;
+    let mut rest = lines.as_slice();
+    while let Some((line, after)) = rest.split_first() {
+        rest = after;
+        let indent = "  ".repeat(if line.starts_with('}') { depth.saturating_sub(1) } else { depth });
+        if let ("/**", [text, "*/", after @ ..]) = (*line, after) {
+            out.push_str(&format!("{indent}/** {} */\n", text.trim_start_matches('*').trim()));
+            rest = after;
+            continue;
+        }
+        let star = if line.starts_with('*') { " " } else { "" };
+        out.push_str(&format!("{indent}{star}{line}\n"));
+        if !line.starts_with(['*', '/']) {
+            depth = (depth + line.matches('{').count()).saturating_sub(line.matches('}').count());
+        }
+    }
+    out
+}
+
+/// The names that `Request` takes on the wire, read from its own declaration.
+fn request_names(types: &Config) -> BTreeSet<String> {
+    let declaration = Request::decl(types);
+    declaration.split("\"name\": \"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
+}
+
+fn typescript() -> Result<String, String> {
+    let types = Config::new().with_large_int("number");
+    let answers = answers(&types);
+    let requests = request_names(&types);
+    let answered: BTreeSet<String> = answers.keys().map(|name| (*name).to_owned()).collect();
+    if requests != answered {
+        let differing: Vec<_> = requests.symmetric_difference(&answered).cloned().collect();
+        return Err(format!(
+            "crates/app/examples/typescript.rs and app::api::Request disagree about {}: list every request with its \
+             answer in `answers`.",
+            differing.join(", ")
+        ));
+    }
+
+    let mut declarations = Declarations { types: &types, seen: HashSet::new(), by_name: BTreeMap::new() };
+    declarations.visit::<Request>();
+    declarations.visit::<Tag>();
+    declarations.visit::<Failure>();
+    declarations.visit::<Session>();
+    declarations.visit::<Today>();
+    declarations.visit::<JobPage>();
+    declarations.visit::<CodeRow>();
+    declarations.visit::<PhotoImage>();
+    declarations.visit::<SignOffPage>();
+    declarations.visit::<SealFile>();
+    declarations.visit::<OutboxItem>();
+
+    let mut file = String::from(HEADER);
+    for declaration in declarations.by_name.values() {
+        file.push('\n');
+        file.push_str(declaration);
+    }
+    file.push_str("\n/** What each request answers, by its name. */\nexport type Answers = {\n");
+    for (name, answer) in &answers {
+        file.push_str(&format!("  {name}: {answer};\n"));
+    }
+    file.push_str("};\n");
+    Ok(file)
+}
+
+fn main() -> ExitCode {
+    match typescript() {
+        Ok(file) => match std::io::stdout().write_all(file.as_bytes()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        },
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
