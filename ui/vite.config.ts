@@ -1,9 +1,9 @@
 // How the screens are built: one page, nothing inline, so that a strict content security policy holds.
-import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  plugins: [svelte({ preprocess: vitePreprocess() })],
+  plugins: [svelte({ configFile: false })],
   // The page is served from a folder by Tauri and by the bridge alike.
   base: './',
   clearScreen: false,

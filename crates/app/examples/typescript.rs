@@ -16,7 +16,6 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 const HEADER: &str = "\
 // Generated from crates/app/src/api by `cargo xtask codegen`. Do not edit: change the Rust types and run it again.
-/* eslint-disable */
 ";
 
 /// What each request answers, by the request's name on the wire.

@@ -1,5 +1,4 @@
 // Generated from crates/app/src/api by `cargo xtask codegen`. Do not edit: change the Rust types and run it again.
-/* eslint-disable */
 
 /** How to get in. */
 export type Access = {

@@ -1,0 +1,300 @@
+//! One job with everything a person at the door needs.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{JobRow, StatusShown, Tone};
+
+/// The job screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobPage {
+    /// What the list shows of it.
+    pub row: JobRow,
+    /// What is wrong, in full.
+    pub description: String,
+    /// "Bathroom".
+    pub location: String,
+    /// Address lines, without the postcode.
+    pub address: Vec<String>,
+    /// Unique property reference number; may be empty.
+    pub uprn: String,
+    /// How to get in.
+    pub access: Access,
+    /// Alerts, the gravest first.
+    pub alerts: Vec<Alert>,
+    /// Who to ring.
+    pub contacts: Vec<Contact>,
+    /// Schedule-of-rates items, ordered and added.
+    pub items: Vec<Item>,
+    /// The job's one note, which everybody edits.
+    pub note: Note,
+    /// Photos, oldest first.
+    pub photos: Vec<Photo>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Edits that compete and wait for a choice.
+    pub competitions: Vec<Competition>,
+    /// Things a person should know: an impossible order of events after a merge, work outside its rules.
+    pub flags: Vec<Flag>,
+    /// What can be done next, the main one first.
+    pub actions: Vec<EventKind>,
+    /// The sign-off, once there is one.
+    pub sign_off: Option<SignOffShown>,
+    /// True when a sign-off may be taken now.
+    pub can_sign_off: bool,
+}
+
+/// How to get in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Access {
+    /// In words; may be empty.
+    pub description: String,
+    /// Where the key safe is; may be empty.
+    pub keysafe_location: String,
+    /// Its code; may be empty. Shown only when asked for.
+    pub keysafe_code: String,
+    /// Where to park; may be empty.
+    pub parking: String,
+}
+
+/// Something to know before knocking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Alert {
+    /// True for a person's alert, false for the place's.
+    pub about_person: bool,
+    /// HACT's type in words: "No lone visits".
+    pub title: String,
+    /// What to do; may be empty.
+    pub instruction: String,
+    /// How loudly to show it.
+    pub tone: Tone,
+}
+
+/// Somebody to ring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    /// Full name.
+    pub name: String,
+    /// As dialled.
+    pub numbers: Vec<String>,
+}
+
+/// One schedule-of-rates item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// Stable within the job.
+    pub id: String,
+    /// "PLP5R082".
+    pub code: String,
+    /// "Re-enamel any size bath".
+    pub description: String,
+    /// In `unit`.
+    pub quantity: f64,
+    /// "each", "m", "hour".
+    pub unit: String,
+    /// True when the landlord ordered it; false when it was added at the door.
+    pub ordered: bool,
+    /// Who added or last changed it, and when: "Ada Byrne, today 10:42". Empty for untouched orders.
+    pub by: String,
+    /// True when taken off again: shown struck through.
+    pub withdrawn: bool,
+    /// True when a signature exists and does not cover this item as it stands.
+    pub not_covered: bool,
+}
+
+/// A code found by search.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeRow {
+    /// "PLP5R082".
+    pub code: String,
+    /// "Re-enamel any size bath".
+    pub description: String,
+    /// "each".
+    pub unit: String,
+    /// Trade in words; may be empty.
+    pub trade: String,
+    /// Standard minutes; none where the landlord gives none.
+    pub standard_minutes: Option<u32>,
+}
+
+/// The job's note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Note {
+    /// The text, merged from everybody.
+    pub text: String,
+    /// Pass it back with `edit_note`.
+    pub version: String,
+    /// "Ada Byrne, today 10:42"; empty when nobody wrote yet.
+    pub last_edited: String,
+    /// True when a signature exists and words were written outside it.
+    pub not_covered: bool,
+}
+
+/// One photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Photo {
+    /// SHA-256 of the full picture, hex: also its name for `photo`.
+    pub hash: String,
+    /// When in the work.
+    pub stage: PhotoStage,
+    /// May be empty.
+    pub caption: String,
+    /// "Ada Byrne, today 10:42".
+    pub by: String,
+    /// Where its bytes are.
+    pub state: PhotoState,
+    /// True when a signature exists and does not cover it.
+    pub not_covered: bool,
+}
+
+/// When in the work a photo was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoStage {
+    /// As found.
+    Before,
+    /// Under way.
+    During,
+    /// As left.
+    After,
+}
+
+/// Where a photo's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoState {
+    /// Saved on this phone, not yet with the landlord.
+    Waiting,
+    /// On this phone and with the landlord.
+    Sent,
+    /// Not on this phone yet; it comes with the next signal.
+    Coming,
+    /// The phone that took it has not sent it yet.
+    Elsewhere,
+}
+
+/// Which size of a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSize {
+    /// At most 320 pixels on the longer side.
+    Preview,
+    /// At most 2,048 pixels on the longer side.
+    Full,
+}
+
+/// A photo's picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PhotoImage {
+    /// `image/jpeg`.
+    pub media_type: String,
+    /// The bytes, base64; none while they are not on this phone.
+    pub base64: Option<String>,
+}
+
+/// A line of the job's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineEntry {
+    /// The event's id.
+    pub id: String,
+    /// "Work started".
+    pub words: String,
+    /// The reason given, if any.
+    pub reason: String,
+    /// "Ada Byrne".
+    pub by: String,
+    /// "today 10:42".
+    pub at: String,
+    /// "Van 12".
+    pub device: String,
+    /// "Happened at the same time as another event", if anything is odd.
+    pub flag: Option<String>,
+}
+
+/// What can happen to a job at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// The operative takes it.
+    Accepted,
+    /// On the way.
+    Travelling,
+    /// At the door.
+    Arrived,
+    /// Work begins.
+    Started,
+    /// Work rests.
+    Paused,
+    /// Work is done.
+    Completed,
+    /// Nobody in.
+    NoAccess,
+    /// Stopped before it was done, with a reason.
+    Incomplete,
+    /// Work goes on after it was closed.
+    Reopened,
+}
+
+/// Edits that compete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Competition {
+    /// Pass it back with `settle`.
+    pub field: String,
+    /// "Quantity of PLP5R082".
+    pub label: String,
+    /// At least two.
+    pub sides: Vec<Side>,
+}
+
+/// One of the competing edits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Side {
+    /// Pass it back with `settle`.
+    pub key: String,
+    /// The value in words.
+    pub words: String,
+    /// "Ada Byrne".
+    pub by: String,
+    /// "today 10:42".
+    pub at: String,
+    /// "Van 12".
+    pub device: String,
+}
+
+/// Something a person should know about this job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Flag {
+    /// Stable: `completed_twice`.
+    pub code: String,
+    /// One or two sentences.
+    pub words: String,
+}
+
+/// The sign-off as the job screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SignOffShown {
+    /// "Signed by Jill Smith, today 11:20", or why not.
+    pub words: String,
+    /// 1 to 5.
+    pub score: Option<u8>,
+    /// True when the seal verifies against the record held here.
+    pub verified: bool,
+    /// What was written outside the seal: "Ada Byrne added DES5R006, today 11:40". Empty when all is covered.
+    pub not_covered: Vec<String>,
+    /// The status tag.
+    pub status: StatusShown,
+}

@@ -1,0 +1,21 @@
+//! What the screens may ask and what they are told: the one contract between Rust and TypeScript.
+//!
+//! Every type here is generated into `ui/src/api/generated.ts` by `cargo xtask codegen`; `cargo xtask tidy` fails when
+//! the two differ. Field names are camelCase on the wire, times are ISO 8601 text in UTC unless a field says otherwise,
+//! and texts that are shown are already in plain English (or, on the customer's pages, in the customer's language).
+
+mod failure;
+mod job;
+mod request;
+mod sending;
+mod session;
+mod sign_off;
+mod today;
+
+pub use failure::Failure;
+pub use job::*;
+pub use request::{Request, Tag};
+pub use sending::*;
+pub use session::*;
+pub use sign_off::*;
+pub use today::*;

@@ -1,0 +1,177 @@
+//! Every request that a screen can make, by name.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{EventKind, PhotoSize, PhotoStage, SignOffOutcome, StrokePoint};
+
+/// A request from a screen. The answer's type stands beside each variant.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(
+    tag = "name",
+    content = "args",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum Request {
+    /// Answers [`super::Session`]. Always allowed.
+    Session,
+    /// Reads the invitation from the landlord's QR code or link and joins the hub. Answers [`super::Session`].
+    Enrol {
+        /// The whole text: `doorstep:enrol?hub=…&key=…&token=…`.
+        invitation: String,
+    },
+    /// Sets the first PIN, six to twelve digits. Answers [`super::Session`].
+    ChoosePin {
+        /// Digits only.
+        pin: String,
+    },
+    /// Answers [`super::Session`].
+    Unlock {
+        /// Digits only.
+        pin: String,
+    },
+    /// Locks the screens; sending goes on. Answers [`super::Session`].
+    Lock,
+    /// Answers [`super::Today`].
+    Today,
+    /// Everything held, by address, reference, postcode or words. Answers a list of [`super::JobRow`].
+    SearchJobs {
+        /// At least two characters; otherwise the answer is empty.
+        text: String,
+    },
+    /// Answers [`super::JobPage`].
+    Job {
+        /// From [`super::JobRow::id`].
+        job: String,
+    },
+    /// Adds an event to the job's log. Answers [`super::JobPage`].
+    RecordEvent {
+        /// The job.
+        job: String,
+        /// What happened.
+        kind: EventKind,
+        /// Required for `incomplete`, `no_access` and `cancelled`.
+        reason: Option<String>,
+    },
+    /// Saves the whole text of the job's note as the person left it. Answers [`super::JobPage`].
+    EditNote {
+        /// The job.
+        job: String,
+        /// [`super::Note::version`] of the text that the person was editing, so that only their own changes are made.
+        version: String,
+        /// The text as they left it.
+        text: String,
+    },
+    /// Schedule-of-rates codes by letters of code or description. Answers a list of [`super::CodeRow`], best first.
+    SearchCodes {
+        /// What was typed; with nothing typed, the codes used most recently.
+        text: String,
+        /// Only this trade's codes.
+        trade: Option<String>,
+    },
+    /// Answers [`super::JobPage`].
+    AddItem {
+        /// The job.
+        job: String,
+        /// The schedule-of-rates code.
+        code: String,
+        /// In the code's unit; more than nought, at most 9,999.
+        quantity: f64,
+    },
+    /// Answers [`super::JobPage`].
+    ChangeQuantity {
+        /// The job.
+        job: String,
+        /// [`super::Item::id`].
+        item: String,
+        /// In the code's unit; more than nought, at most 9,999.
+        quantity: f64,
+    },
+    /// Takes an item off; it stays in the history. Answers [`super::JobPage`].
+    WithdrawItem {
+        /// The job.
+        job: String,
+        /// [`super::Item::id`].
+        item: String,
+    },
+    /// Settles competing edits; all of them stay in the history. Answers [`super::JobPage`].
+    Settle {
+        /// The job.
+        job: String,
+        /// [`super::Competition::field`].
+        field: String,
+        /// [`super::Side::key`] of the one that stands.
+        side: String,
+    },
+    /// Takes a photo into the job: scaled, stripped of its metadata, encrypted. Answers [`super::JobPage`].
+    AddPhoto {
+        /// The job.
+        job: String,
+        /// When in the work it was taken.
+        stage: PhotoStage,
+        /// JPEG, PNG or WebP, base64, at most 40 MB before encoding.
+        base64: String,
+        /// What it shows, in a few words; may be empty.
+        caption: String,
+    },
+    /// Answers [`super::PhotoImage`].
+    Photo {
+        /// [`super::Photo::hash`].
+        hash: String,
+        /// Which size.
+        size: PhotoSize,
+    },
+    /// The customer's page in their language. Answers [`super::SignOffPage`].
+    SignOffPage {
+        /// The job.
+        job: String,
+        /// A [`super::Language::code`].
+        language: String,
+    },
+    /// Closes the work with or without a signature and seals it. Answers [`super::JobPage`].
+    SignOff {
+        /// The job.
+        job: String,
+        /// [`super::SignOffPage::digest`] of the page that was shown: what the signature pins.
+        digest: String,
+        /// The language of that page.
+        language: String,
+        /// How it ended.
+        outcome: SignOffOutcome,
+        /// The signer's name as they gave it; empty when nobody signed.
+        name: String,
+        /// 1 (very poor) to 5 (very good), or none given.
+        score: Option<u8>,
+        /// Why nobody signed, where the outcome wants one.
+        reason: String,
+        /// The signature's strokes; empty when nobody signed.
+        strokes: Vec<Vec<StrokePoint>>,
+    },
+    /// Writes the job's sign-off as a file that anyone can check with `doorstep verify`. Answers [`super::SealFile`].
+    SealFile {
+        /// The job.
+        job: String,
+    },
+    /// Answers [`super::Sending`].
+    Sending,
+    /// Every item that is not yet safely with the landlord. Answers a list of [`super::OutboxItem`].
+    Outbox,
+    /// Tries to send at once. Answers [`super::Sending`].
+    SendNow,
+}
+
+/// What changed, so that a screen showing it asks again. Sent as an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "tag", content = "of", rename_all = "snake_case")]
+pub enum Tag {
+    /// Enrolment, lock or connection to the landlord.
+    Session,
+    /// The list of jobs.
+    Jobs,
+    /// One job, by its id.
+    Job(String),
+    /// What waits to be sent.
+    Sending,
+}

@@ -1,0 +1,42 @@
+//! Who holds this handheld and whether it is open.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The handheld's state before any job is shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// Which screen to show.
+    pub state: SessionState,
+    /// The landlord's name, once enrolled.
+    pub landlord: Option<String>,
+    /// The person this handheld was enrolled for.
+    pub person: Option<String>,
+    /// The handheld's name: "Van 12".
+    pub device: Option<String>,
+    /// Wrong PINs left before the keys on this phone are destroyed; none while it is far away.
+    pub tries_left: Option<u8>,
+    /// Seconds until another PIN may be tried; nought when now.
+    pub wait_seconds: u32,
+    /// What is wrong, when `state` is `damaged` or `revoked`.
+    pub trouble: Option<super::Failure>,
+}
+
+/// Which door the person stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// New: scan the landlord's code.
+    NotEnrolled,
+    /// Enrolled, and no PIN chosen yet.
+    NeedsPin,
+    /// Closed: give the PIN.
+    Locked,
+    /// Open.
+    Unlocked,
+    /// The database on this phone cannot be opened; nothing was deleted.
+    Damaged,
+    /// The landlord has withdrawn this handheld.
+    Revoked,
+}

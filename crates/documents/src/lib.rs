@@ -1,0 +1,18 @@
+//! Records as Automerge documents: the only crate that names automerge.
+//!
+//! A record is one small document of one [`domain::id::RecordKind`]. Every document of a kind starts from the same
+//! fixed *genesis* change, which creates every container for ever, so that two handhelds that never met add to the
+//! same maps. People's actions become changes through [`job::edit`]; [`job::read`] gives them back as domain nouns with
+//! whatever competes. Changes from elsewhere pass the [`gate`] first: bytes are hostile until they have been parsed,
+//! bounded, tried on a copy and reloaded. A [`seal`] pins what a customer signed.
+
+pub mod alert;
+mod change;
+mod document;
+mod frame;
+mod genesis;
+pub mod job;
+
+pub use change::{Actor, Change, ChangeHash};
+pub use document::{Document, DocumentError};
+pub use frame::{FrameError, Snapshot};

@@ -1,0 +1,147 @@
+//! A job: HACT's work order, and everything people did about it.
+
+mod event;
+mod item;
+mod status;
+mod work_order;
+
+pub use event::{EventKind, JobEvent};
+pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
+pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
+pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Priority, Trade, WorkElement, WorkOrder};
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DocumentId, ItemId, PhotoId, SignOffId};
+
+/// A job as one reading of its record gives it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its record.
+    pub id: DocumentId,
+    /// What the landlord ordered.
+    pub order: WorkOrder,
+    /// The event log, in causal order.
+    pub events: Vec<JobEvent>,
+    /// Rate schedule items, ordered and added, by id.
+    pub items: Vec<Item>,
+    /// The one note.
+    pub note: Note,
+    /// Photos, by id.
+    pub photos: Vec<Photo>,
+    /// Sign-offs, by id; more than one compete until one is chosen.
+    pub sign_offs: Vec<SignOffEntry>,
+    /// Edits of single values that compete.
+    pub competitions: Vec<Competition>,
+}
+
+impl Job {
+    /// The status that the event log amounts to, and what is odd about it.
+    #[must_use]
+    pub fn status(&self) -> StatusFold {
+        fold(&self.events)
+    }
+}
+
+/// One thing that a person, or the landlord's system, does to a job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum JobEdit {
+    /// The landlord's system raises it: only on a record that holds nothing yet.
+    Raise(Box<WorkOrder>),
+    /// The landlord's system moves the appointment.
+    Appoint(Option<AppointmentWindow>),
+    /// Something happened. Which events it follows is read from the record.
+    Record {
+        /// What.
+        kind: EventKind,
+        /// Why, where the kind wants a reason; otherwise empty.
+        reason: String,
+    },
+    /// The note as somebody left it, having started from the text at `base` (heads of the record they were shown).
+    EditNote {
+        /// Heads of the record whose note they were shown.
+        base: Vec<[u8; 32]>,
+        /// The whole text as they left it.
+        text: String,
+    },
+    /// An item is added at the door.
+    AddItem(NewItem),
+    /// An item's quantity changes; nought takes it off.
+    ChangeQuantity {
+        /// Which item.
+        item: ItemId,
+        /// In the item's unit, from nought to 9,999.
+        quantity: f64,
+    },
+    /// A photo is taken.
+    AddPhoto(NewPhoto),
+    /// The work is signed off, or closed without a signature for a reason.
+    SignOff {
+        /// The sealed page: `documents::seal::Seal` as bytes.
+        seal: Vec<u8>,
+    },
+    /// One of two sign-offs stands; both stay.
+    ChooseSignOff(SignOffId),
+}
+
+/// An item to add.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewItem {
+    /// The schedule-of-rates code.
+    pub code: String,
+    /// Its description at this time: a schedule may change under it.
+    pub description: String,
+    /// Its unit in words.
+    pub unit: String,
+    /// In that unit, more than nought, at most 9,999.
+    pub quantity: f64,
+    /// See [`crate::reference::RateScheduleCode::m3nhf`].
+    pub m3nhf: bool,
+}
+
+/// A photo to add: its bytes travel apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPhoto {
+    /// SHA-256 of the full picture as stored.
+    pub hash: [u8; 32],
+    /// Its length in bytes.
+    pub size: u64,
+    /// SHA-256 of the preview as stored.
+    pub preview_hash: [u8; 32],
+    /// The preview's length in bytes.
+    pub preview_size: u64,
+    /// "image/jpeg".
+    pub media_type: String,
+    /// What it shows; may be empty.
+    pub caption: String,
+    /// When in the work.
+    pub stage: PhotoStage,
+}
+
+/// Identity of whatever an edit may create: one random number serves any of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewId(pub [u8; 16]);
+
+impl From<NewId> for ItemId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for PhotoId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for SignOffId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for crate::id::EventId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}

@@ -1,0 +1,373 @@
+//! The status: a fold over the event log in causal order.
+//!
+//! Each event names the events that it follows, so the log is a graph, and the same graph on every device gives the
+//! same status whatever order it arrived in and whatever its devices' clocks said. Two visits recorded without sight
+//! of each other merge into sequences that one person could not have made: those are flagged, never dropped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{EventKind, JobEvent};
+use crate::id::EventId;
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum JobStatus {
+    /// Planned, or only just raised.
+    #[default]
+    Planned,
+    /// Sent to somebody.
+    Dispatched,
+    /// Taken by somebody.
+    Accepted,
+    /// Somebody is on the way.
+    Travelling,
+    /// Somebody is at the door.
+    Arrived,
+    /// Being worked on.
+    Started,
+    /// Resting.
+    Paused,
+    /// Done.
+    Completed,
+    /// Nobody was in.
+    NoAccess,
+    /// Stopped before it was done.
+    Incomplete,
+    /// Withdrawn by the landlord.
+    Cancelled,
+    /// Open again after it was closed.
+    Reopened,
+}
+
+impl JobStatus {
+    /// Every status.
+    pub const ALL: [Self; 12] = [
+        Self::Planned,
+        Self::Dispatched,
+        Self::Accepted,
+        Self::Travelling,
+        Self::Arrived,
+        Self::Started,
+        Self::Paused,
+        Self::Completed,
+        Self::NoAccess,
+        Self::Incomplete,
+        Self::Cancelled,
+        Self::Reopened,
+    ];
+
+    /// True when the visit is closed.
+    #[must_use]
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Completed | Self::NoAccess | Self::Incomplete | Self::Cancelled)
+    }
+
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Dispatched => "dispatched",
+            Self::Accepted => "accepted",
+            Self::Travelling => "travelling",
+            Self::Arrived => "arrived",
+            Self::Started => "started",
+            Self::Paused => "paused",
+            Self::Completed => "completed",
+            Self::NoAccess => "no_access",
+            Self::Incomplete => "incomplete",
+            Self::Cancelled => "cancelled",
+            Self::Reopened => "reopened",
+        }
+    }
+
+    /// The status with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    /// The status after `event`, or what is impossible about it.
+    ///
+    /// Steps may be left out (only start and finish are required at the door), but not taken backwards: nothing
+    /// happens to a closed job until it is reopened, and work that has not begun cannot pause.
+    ///
+    /// # Errors
+    /// The reason why no single person could have recorded this.
+    pub fn after(self, event: EventKind) -> Result<Self, FlagReason> {
+        let next = match event {
+            EventKind::Planned => Self::Planned,
+            EventKind::Dispatched => Self::Dispatched,
+            EventKind::Accepted => Self::Accepted,
+            EventKind::Travelling => Self::Travelling,
+            EventKind::Arrived => Self::Arrived,
+            EventKind::Started => Self::Started,
+            EventKind::Paused => Self::Paused,
+            EventKind::Completed => Self::Completed,
+            EventKind::NoAccess => Self::NoAccess,
+            EventKind::Incomplete => Self::Incomplete,
+            EventKind::Cancelled => Self::Cancelled,
+            EventKind::Reopened => Self::Reopened,
+            // Settling names an outcome; `fold` resolves it.
+            EventKind::Settled(_) => self,
+        };
+        match (self.is_closed(), event) {
+            (_, EventKind::Settled(_)) | (true, EventKind::Reopened) => Ok(next),
+            (true, EventKind::Completed) if self == Self::Completed => Err(FlagReason::CompletedTwice),
+            (true, _) => Err(FlagReason::AfterClosing),
+            (false, EventKind::Reopened) => Err(FlagReason::ReopenedWhileOpen),
+            (false, EventKind::Paused) if self != Self::Started => Err(FlagReason::PausedBeforeStart),
+            (false, EventKind::Accepted | EventKind::Travelling | EventKind::Arrived | EventKind::Planned | EventKind::Dispatched)
+                if matches!(self, Self::Started | Self::Paused) =>
+            {
+                Err(FlagReason::Backwards)
+            }
+            (false, _) => Ok(next),
+        }
+    }
+}
+
+/// Why an event could not have followed what came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FlagReason {
+    /// Something happened after the job was closed.
+    AfterClosing,
+    /// It was completed by two people.
+    CompletedTwice,
+    /// It was reopened though nobody had closed it.
+    ReopenedWhileOpen,
+    /// It was paused though nobody had started it.
+    PausedBeforeStart,
+    /// An earlier step came after work had begun.
+    Backwards,
+    /// An outcome was chosen that is not in the log.
+    SettledUnknown,
+}
+
+impl FlagReason {
+    /// Its stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AfterClosing => "after_closing",
+            Self::CompletedTwice => "completed_twice",
+            Self::ReopenedWhileOpen => "reopened_while_open",
+            Self::PausedBeforeStart => "paused_before_start",
+            Self::Backwards => "backwards",
+            Self::SettledUnknown => "settled_unknown",
+        }
+    }
+}
+
+/// An event that could not have followed what came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct EventFlag {
+    /// The event.
+    pub event: EventId,
+    /// What is odd about it.
+    pub reason: FlagReason,
+}
+
+/// What an event log amounts to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StatusFold {
+    /// The status shown.
+    pub status: JobStatus,
+    /// Events in causal order; ULIDs decide only between events that did not see each other.
+    pub order: Vec<EventId>,
+    /// Events that are odd where they stand.
+    pub flags: Vec<EventFlag>,
+    /// Outcomes of different kinds recorded without sight of each other, and not settled yet: at least two, or none.
+    pub competing: Vec<EventId>,
+    /// Events that no event follows: what the next event will follow.
+    pub tips: Vec<EventId>,
+}
+
+/// Folds an event log. Any subset, order or repetition of events is accepted and none makes it panic.
+#[must_use]
+pub fn fold(events: &[JobEvent]) -> StatusFold {
+    let by_id: BTreeMap<EventId, &JobEvent> = events.iter().map(|event| (event.id, event)).collect();
+    let order = causal_order(&by_id);
+    let mut fold = StatusFold { order, ..StatusFold::default() };
+    for event in fold.order.iter().filter_map(|id| by_id.get(id)) {
+        let step = match event.kind {
+            EventKind::Settled(chosen) => by_id
+                .get(&chosen)
+                .filter(|outcome| outcome.kind.is_outcome())
+                .ok_or(FlagReason::SettledUnknown)
+                .and_then(|outcome| JobStatus::default().after(outcome.kind)),
+            kind => fold.status.after(kind),
+        };
+        match step {
+            Ok(status) => fold.status = status,
+            Err(reason) => fold.flags.push(EventFlag { event: event.id, reason }),
+        }
+    }
+    let followed: BTreeSet<EventId> = by_id.values().flat_map(|event| event.follows.iter().copied()).collect();
+    fold.tips = by_id.keys().copied().filter(|id| !followed.contains(id)).collect();
+    fold.competing = competing_outcomes(&by_id, &fold.order);
+    fold
+}
+
+/// Kahn's algorithm, taking the smallest id among those that are ready. A circle, which only a damaged or hostile
+/// record can hold, is broken at its smallest id.
+fn causal_order(by_id: &BTreeMap<EventId, &JobEvent>) -> Vec<EventId> {
+    let mut left: BTreeMap<EventId, BTreeSet<EventId>> = by_id
+        .iter()
+        .map(|(id, event)| {
+            let follows = event.follows.iter().copied().filter(|before| by_id.contains_key(before) && before != id);
+            (*id, follows.collect())
+        })
+        .collect();
+    let mut order = Vec::with_capacity(left.len());
+    while let Some(next) =
+        left.iter().find(|(_, follows)| follows.is_empty()).or_else(|| left.iter().next()).map(|(id, _)| *id)
+    {
+        left.remove(&next);
+        for follows in left.values_mut() {
+            follows.remove(&next);
+        }
+        order.push(next);
+    }
+    order
+}
+
+/// Outcomes that nothing settled and no later outcome, reopening or choice descends from, if they differ in kind.
+fn competing_outcomes(by_id: &BTreeMap<EventId, &JobEvent>, order: &[EventId]) -> Vec<EventId> {
+    let mut standing: BTreeSet<EventId> = BTreeSet::new();
+    for event in order.iter().filter_map(|id| by_id.get(id)) {
+        let decides = event.kind.is_outcome() || matches!(event.kind, EventKind::Reopened | EventKind::Settled(_));
+        if decides {
+            for ancestor in ancestors(by_id, event) {
+                standing.remove(&ancestor);
+            }
+            if event.kind.is_outcome() {
+                standing.insert(event.id);
+            } else if let EventKind::Settled(chosen) = event.kind {
+                standing.insert(chosen);
+            }
+        }
+    }
+    let kinds: Vec<EventKind> = standing.iter().filter_map(|id| by_id.get(id)).map(|event| event.kind).collect();
+    let differ = kinds.iter().any(|kind| Some(kind) != kinds.first());
+    if differ { standing.into_iter().collect() } else { Vec::new() }
+}
+
+fn ancestors(by_id: &BTreeMap<EventId, &JobEvent>, event: &JobEvent) -> BTreeSet<EventId> {
+    let mut found = BTreeSet::new();
+    let mut ahead = event.follows.clone();
+    while let Some(id) = ahead.pop() {
+        if found.insert(id)
+            && let Some(earlier) = by_id.get(&id)
+        {
+            ahead.extend(earlier.follows.iter().copied());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{author::Written, time::Timestamp};
+
+    fn id(number: u8) -> EventId {
+        EventId::from_bytes([number; 16])
+    }
+
+    fn event(number: u8, kind: EventKind, follows: &[u8]) -> JobEvent {
+        JobEvent {
+            id: id(number),
+            kind,
+            reason: String::new(),
+            written: Written { device: None, at: Timestamp::default() },
+            hub_offset: None,
+            follows: follows.iter().map(|number| id(*number)).collect(),
+        }
+    }
+
+    #[test]
+    fn a_plain_visit_ends_completed_with_nothing_to_say() {
+        let log = [
+            event(1, EventKind::Dispatched, &[]),
+            event(2, EventKind::Accepted, &[1]),
+            event(3, EventKind::Started, &[2]),
+            event(4, EventKind::Paused, &[3]),
+            event(5, EventKind::Started, &[4]),
+            event(6, EventKind::Completed, &[5]),
+        ];
+        let fold = fold(&log);
+        assert_eq!(fold.status, JobStatus::Completed);
+        assert!(fold.flags.is_empty() && fold.competing.is_empty());
+        assert_eq!(fold.tips, [id(6)]);
+    }
+
+    #[test]
+    fn order_is_causal_even_when_a_clock_was_years_behind() {
+        // Dev's phone said 1970 when he completed what Ada had started.
+        let log = [event(9, EventKind::Started, &[]), event(1, EventKind::Completed, &[9])];
+        assert_eq!(fold(&log).order, [id(9), id(1)]);
+        assert_eq!(fold(&log).status, JobStatus::Completed);
+    }
+
+    #[test]
+    fn completed_by_ada_and_no_access_by_dev_compete_until_somebody_chooses() {
+        let mut log = vec![
+            event(1, EventKind::Dispatched, &[]),
+            event(2, EventKind::Completed, &[1]),
+            event(3, EventKind::NoAccess, &[1]),
+        ];
+        let before = fold(&log);
+        assert_eq!(before.competing, [id(2), id(3)]);
+        assert_eq!(before.flags, [EventFlag { event: id(3), reason: FlagReason::AfterClosing }]);
+        log.push(event(4, EventKind::Settled(id(3)), &[2, 3]));
+        let after = fold(&log);
+        assert!(after.competing.is_empty());
+        assert_eq!(after.status, JobStatus::NoAccess);
+        assert_eq!(after.order.len(), 4, "both outcomes stay in the log");
+    }
+
+    #[test]
+    fn completed_by_both_is_flagged_once_and_does_not_compete() {
+        let log = [
+            event(1, EventKind::Dispatched, &[]),
+            event(2, EventKind::Completed, &[1]),
+            event(3, EventKind::Completed, &[1]),
+        ];
+        let fold = fold(&log);
+        assert_eq!(fold.status, JobStatus::Completed);
+        assert!(fold.competing.is_empty());
+        assert_eq!(fold.flags, [EventFlag { event: id(3), reason: FlagReason::CompletedTwice }]);
+    }
+
+    #[test]
+    fn work_after_closing_is_flagged_and_kept_until_reopened() {
+        let mut log = vec![event(1, EventKind::Completed, &[]), event(2, EventKind::Started, &[1])];
+        assert_eq!(fold(&log).status, JobStatus::Completed);
+        assert_eq!(fold(&log).flags, [EventFlag { event: id(2), reason: FlagReason::AfterClosing }]);
+        log.push(event(3, EventKind::Reopened, &[2]));
+        assert_eq!(fold(&log).status, JobStatus::Reopened);
+    }
+
+    #[test]
+    fn a_circle_or_a_choice_of_nothing_is_contained() {
+        let log = [
+            event(1, EventKind::Started, &[2]),
+            event(2, EventKind::Completed, &[1]),
+            event(3, EventKind::Settled(id(9)), &[2]),
+        ];
+        let fold = fold(&log);
+        assert_eq!(fold.order.len(), 3);
+        assert!(fold.flags.contains(&EventFlag { event: id(3), reason: FlagReason::SettledUnknown }));
+    }
+
+    #[test]
+    fn every_status_reads_back_from_its_name() {
+        for status in JobStatus::ALL {
+            assert_eq!(JobStatus::from_name(status.name()), Some(status));
+        }
+        assert_eq!(JobStatus::from_name("lost"), None);
+    }
+}

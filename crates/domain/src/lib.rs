@@ -1,0 +1,16 @@
+//! Nouns and rules of housing field work, pure.
+//!
+//! A landlord raises a *work order* (the screens say "job"); people at doors add *events* to its log, *items* from the
+//! schedule of rates, words to its note, photos, and a *sign-off*. This crate knows what those are, which events may
+//! follow which, what a customer is shown before signing, and who may see or do what. It imports no other crate here,
+//! does no I/O, and is handed the time and every random number.
+
+pub mod access;
+pub mod address;
+pub mod alert;
+pub mod author;
+pub mod id;
+pub mod job;
+pub mod reference;
+pub mod scope;
+pub mod time;

@@ -1,0 +1,76 @@
+//! Reference data: the landlord's own rows, versioned, read-only on a handheld.
+
+use serde::{Deserialize, Serialize};
+
+use crate::author::DeviceEntry;
+
+/// One row of reference data, as it travels and is stored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ReferenceRow {
+    /// A code of the landlord's schedule of rates.
+    ScheduleOfRates(RateScheduleCode),
+    /// A device and its person, so that edits have names.
+    Device(DeviceEntry),
+    /// The landlord's name and settings; one row.
+    Landlord(Landlord),
+}
+
+/// Collections of reference rows. Its number is stored and sent: never reuse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Collection {
+    /// [`ReferenceRow::ScheduleOfRates`], keyed by code.
+    ScheduleOfRates = 1,
+    /// [`ReferenceRow::Device`], keyed by device id.
+    Devices = 2,
+    /// [`ReferenceRow::Landlord`], keyed "landlord".
+    Landlord = 3,
+}
+
+impl ReferenceRow {
+    /// Where the row belongs.
+    #[must_use]
+    pub const fn collection(&self) -> Collection {
+        match self {
+            Self::ScheduleOfRates(_) => Collection::ScheduleOfRates,
+            Self::Device(_) => Collection::Devices,
+            Self::Landlord(_) => Collection::Landlord,
+        }
+    }
+
+    /// Its key within the collection.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::ScheduleOfRates(code) => code.code.clone(),
+            Self::Device(entry) => entry.device.to_string(),
+            Self::Landlord(_) => "landlord".to_owned(),
+        }
+    }
+}
+
+/// A code of the schedule of rates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RateScheduleCode {
+    /// "PLP5R082".
+    pub code: String,
+    /// What the work is.
+    pub description: String,
+    /// Unit in words: "each", "m", "hour"; "each" where the landlord names none.
+    pub unit: String,
+    /// Trade in words; may be empty.
+    pub trade: String,
+    /// Standard minute value; none where the landlord gives none.
+    pub standard_minutes: Option<u32>,
+    /// True for a code of the M3NHF schedule, which HACT messages carry as `M3NHFSORCode`; others go as `CustomCode`.
+    pub m3nhf: bool,
+}
+
+/// The landlord, as the handheld shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Landlord {
+    /// "Calder Vale Homes".
+    pub name: String,
+    /// The number staff ring for help.
+    pub control_number: String,
+}

@@ -1,0 +1,60 @@
+//! Scopes: what a handheld may hold is the union of the scopes that it is given.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+
+/// Whose work, and which compartment of it. Everything in a scope is seen whole; nothing is filtered within it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Scope {
+    /// Whose.
+    pub owner: Owner,
+    /// Which part.
+    pub compartment: Compartment,
+}
+
+/// Whose work a scope holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Owner {
+    /// One person's.
+    Person(PersonId),
+    /// A team's, by the landlord's code for it: "PLUMBING-NORTH".
+    Team(String),
+}
+
+/// Which part of an owner's records a scope holds. Its number is stored and sent: never reuse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Compartment {
+    /// Jobs, and the alerts that follow them to the door.
+    Repairs = 1,
+}
+
+impl Scope {
+    /// A team's repairs.
+    #[must_use]
+    pub fn team_repairs(team: impl Into<String>) -> Self {
+        Self { owner: Owner::Team(team.into()), compartment: Compartment::Repairs }
+    }
+
+    /// One person's repairs.
+    #[must_use]
+    pub fn person_repairs(person: PersonId) -> Self {
+        Self { owner: Owner::Person(person), compartment: Compartment::Repairs }
+    }
+}
+
+impl fmt::Display for Scope {
+    /// The key under which both databases store it: `team:PLUMBING-NORTH/repairs`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.owner {
+            Owner::Person(person) => write!(f, "person:{person}")?,
+            Owner::Team(team) => write!(f, "team:{team}")?,
+        }
+        match self.compartment {
+            Compartment::Repairs => f.write_str("/repairs"),
+        }
+    }
+}

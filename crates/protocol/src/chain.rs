@@ -1,0 +1,211 @@
+//! The chain: one device, one sequence of everything it ever wrote.
+//!
+//! Each entry's digest covers the one before, so a single signature over the last covers them all; an entry written
+//! twice under one number shows a restored or copied database. A change is judged by the device that signed it, at the
+//! hub position that device had seen: not by who carries it, and not by when it arrives.
+
+use documents::Actor;
+use domain::id::{DeviceId, DocumentId, RecordKind};
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// SHA-256 of an entry and all before it; 32 noughts before the first.
+pub type EntryDigest = [u8; 32];
+
+/// What stands before a device's first entry.
+pub const NO_ENTRY: EntryDigest = [0; 32];
+
+/// One thing that a device wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The hub's log position that the device had seen when it wrote: it never decreases along the chain.
+    pub position_seen: u64,
+    /// What was written.
+    pub link: Link,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    /// A process opened the database and will write as this actor.
+    ActorOpened(Actor),
+    /// A change to a record.
+    ChangeWritten {
+        /// The record.
+        document: DocumentId,
+        /// Its kind.
+        kind: RecordKind,
+        /// The change chunk, exactly as stored.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Entry {
+    /// The digest of this entry, the `n`th of `device` (from 1), after one whose digest is `previous`.
+    #[must_use]
+    pub fn digest(&self, device: DeviceId, n: u64, previous: &EntryDigest) -> EntryDigest {
+        let mut hash = Sha256::new();
+        hash.update(b"doorstep chain 1");
+        hash.update(device.as_bytes());
+        hash.update(n.to_be_bytes());
+        hash.update(previous);
+        hash.update(self.position_seen.to_be_bytes());
+        match &self.link {
+            Link::ActorOpened(actor) => {
+                hash.update([1]);
+                hash.update(actor.as_bytes());
+            }
+            Link::ChangeWritten { document, kind, bytes } => {
+                hash.update([2]);
+                hash.update(document.as_bytes());
+                hash.update([*kind as u8]);
+                hash.update(Sha256::digest(bytes));
+            }
+        }
+        hash.finalize().into()
+    }
+}
+
+/// Consecutive entries of one device under one signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Who wrote and signed them.
+    pub device: DeviceId,
+    /// The number of the first, from 1.
+    pub first: u64,
+    /// The digest of the entry before the first.
+    pub previous: EntryDigest,
+    /// In order; at least one.
+    pub entries: Vec<Entry>,
+    /// Ed25519 over the digest of the last entry, 64 bytes.
+    pub signature: Vec<u8>,
+}
+
+/// A batch that does not hold together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum BatchError {
+    /// There is nothing in it.
+    #[error("the batch is empty")]
+    Empty,
+    /// The signature is not this device's over these entries.
+    #[error("the batch is not signed by its device's key")]
+    Signature,
+    /// The position seen goes backwards.
+    #[error("entry {n} has seen less of the hub than the one before it")]
+    PositionDecreases {
+        /// The entry.
+        n: u64,
+    },
+}
+
+impl Batch {
+    /// Signs consecutive entries.
+    #[must_use]
+    pub fn sign(device: DeviceId, first: u64, previous: EntryDigest, entries: Vec<Entry>, key: &SigningKey) -> Self {
+        let mut batch = Self { device, first, previous, entries, signature: Vec::new() };
+        batch.signature = key.sign(&batch.signed_text()).to_bytes().to_vec();
+        batch
+    }
+
+    /// Checks the signature and the order of positions; gives each entry's number and digest.
+    ///
+    /// # Errors
+    /// The first thing that does not hold.
+    pub fn verify(&self, key: &VerifyingKey) -> Result<Vec<(u64, EntryDigest)>, BatchError> {
+        if self.entries.is_empty() {
+            return Err(BatchError::Empty);
+        }
+        let signature = Signature::from_slice(&self.signature).map_err(|_| BatchError::Signature)?;
+        key.verify(&self.signed_text(), &signature).map_err(|_| BatchError::Signature)?;
+        let mut seen = 0;
+        for (entry, (n, _)) in self.entries.iter().zip(self.digests()) {
+            if entry.position_seen < seen {
+                return Err(BatchError::PositionDecreases { n });
+            }
+            seen = entry.position_seen;
+        }
+        Ok(self.digests())
+    }
+
+    /// Each entry's number and digest, in order.
+    #[must_use]
+    pub fn digests(&self) -> Vec<(u64, EntryDigest)> {
+        let mut previous = self.previous;
+        let mut n = self.first;
+        let mut digests = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            previous = entry.digest(self.device, n, &previous);
+            digests.push((n, previous));
+            n = n.saturating_add(1);
+        }
+        digests
+    }
+
+    fn signed_text(&self) -> Vec<u8> {
+        let tail = self.digests().last().map_or(self.previous, |(_, digest)| *digest);
+        [b"doorstep batch 1".as_slice(), &tail].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ada() -> (DeviceId, SigningKey) {
+        (DeviceId::from_bytes([7; 16]), SigningKey::from_bytes(&[1; 32]))
+    }
+
+    fn batch() -> Batch {
+        let (device, key) = ada();
+        let entries = vec![
+            Entry { position_seen: 4, link: Link::ActorOpened(Actor::from_bytes([2; 16])) },
+            Entry {
+                position_seen: 4,
+                link: Link::ChangeWritten {
+                    document: DocumentId::from_bytes([3; 16]),
+                    kind: RecordKind::Job,
+                    bytes: vec![1, 2, 3],
+                },
+            },
+        ];
+        Batch::sign(device, 1, NO_ENTRY, entries, &key)
+    }
+
+    #[test]
+    fn a_batch_verifies_under_its_devices_key_alone() {
+        let (_, key) = ada();
+        assert_eq!(batch().verify(&key.verifying_key()).unwrap().len(), 2);
+        let other = SigningKey::from_bytes(&[9; 32]);
+        assert_eq!(batch().verify(&other.verifying_key()), Err(BatchError::Signature));
+    }
+
+    #[test]
+    fn nothing_in_a_batch_can_be_altered_unseen() {
+        let key = ada().1.verifying_key();
+        let altered: [fn(&mut Batch); 5] = [
+            |batch| batch.first = 2,
+            |batch| batch.previous = [1; 32],
+            |batch| batch.device = DeviceId::from_bytes([8; 16]),
+            |batch| batch.entries[0].position_seen = 3,
+            |batch| {
+                batch.entries.pop();
+            },
+        ];
+        for alter in altered {
+            let mut batch = batch();
+            alter(&mut batch);
+            assert_eq!(batch.verify(&key), Err(BatchError::Signature));
+        }
+    }
+
+    #[test]
+    fn the_position_seen_never_goes_back() {
+        let (device, key) = ada();
+        let mut entries = batch().entries;
+        entries[1].position_seen = 3;
+        let batch = Batch::sign(device, 1, NO_ENTRY, entries, &key);
+        assert_eq!(batch.verify(&key.verifying_key()), Err(BatchError::PositionDecreases { n: 2 }));
+    }
+}

@@ -1,0 +1,158 @@
+//! Joining: a single-use invitation, a device key, a certificate.
+
+use std::{fmt, str::FromStr};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use documents::certificate::Certificate;
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::message::HubEpoch;
+
+/// How long an invitation is good for, in milliseconds: 15 minutes.
+pub const INVITATION_LIFETIME_MS: i64 = 15 * 60 * 1000;
+
+/// What the landlord's QR code says: `doorstep:enrol?hub=…&key=…&token=…`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The hub's address: "https://hub.example.org".
+    pub hub: String,
+    /// SHA-256 of the hub's public key: the answer's certificate must be signed by that key.
+    pub key_fingerprint: [u8; 32],
+    /// Single use, 128 random bits.
+    pub token: [u8; 16],
+}
+
+/// A text that is not an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InvitationError {
+    /// It does not begin as one.
+    #[error("this is not a Doorstep code: it should begin with doorstep:enrol?")]
+    NotAnInvitation,
+    /// A part is missing or unreadable.
+    #[error("the code's \"{0}\" part is missing or damaged")]
+    Part(&'static str),
+}
+
+impl fmt::Display for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (key, token) = (URL_SAFE_NO_PAD.encode(self.key_fingerprint), URL_SAFE_NO_PAD.encode(self.token));
+        write!(f, "doorstep:enrol?hub={}&key={key}&token={token}", self.hub)
+    }
+}
+
+impl FromStr for Invitation {
+    type Err = InvitationError;
+
+    fn from_str(text: &str) -> Result<Self, InvitationError> {
+        let query = text.trim().strip_prefix("doorstep:enrol?").ok_or(InvitationError::NotAnInvitation)?;
+        let part = |name: &'static str| {
+            query
+                .split('&')
+                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+                .ok_or(InvitationError::Part(name))
+        };
+        let hub = part("hub")?;
+        if !(hub.starts_with("https://") || hub.starts_with("http://")) {
+            return Err(InvitationError::Part("hub"));
+        }
+        Ok(Self {
+            hub: hub.trim_end_matches('/').to_owned(),
+            key_fingerprint: decode(part("key")?).ok_or(InvitationError::Part("key"))?,
+            token: decode(part("token")?).ok_or(InvitationError::Part("token"))?,
+        })
+    }
+}
+
+fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()
+}
+
+/// The fingerprint of a hub's public key.
+#[must_use]
+pub fn fingerprint(key: &VerifyingKey) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+/// Asks to join. The token is the hub's challenge; the signature shows that the device holds the key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// From the invitation.
+    pub token: [u8; 16],
+    /// The device's Ed25519 public key.
+    pub public_key: [u8; 32],
+    /// Its signature over the token and the hub's key fingerprint, 64 bytes.
+    pub signature: Vec<u8>,
+}
+
+impl EnrolRequest {
+    /// Answers an invitation with a device key.
+    #[must_use]
+    pub fn sign(invitation: &Invitation, key: &SigningKey) -> Self {
+        let text = Self::signed_text(&invitation.token, &invitation.key_fingerprint);
+        Self {
+            token: invitation.token,
+            public_key: key.verifying_key().to_bytes(),
+            signature: key.sign(&text).to_bytes().to_vec(),
+        }
+    }
+
+    /// The device's key, when it signed this request for the hub with this fingerprint.
+    #[must_use]
+    pub fn verified_key(&self, hub_fingerprint: &[u8; 32]) -> Option<VerifyingKey> {
+        let key = VerifyingKey::from_bytes(&self.public_key).ok()?;
+        let signature = Signature::from_slice(&self.signature).ok()?;
+        key.verify(&Self::signed_text(&self.token, hub_fingerprint), &signature).ok()?;
+        Some(key)
+    }
+
+    fn signed_text(token: &[u8; 16], hub_fingerprint: &[u8; 32]) -> Vec<u8> {
+        [b"doorstep enrol 1".as_slice(), token, hub_fingerprint].concat()
+    }
+}
+
+/// The hub's welcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolResponse {
+    /// The device's certificate, signed by the hub's key.
+    pub certificate: Certificate,
+    /// The log that cursors will speak of.
+    pub epoch: HubEpoch,
+    /// The landlord's name.
+    pub landlord: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invitation_reads_back_from_its_text() {
+        let invitation = Invitation {
+            hub: "http://127.0.0.1:8443".into(),
+            key_fingerprint: [3; 32],
+            token: [4; 16],
+        };
+        assert_eq!(invitation.to_string().parse(), Ok(invitation));
+    }
+
+    #[test]
+    fn a_damaged_invitation_says_which_part_is_damaged() {
+        let read = |text: &str| text.parse::<Invitation>().unwrap_err();
+        assert_eq!(read("https://example.org"), InvitationError::NotAnInvitation);
+        assert_eq!(read("doorstep:enrol?key=a&token=b"), InvitationError::Part("hub"));
+        assert_eq!(read("doorstep:enrol?hub=ftp://x&key=a&token=b"), InvitationError::Part("hub"));
+        assert_eq!(read("doorstep:enrol?hub=https://x&key=a&token=b"), InvitationError::Part("key"));
+    }
+
+    #[test]
+    fn a_request_shows_its_key_to_the_hub_it_was_meant_for_alone() {
+        let invitation = Invitation { hub: "https://hub.example.org".into(), key_fingerprint: [3; 32], token: [4; 16] };
+        let key = SigningKey::from_bytes(&[5; 32]);
+        let request = EnrolRequest::sign(&invitation, &key);
+        assert_eq!(request.verified_key(&[3; 32]), Some(key.verifying_key()));
+        assert_eq!(request.verified_key(&[9; 32]), None);
+    }
+}

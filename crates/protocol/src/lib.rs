@@ -1,0 +1,21 @@
+//! What a handheld and its hub say to each other, and in what order: no I/O, versioned.
+//!
+//! One request does it all ([`message::ExchangeRequest`]): it pushes a signed [`chain::Batch`] of what the handheld
+//! wrote and pulls every scope since the handheld's cursors. A scope that the handheld has never held comes as one
+//! stream ([`fill`]). Bodies are postcard, compressed with zstd under a cap ([`wire`]); every request carries a
+//! [`proof`] that the device's key made it, once. Joining is [`enrolment`]. [`session`] decides what to send next.
+
+pub mod chain;
+pub mod enrolment;
+pub mod fill;
+pub mod message;
+pub mod proof;
+pub mod refusal;
+pub mod session;
+pub mod wire;
+
+/// The version that this build speaks, in the `Doorstep-Protocol` header of every request and answer.
+pub const VERSION: u16 = 1;
+
+/// The header that carries [`VERSION`].
+pub const VERSION_HEADER: &str = "doorstep-protocol";

@@ -1,0 +1,38 @@
+//! Why a hub refused a whole request, in words: the JSON body of every answer that is not a success.
+
+use serde::{Deserialize, Serialize};
+
+/// A refusal. Nothing of the request was stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// One of [`code`], stable.
+    pub code: String,
+    /// One sentence: what happened.
+    pub message: String,
+    /// One sentence: what to do now.
+    pub remedy: String,
+}
+
+/// The codes that a handheld acts upon.
+pub mod code {
+    /// The invitation was made more than 15 minutes ago.
+    pub const TOKEN_EXPIRED: &str = "token_expired";
+    /// The invitation was used before.
+    pub const TOKEN_USED: &str = "token_used";
+    /// The hub made no such invitation.
+    pub const TOKEN_UNKNOWN: &str = "token_unknown";
+    /// The hub and the app speak different versions.
+    pub const VERSION: &str = "version_mismatch";
+    /// The device is unknown here, or its proof does not hold.
+    pub const UNAUTHORISED: &str = "unauthorised";
+    /// The request's number was used before.
+    pub const REPLAYED: &str = "replayed";
+    /// The landlord withdrew this device.
+    pub const REVOKED: &str = "revoked";
+    /// The body is larger than the hub reads.
+    pub const TOO_LARGE: &str = "too_large";
+    /// The body does not decode.
+    pub const MALFORMED: &str = "malformed";
+    /// The hub cannot store anything now.
+    pub const UNAVAILABLE: &str = "unavailable";
+}

@@ -1,0 +1,133 @@
+// Answers that stay on screen and are asked for again when the core says that they changed. The last answer is kept in
+// memory, so that a screen opened twice shows at once what it showed before.
+import type { Answers, RequestFor, RequestName } from './answers';
+import { failureOf } from './failure';
+import type { Failure, JobPage, Tag } from './generated';
+import { ask, onChanges } from './transport';
+
+export class Live<A> {
+  answer = $state.raw<A>();
+  failure = $state.raw<Failure | null>(null);
+  readonly tags: readonly Tag[];
+  readonly #fetch: () => Promise<A>;
+  /** Rises with every question and every `put`; an answer to an older question is dropped. */
+  #generation = 0;
+  #asking = false;
+  #askAgain = false;
+  /** How many mounted screens show it. */
+  #watchers = 0;
+
+  constructor(fetch: () => Promise<A>, tags: readonly Tag[]) {
+    this.#fetch = fetch;
+    this.tags = tags;
+  }
+
+  get watched(): boolean {
+    return this.#watchers > 0;
+  }
+
+  /** Marks it as on screen and asks; the returned function takes it off. Made for `$effect`. */
+  watch(): () => void {
+    this.#watchers += 1;
+    void this.refresh();
+    return () => {
+      this.#watchers -= 1;
+    };
+  }
+
+  /** Asks again. Calls while an answer is under way become one more question after it. */
+  async refresh(): Promise<void> {
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    const mine = ++this.#generation;
+    try {
+      const answer = await this.#fetch();
+      if (mine === this.#generation) {
+        this.answer = answer;
+        this.failure = null;
+      }
+    } catch (caught) {
+      if (mine === this.#generation) this.failure = failureOf(caught);
+    } finally {
+      this.#asking = false;
+    }
+    if (this.#askAgain) {
+      this.#askAgain = false;
+      await this.refresh();
+    }
+  }
+
+  /** Takes an answer that came with another request. An older question's answer must not overwrite it. */
+  put(answer: A): void {
+    this.#generation += 1;
+    this.answer = answer;
+    this.failure = null;
+    if (this.#asking) this.#askAgain = true;
+  }
+
+  /** Forgets the answer, as when the screens lock. */
+  forget(): void {
+    this.#generation += 1;
+    this.answer = undefined;
+    this.failure = null;
+  }
+}
+
+function live<N extends RequestName>(request: RequestFor<N>, ...tags: Tag[]): Live<Answers[N]> {
+  return new Live(() => ask<N>(request), tags);
+}
+
+export const session = live<'session'>({ name: 'session' }, { tag: 'session' });
+// Its rows count what waits to be sent.
+export const today = live<'today'>({ name: 'today' }, { tag: 'jobs' }, { tag: 'sending' });
+export const sending = live<'sending'>({ name: 'sending' }, { tag: 'sending' });
+export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
+
+const jobs = new Map<string, Live<JobPage>>();
+
+/** The job's page; the same object for the same id. */
+export function jobPage(job: string): Live<JobPage> {
+  let page = jobs.get(job);
+  if (!page) {
+    page = live<'job'>({ name: 'job', args: { job } }, { tag: 'job', of: job });
+    jobs.set(job, page);
+  }
+  return page;
+}
+
+function everything(): Live<unknown>[] {
+  return [session, today, sending, outbox, ...jobs.values()];
+}
+
+/** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */
+export function forgetAll(): void {
+  for (const one of everything()) if (one !== session) one.forget();
+}
+
+function matches(one: Live<unknown>, tags: readonly Tag[]): boolean {
+  return one.tags.some((mine) =>
+    tags.some((told) => mine.tag === told.tag && (mine.tag !== 'job' || told.tag !== 'job' || mine.of === told.of)),
+  );
+}
+
+/** Keeps everything on screen up to date until the returned function is called. */
+export function followChanges(): () => void {
+  const refresh = (tags: Tag[] | null) => {
+    for (const one of everything()) {
+      if (one.watched && (tags === null || matches(one, tags))) void one.refresh();
+    }
+  };
+  // A web view that was asleep in a pocket may have missed messages.
+  const woken = () => {
+    if (document.visibilityState === 'visible') refresh(null);
+  };
+  document.addEventListener('visibilitychange', woken);
+  const stop = onChanges(refresh);
+  return () => {
+    document.removeEventListener('visibilitychange', woken);
+    stop();
+  };
+}
