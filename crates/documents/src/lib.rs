@@ -7,6 +7,7 @@
 //! bounded, tried on a copy and reloaded. A [`seal`] pins what a customer signed.
 
 pub mod alert;
+pub mod certificate;
 mod change;
 mod document;
 mod frame;
@@ -14,5 +15,5 @@ mod genesis;
 pub mod job;
 
 pub use change::{Actor, Change, ChangeHash};
-pub use document::{Document, DocumentError};
+pub use document::{ChangeSummary, Document, DocumentError, Pen};
 pub use frame::{FrameError, Snapshot};
