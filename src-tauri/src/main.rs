@@ -1,2 +1,6 @@
-//! main
-fn main() {}
+//! The handheld's window as a program of its own, for desktops and demonstrations. Phones call the library.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    doorstep_app::run()
+}
