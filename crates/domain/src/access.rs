@@ -52,13 +52,11 @@ pub enum RecordPart {
     JobSignOffs,
     /// An alert's words.
     Alert,
-    /// The table that says which device an actor belongs to.
-    Actors,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -67,7 +65,6 @@ impl RecordPart {
         Self::JobPhotos,
         Self::JobSignOffs,
         Self::Alert,
-        Self::Actors,
     ];
 
     /// The names of whoever may write this part, for the golden file and for the gate.
@@ -77,7 +74,7 @@ impl RecordPart {
         match self {
             Self::JobOrder | Self::JobAppointment | Self::Alert => &[LandlordSystem],
             Self::JobNote | Self::JobPhotos | Self::JobSignOffs => &[RepairsOperative],
-            Self::JobEvents | Self::JobItems | Self::Actors => &[RepairsOperative, LandlordSystem],
+            Self::JobEvents | Self::JobItems => &[RepairsOperative, LandlordSystem],
         }
     }
 }

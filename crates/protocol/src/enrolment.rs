@@ -130,11 +130,7 @@ mod tests {
 
     #[test]
     fn an_invitation_reads_back_from_its_text() {
-        let invitation = Invitation {
-            hub: "http://127.0.0.1:8443".into(),
-            key_fingerprint: [3; 32],
-            token: [4; 16],
-        };
+        let invitation = Invitation { hub: "http://127.0.0.1:8443".into(), key_fingerprint: [3; 32], token: [4; 16] };
         assert_eq!(invitation.to_string().parse(), Ok(invitation));
     }
 

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    author::Written,
-    id::EventId,
-    time::Timestamp,
-};
+use crate::{author::Written, id::EventId, time::Timestamp};
 
 /// One entry of a job's append-only log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

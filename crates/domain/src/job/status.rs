@@ -119,11 +119,14 @@ impl JobStatus {
             (true, _) => Err(FlagReason::AfterClosing),
             (false, EventKind::Reopened) => Err(FlagReason::ReopenedWhileOpen),
             (false, EventKind::Paused) if self != Self::Started => Err(FlagReason::PausedBeforeStart),
-            (false, EventKind::Accepted | EventKind::Travelling | EventKind::Arrived | EventKind::Planned | EventKind::Dispatched)
-                if matches!(self, Self::Started | Self::Paused) =>
-            {
-                Err(FlagReason::Backwards)
-            }
+            (
+                false,
+                EventKind::Accepted
+                | EventKind::Travelling
+                | EventKind::Arrived
+                | EventKind::Planned
+                | EventKind::Dispatched,
+            ) if matches!(self, Self::Started | Self::Paused) => Err(FlagReason::Backwards),
             (false, _) => Ok(next),
         }
     }

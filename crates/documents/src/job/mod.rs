@@ -1,0 +1,235 @@
+//! Jobs as documents: what people do becomes changes, and comes back as domain nouns.
+
+mod note;
+mod raise;
+mod read;
+
+pub use read::{read, read_at};
+
+use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
+use domain::{
+    author::Clocks,
+    id::{EventId, ItemId, PhotoId, SignOffId},
+    job::{EventKind, JobEdit, NewId, NewItem, NewPhoto, fold},
+};
+use thiserror::Error;
+
+use crate::{
+    change::Change,
+    document::{Document, DocumentError},
+};
+
+/// The most of one item that a job can carry, in the item's unit.
+pub const MAX_QUANTITY: f64 = 9_999.0;
+
+/// The longest note, in characters: about eight pages.
+pub const MAX_NOTE: usize = 20_000;
+
+/// The longest reason or caption, in characters.
+pub const MAX_SHORT_TEXT: usize = 1_000;
+
+/// An edit that cannot be made; the record is as it was.
+#[derive(Debug, Error)]
+pub enum EditError {
+    /// The record holds a work order already.
+    #[error("job {0} was raised before")]
+    AlreadyRaised(domain::id::DocumentId),
+    /// There is no such item on the job.
+    #[error("the job has no item {0}")]
+    NoSuchItem(ItemId),
+    /// There is no such sign-off on the job.
+    #[error("the job has no sign-off {0}")]
+    NoSuchSignOff(SignOffId),
+    /// There is no such outcome on the job.
+    #[error("the job has no outcome {0} to settle on")]
+    NoSuchOutcome(EventId),
+    /// The quantity is out of range.
+    #[error("a quantity must be from 0 to {MAX_QUANTITY}, not {0}")]
+    Quantity(f64),
+    /// The text is too long.
+    #[error("the {what} is longer than {limit} characters; shorten it")]
+    TooLong {
+        /// Which text.
+        what: &'static str,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// The event says nothing without a reason.
+    #[error("say why: this needs a reason")]
+    ReasonMissing,
+    /// The version that the person was shown is not part of the record.
+    #[error("the note was opened from a version that this record does not hold; open it again")]
+    UnknownBase,
+    /// The record cannot be read or written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// Automerge refused it.
+    #[error("the record could not be written: {0}")]
+    Automerge(#[from] AutomergeError),
+}
+
+/// Makes one edit as one change; none when everything stands so already.
+///
+/// `new_id` names whatever the edit creates, and must be new.
+///
+/// # Errors
+/// The edit cannot be made; the record is as it was.
+pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: NewId) -> Result<Vec<Change>, EditError> {
+    match edit {
+        JobEdit::Raise(order) => raise::raise(document, order, clocks),
+        JobEdit::Appoint(window) => {
+            let planning = document.container("planning")?;
+            let value = window.as_ref().map(|window| window.to_scalar()).unwrap_or_default();
+            put_settled(document, &planning, "appointment", value.into(), clocks)
+        }
+        JobEdit::Record { kind, reason } => record(document, *kind, reason, clocks, new_id.into()),
+        JobEdit::EditNote { base, text } => note::edit(document, base, text, clocks),
+        JobEdit::AddItem(item) => {
+            check_quantity(item.quantity)?;
+            let items = document.container("items")?;
+            document.transact(clocks.device, |transaction| {
+                put_item(transaction, &items, new_id.into(), item, "", false).map_err(EditError::from)
+            })
+        }
+        JobEdit::ChangeQuantity { item, quantity } => {
+            check_quantity(*quantity)?;
+            let items = document.container("items")?;
+            let entry = entry(document, &items, &item.to_string()).ok_or(EditError::NoSuchItem(*item))?;
+            put_settled(document, &entry, "quantity", (*quantity).into(), clocks)
+        }
+        JobEdit::AddPhoto(photo) => add_photo(document, photo, clocks, new_id.into()),
+        JobEdit::SignOff { seal } => {
+            let sign_offs = document.container("sign_offs")?;
+            let id: SignOffId = new_id.into();
+            document.transact(clocks.device, |transaction| {
+                let entry = transaction.put_object(&sign_offs, id.to_string(), ObjType::Map)?;
+                transaction.put(&entry, "seal", ScalarValue::Bytes(seal.clone()))?;
+                Ok(())
+            })
+        }
+        JobEdit::ChooseSignOff(id) => {
+            let sign_offs = document.container("sign_offs")?;
+            entry(document, &sign_offs, &id.to_string()).ok_or(EditError::NoSuchSignOff(*id))?;
+            let choices = document.container("choices")?;
+            put_settled(document, &choices, "sign_off", id.to_string().into(), clocks)
+        }
+    }
+}
+
+/// Adds an event that follows every event which nothing follows yet.
+fn record(
+    document: &mut Document,
+    kind: EventKind,
+    reason: &str,
+    clocks: &Clocks,
+    id: EventId,
+) -> Result<Vec<Change>, EditError> {
+    check_length("reason", reason, MAX_SHORT_TEXT)?;
+    if kind.wants_reason() && reason.trim().is_empty() {
+        return Err(EditError::ReasonMissing);
+    }
+    let events = read::events(document)?;
+    if let EventKind::Settled(outcome) = kind
+        && !events.iter().any(|event| event.id == outcome && event.kind.is_outcome())
+    {
+        return Err(EditError::NoSuchOutcome(outcome));
+    }
+    let follows: Vec<u8> = fold(&events).tips.iter().flat_map(|tip| *tip.as_bytes()).collect();
+    let log = document.container("events")?;
+    document.transact(clocks.device, |transaction| {
+        let entry = transaction.put_object(&log, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "kind", kind.name())?;
+        if !reason.trim().is_empty() {
+            transaction.put(&entry, "reason", reason.trim())?;
+        }
+        if let Some(offset) = clocks.hub_offset {
+            transaction.put(&entry, "hub_offset", offset)?;
+        }
+        if !follows.is_empty() {
+            transaction.put(&entry, "follows", ScalarValue::Bytes(follows))?;
+        }
+        Ok(())
+    })
+}
+
+fn add_photo(
+    document: &mut Document,
+    photo: &NewPhoto,
+    clocks: &Clocks,
+    id: PhotoId,
+) -> Result<Vec<Change>, EditError> {
+    check_length("caption", &photo.caption, MAX_SHORT_TEXT)?;
+    let photos = document.container("photos")?;
+    document.transact(clocks.device, |transaction| {
+        let entry = transaction.put_object(&photos, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "hash", ScalarValue::Bytes(photo.hash.to_vec()))?;
+        transaction.put(&entry, "size", photo.size)?;
+        transaction.put(&entry, "preview_hash", ScalarValue::Bytes(photo.preview_hash.to_vec()))?;
+        transaction.put(&entry, "preview_size", photo.preview_size)?;
+        transaction.put(&entry, "media_type", photo.media_type.as_str())?;
+        transaction.put(&entry, "stage", photo.stage.name())?;
+        if !photo.caption.is_empty() {
+            transaction.put(&entry, "caption", photo.caption.as_str())?;
+        }
+        Ok(())
+    })
+}
+
+/// Writes an item under its id.
+fn put_item(
+    transaction: &mut impl Transactable,
+    items: &ObjId,
+    id: ItemId,
+    item: &NewItem,
+    element: &str,
+    ordered: bool,
+) -> Result<(), AutomergeError> {
+    let entry = transaction.put_object(items, id.to_string(), ObjType::Map)?;
+    transaction.put(&entry, "code", item.code.as_str())?;
+    transaction.put(&entry, "description", item.description.as_str())?;
+    transaction.put(&entry, "unit", item.unit.as_str())?;
+    transaction.put(&entry, "quantity", item.quantity)?;
+    if item.m3nhf {
+        transaction.put(&entry, "m3nhf", true)?;
+    }
+    if ordered {
+        transaction.put(&entry, "ordered", true)?;
+    }
+    if !element.is_empty() {
+        transaction.put(&entry, "element", element)?;
+    }
+    Ok(())
+}
+
+/// Sets a value unless it stands so already without competition: setting it again settles a competition.
+fn put_settled(
+    document: &mut Document,
+    object: &ObjId,
+    key: &str,
+    value: ScalarValue,
+    clocks: &Clocks,
+) -> Result<Vec<Change>, EditError> {
+    let held = document.inner.get_all(object, key)?;
+    if let [(automerge::Value::Scalar(only), _)] = held.as_slice()
+        && **only == value
+    {
+        return Ok(Vec::new());
+    }
+    document.transact(clocks.device, |transaction| Ok(transaction.put(object, key, value)?))
+}
+
+/// The map entry under `key`, if it is there and a map.
+fn entry(document: &Document, container: &ObjId, key: &str) -> Option<ObjId> {
+    match document.inner.get(container, key) {
+        Ok(Some((automerge::Value::Object(ObjType::Map), object))) => Some(object),
+        _ => None,
+    }
+}
+
+fn check_quantity(quantity: f64) -> Result<(), EditError> {
+    if (0.0..=MAX_QUANTITY).contains(&quantity) { Ok(()) } else { Err(EditError::Quantity(quantity)) }
+}
+
+fn check_length(what: &'static str, text: &str, limit: usize) -> Result<(), EditError> {
+    if text.chars().count() > limit { Err(EditError::TooLong { what, limit }) } else { Ok(()) }
+}

@@ -1,0 +1,107 @@
+//! Raising: the landlord's work order becomes the record's first change.
+
+use automerge::{ObjType, transaction::Transactable};
+use domain::{
+    author::Clocks,
+    id::{DocumentId, ItemId},
+    job::WorkOrder,
+};
+use sha2::{Digest, Sha256};
+
+use super::{EditError, check_quantity, put_item, read};
+use crate::{change::Change, document::Document};
+
+pub(super) fn raise(document: &mut Document, order: &WorkOrder, clocks: &Clocks) -> Result<Vec<Change>, EditError> {
+    if read::is_raised(document) {
+        return Err(EditError::AlreadyRaised(document.id()));
+    }
+    for item in order.elements.iter().flat_map(|element| &element.items) {
+        check_quantity(item.quantity)?;
+    }
+    let id = document.id();
+    let container = document.container("order")?;
+    let elements = document.container("elements")?;
+    let items = document.container("items")?;
+    let contacts = document.container("contacts")?;
+    let planning = document.container("planning")?;
+    document.transact(clocks.device, |transaction| {
+        for (key, value) in texts(order) {
+            if !value.is_empty() {
+                transaction.put(&container, key, value)?;
+            }
+        }
+        for (key, time) in [("raised", order.raised), ("required_completion", order.priority.required_completion)] {
+            if let Some(time) = time {
+                transaction.put(&container, key, time.milliseconds())?;
+            }
+        }
+        for (index, element) in order.elements.iter().enumerate() {
+            let entry = transaction.put_object(&elements, key(index), ObjType::Map)?;
+            transaction.put(&entry, "reference", element.reference.as_str())?;
+            transaction.put(&entry, "trade_code", element.trade.0.as_str())?;
+            transaction.put(&entry, "trade", element.trade.1.as_str())?;
+            for (number, item) in element.items.iter().enumerate() {
+                put_item(transaction, &items, ordered_item(id, index, number), item, &element.reference, true)?;
+            }
+        }
+        for (index, contact) in order.contacts.iter().enumerate() {
+            let entry = transaction.put_object(&contacts, key(index), ObjType::Map)?;
+            transaction.put(&entry, "name", contact.name.as_str())?;
+            transaction.put(&entry, "numbers", contact.numbers.join("\n"))?;
+        }
+        if let Some(window) = &order.appointment {
+            transaction.put(&planning, "appointment", window.to_scalar())?;
+        }
+        Ok(())
+    })
+}
+
+/// Texts of the order by key; [`read`] reads the same keys.
+fn texts(order: &WorkOrder) -> [(&'static str, String); 18] {
+    let (keysafe_location, keysafe_code) = order
+        .access
+        .keysafe
+        .as_ref()
+        .map_or_else(Default::default, |keysafe| (keysafe.location.clone(), keysafe.code.clone()));
+    let alerts: Vec<String> = order.alerts.iter().map(ToString::to_string).collect();
+    [
+        ("source", order.source.clone()),
+        ("reference", order.reference.clone()),
+        ("description", order.description.clone()),
+        ("location_of_repair", order.location_of_repair.clone()),
+        ("priority_code", order.priority.code.clone()),
+        ("priority", order.priority.description.clone()),
+        ("trade_code", order.trade.0.clone()),
+        ("trade", order.trade.1.clone()),
+        ("work_class", order.work_class.clone()),
+        ("access", order.access.description.clone()),
+        ("keysafe_location", keysafe_location),
+        ("keysafe_code", keysafe_code),
+        ("parking", order.access.parking.clone()),
+        ("property_reference", order.property.reference.clone()),
+        ("uprn", order.property.uprn.clone()),
+        ("address", order.property.address_lines.join("\n")),
+        ("postcode", order.property.postcode.clone()),
+        ("alerts", alerts.join("\n")),
+    ]
+}
+
+/// Keys that sort as they were given.
+fn key(index: usize) -> String {
+    format!("{index:04}")
+}
+
+/// The same item of the same order has the same id wherever it is imported.
+fn ordered_item(job: DocumentId, element: usize, number: usize) -> ItemId {
+    let mut hash = Sha256::new();
+    hash.update(b"doorstep ordered item 1");
+    hash.update(job.as_bytes());
+    hash.update((element as u64).to_be_bytes());
+    hash.update((number as u64).to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    for (byte, from) in bytes.iter_mut().zip(digest) {
+        *byte = from;
+    }
+    ItemId::from_bytes(bytes)
+}

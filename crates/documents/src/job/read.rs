@@ -1,0 +1,322 @@
+//! Reading a job: every value with who wrote it, and whatever competes.
+//!
+//! A record may come from a newer version, or have been written by an attacker within the gate's rules: what is missing
+//! or of another type reads as empty, and what is unknown is left out.
+
+use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
+use domain::{
+    address::SiteProperty,
+    author::Written,
+    id::{DocumentId, EventId},
+    job::{
+        AccessInformation, AppointmentWindow, CompetingField, Competition, Competitor, Contact, EventKind, Item, Job,
+        JobEvent, Keysafe, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder,
+        fold,
+    },
+    time::Timestamp,
+};
+
+use crate::{
+    change::ChangeHash,
+    document::{Document, DocumentError},
+};
+
+/// Reads a job.
+///
+/// # Errors
+/// The record is not a job's, or no work order was raised in it yet.
+pub fn read(document: &Document) -> Result<Job, DocumentError> {
+    if !is_raised(document) {
+        return Err(DocumentError::Incomplete { document: document.id(), what: "work order" });
+    }
+    let mut events = events(document)?;
+    let order = fold(&events).order;
+    events.sort_by_key(|event| order.iter().position(|id| *id == event.id));
+    let mut competitions = Vec::new();
+    let items = items(document, &mut competitions)?;
+    let order = order_of(document, &items, &mut competitions)?;
+    Ok(Job {
+        id: document.id(),
+        order,
+        events,
+        note: note(document)?,
+        photos: photos(document)?,
+        sign_offs: sign_offs(document)?,
+        items,
+        competitions,
+    })
+}
+
+/// Reads a job as it was at `heads`.
+///
+/// # Errors
+/// As [`read`]; or one of `heads` is not part of the record.
+pub fn read_at(document: &Document, heads: &[ChangeHash]) -> Result<Job, DocumentError> {
+    read(&document.at(heads)?)
+}
+
+/// True when a work order was raised in the record.
+pub(super) fn is_raised(document: &Document) -> bool {
+    document.container("order").is_ok_and(|order| Fields { document, object: order }.text("reference").is_some())
+}
+
+/// The event log, unordered.
+pub(super) fn events(document: &Document) -> Result<Vec<JobEvent>, DocumentError> {
+    let mut events = Vec::new();
+    for (key, fields) in entries(document, "events")? {
+        let id = key.parse();
+        let kind = fields.text("kind").and_then(|kind| EventKind::from_name(&kind));
+        if let (Ok(id), Some(kind)) = (id, kind) {
+            let follows = fields.bytes("follows").unwrap_or_default();
+            events.push(JobEvent {
+                id,
+                kind,
+                reason: fields.text("reason").unwrap_or_default(),
+                written: document.written(&fields.object),
+                hub_offset: fields.integer("hub_offset"),
+                follows: follows.chunks_exact(16).filter_map(|bytes| EventId::try_from(bytes).ok()).collect(),
+            });
+        }
+    }
+    Ok(events)
+}
+
+fn items(document: &Document, competitions: &mut Vec<Competition>) -> Result<Vec<Item>, DocumentError> {
+    let mut items = Vec::new();
+    for (key, fields) in entries(document, "items")? {
+        let Ok(id) = key.parse() else { continue };
+        let sides = fields.all("quantity");
+        let added = document.written(&fields.object);
+        let quantity_written = sides.last().map_or(added, |(_, written)| *written);
+        if let Some(sides) = competing(sides) {
+            competitions.push(Competition { field: CompetingField::Quantity(id), sides });
+        }
+        items.push(Item {
+            id,
+            element: fields.text("element").unwrap_or_default(),
+            code: fields.text("code").unwrap_or_default(),
+            description: fields.text("description").unwrap_or_default(),
+            unit: fields.text("unit").unwrap_or_default(),
+            m3nhf: fields.flag("m3nhf"),
+            quantity: fields.number("quantity").unwrap_or_default(),
+            ordered: fields.flag("ordered"),
+            added,
+            quantity_written,
+        });
+    }
+    Ok(items)
+}
+
+fn order_of(
+    document: &Document,
+    items: &[Item],
+    competitions: &mut Vec<Competition>,
+) -> Result<WorkOrder, DocumentError> {
+    let fields = Fields { document, object: document.container("order")? };
+    let text = |key: &str| fields.text(key).unwrap_or_default();
+    let lines = |key: &str| -> Vec<String> { text(key).lines().map(str::to_owned).collect() };
+    let time = |key: &str| fields.integer(key).map(Timestamp::from_milliseconds);
+    let planning = Fields { document, object: document.container("planning")? };
+    if let Some(sides) = competing(planning.all("appointment")) {
+        competitions.push(Competition { field: CompetingField::Appointment, sides });
+    }
+    let keysafe = Keysafe { location: text("keysafe_location"), code: text("keysafe_code") };
+    let mut elements = Vec::new();
+    for (_, entry) in entries(document, "elements")? {
+        let reference = entry.text("reference").unwrap_or_default();
+        let ordered = items.iter().filter(|item| item.ordered && item.element == reference);
+        elements.push(WorkElement {
+            trade: (entry.text("trade_code").unwrap_or_default(), entry.text("trade").unwrap_or_default()),
+            items: ordered.map(as_ordered).collect(),
+            reference,
+        });
+    }
+    let contacts = entries(document, "contacts")?.into_iter().map(|(_, entry)| Contact {
+        name: entry.text("name").unwrap_or_default(),
+        numbers: entry.text("numbers").unwrap_or_default().lines().map(str::to_owned).collect(),
+    });
+    Ok(WorkOrder {
+        source: text("source"),
+        reference: text("reference"),
+        description: text("description"),
+        location_of_repair: text("location_of_repair"),
+        raised: time("raised"),
+        priority: Priority {
+            code: text("priority_code"),
+            description: text("priority"),
+            required_completion: time("required_completion"),
+        },
+        trade: (text("trade_code"), text("trade")),
+        work_class: text("work_class"),
+        elements,
+        appointment: planning.text("appointment").and_then(|window| AppointmentWindow::from_scalar(&window)),
+        access: AccessInformation {
+            description: text("access"),
+            keysafe: (!keysafe.location.is_empty() || !keysafe.code.is_empty()).then_some(keysafe),
+            parking: text("parking"),
+        },
+        property: SiteProperty {
+            reference: text("property_reference"),
+            uprn: text("uprn"),
+            address_lines: lines("address"),
+            postcode: text("postcode"),
+        },
+        contacts: contacts.collect(),
+        alerts: lines("alerts").iter().filter_map(|id| id.parse::<DocumentId>().ok()).collect(),
+    })
+}
+
+fn as_ordered(item: &Item) -> NewItem {
+    NewItem {
+        code: item.code.clone(),
+        description: item.description.clone(),
+        unit: item.unit.clone(),
+        quantity: item.quantity,
+        m3nhf: item.m3nhf,
+    }
+}
+
+fn note(document: &Document) -> Result<Note, DocumentError> {
+    let note = document.container("note")?;
+    let touched = Fields { document, object: document.container("note_touched")? };
+    Ok(Note {
+        text: document.inner.text(&note).map_err(|source| document.automerge(source))?,
+        last: touched.all("at").last().map(|(_, written)| *written),
+    })
+}
+
+fn photos(document: &Document) -> Result<Vec<Photo>, DocumentError> {
+    let mut photos = Vec::new();
+    for (key, fields) in entries(document, "photos")? {
+        let hash = |key: &str| fields.bytes(key).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+        let (Ok(id), Some(hash), Some(preview_hash)) = (key.parse(), hash("hash"), hash("preview_hash")) else {
+            continue;
+        };
+        let stage = fields.text("stage").and_then(|stage| PhotoStage::from_name(&stage));
+        photos.push(Photo {
+            id,
+            written: document.written(&fields.object),
+            photo: NewPhoto {
+                hash,
+                size: fields.unsigned("size").unwrap_or_default(),
+                preview_hash,
+                preview_size: fields.unsigned("preview_size").unwrap_or_default(),
+                media_type: fields.text("media_type").unwrap_or_default(),
+                caption: fields.text("caption").unwrap_or_default(),
+                stage: stage.unwrap_or(PhotoStage::During),
+            },
+        });
+    }
+    Ok(photos)
+}
+
+fn sign_offs(document: &Document) -> Result<Vec<SignOffEntry>, DocumentError> {
+    let choices = Fields { document, object: document.container("choices")? };
+    let chosen = choices.text("sign_off");
+    let mut sign_offs = Vec::new();
+    for (key, fields) in entries(document, "sign_offs")? {
+        if let (Ok(id), Some(seal)) = (key.parse(), fields.bytes("seal")) {
+            let stands = chosen.as_ref() == Some(&key);
+            sign_offs.push(SignOffEntry { id, seal, written: document.written(&fields.object), stands });
+        }
+    }
+    if let [only] = sign_offs.as_mut_slice() {
+        only.stands = true;
+    }
+    Ok(sign_offs)
+}
+
+/// Values that differ, as sides of a competition.
+fn competing(values: Vec<(ScalarValue, Written)>) -> Option<Vec<Competitor>> {
+    let sides: Vec<Competitor> =
+        values.into_iter().map(|(value, written)| Competitor { value: spelled(&value), written }).collect();
+    sides.iter().any(|side| Some(&side.value) != sides.first().map(|first| &first.value)).then_some(sides)
+}
+
+fn spelled(value: &ScalarValue) -> String {
+    match value {
+        ScalarValue::Str(text) => text.to_string(),
+        ScalarValue::F64(number) => number.to_string(),
+        ScalarValue::Int(number) => number.to_string(),
+        ScalarValue::Uint(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The map entries of a container, by key.
+fn entries<'a>(document: &'a Document, name: &'static str) -> Result<Vec<(String, Fields<'a>)>, DocumentError> {
+    let container = document.container(name)?;
+    let entries =
+        document.inner.keys(&container).filter_map(|key| match document.inner.get(&container, key.as_str()) {
+            Ok(Some((Value::Object(ObjType::Map), object))) => Some((key, Fields { document, object })),
+            _ => None,
+        });
+    Ok(entries.collect())
+}
+
+/// The scalar fields of one map.
+struct Fields<'a> {
+    document: &'a Document,
+    object: ObjId,
+}
+
+impl Fields<'_> {
+    fn scalar(&self, key: &str) -> Option<ScalarValue> {
+        match self.document.inner.get(&self.object, key) {
+            Ok(Some((Value::Scalar(value), _))) => Some(value.into_owned()),
+            _ => None,
+        }
+    }
+
+    /// Every value that nobody has overwritten, the one that `get` shows last; the same order on every device.
+    fn all(&self, key: &str) -> Vec<(ScalarValue, Written)> {
+        let values = self.document.inner.get_all(&self.object, key).unwrap_or_default();
+        let scalars = values.into_iter().filter_map(|(value, operation)| match value {
+            Value::Scalar(value) => Some((value.into_owned(), self.document.written(&operation))),
+            Value::Object(_) => None,
+        });
+        scalars.collect()
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        match self.scalar(key)? {
+            ScalarValue::Str(text) => Some(text.to_string()),
+            _ => None,
+        }
+    }
+
+    fn bytes(&self, key: &str) -> Option<Vec<u8>> {
+        match self.scalar(key)? {
+            ScalarValue::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    fn flag(&self, key: &str) -> bool {
+        self.scalar(key) == Some(ScalarValue::Boolean(true))
+    }
+
+    fn integer(&self, key: &str) -> Option<i64> {
+        match self.scalar(key)? {
+            ScalarValue::Int(number) => Some(number),
+            ScalarValue::Timestamp(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn unsigned(&self, key: &str) -> Option<u64> {
+        match self.scalar(key)? {
+            ScalarValue::Uint(number) => Some(number),
+            ScalarValue::Int(number) => u64::try_from(number).ok(),
+            _ => None,
+        }
+    }
+
+    /// A finite number that is not below nought.
+    fn number(&self, key: &str) -> Option<f64> {
+        match self.scalar(key)? {
+            ScalarValue::F64(number) => Some(number).filter(|number| number.is_finite() && *number >= 0.0),
+            _ => None,
+        }
+    }
+}
