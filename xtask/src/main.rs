@@ -9,7 +9,9 @@ mod console;
 mod house;
 mod needs;
 mod process;
+mod run;
 mod screens;
+mod test;
 mod tidy;
 mod trouble;
 
@@ -48,6 +50,9 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[String]) -> Result<(), Trouble> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["run", options @ ..] => run::run(&started()?, run::Options::read(options)?),
+        ["test", steps @ ..] => test::test(&started()?, steps),
+        ["ci"] => test::ci(&started()?),
         ["codegen"] => codegen::write(&started()?),
         ["tidy"] => tidy::tidy(&started()?),
         [] | ["help" | "--help" | "-h"] => {
