@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::{
     change::{Actor, Change, ChangeHash},
     frame::Snapshot,
-    genesis::{genesis, part_of},
+    genesis::{genesis, genesis_hash, part_of},
 };
 
 /// Who will write: an actor that no other process has or will use, and the device it belongs to.
@@ -145,7 +145,7 @@ impl Document {
     /// Every change but the genesis, each after those it depends on.
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
-        let genesis = self.genesis_hash();
+        let genesis = genesis_hash(self.kind);
         let changes = self.inner.get_changes(&[]);
         changes.iter().filter(|change| Some(change.hash()) != genesis).map(Change::from_automerge).collect()
     }
@@ -155,7 +155,7 @@ impl Document {
     #[must_use]
     pub fn changes_since(&self, heads: &[ChangeHash]) -> Vec<Change> {
         let held: Vec<_> = heads.iter().filter(|hash| self.has(hash)).map(|hash| hash.to_automerge()).collect();
-        let genesis = self.genesis_hash();
+        let genesis = genesis_hash(self.kind);
         let changes = self.inner.get_changes(&held);
         changes.iter().filter(|change| Some(change.hash()) != genesis).map(Change::from_automerge).collect()
     }
@@ -289,12 +289,8 @@ impl Document {
         DocumentError::Automerge { document: self.id, source }
     }
 
-    fn genesis_hash(&self) -> Option<automerge::ChangeHash> {
-        genesis(self.kind).ok().and_then(|genesis| genesis.get_heads().first().copied())
-    }
-
     fn require_genesis(&self) -> Result<(), DocumentError> {
-        let held = self.genesis_hash().is_some_and(|hash| self.has(&hash.into()));
+        let held = genesis_hash(self.kind).is_some_and(|hash| self.has(&hash.into()));
         if held { Ok(()) } else { Err(DocumentError::Foreign(self.id)) }
     }
 }

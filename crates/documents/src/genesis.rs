@@ -4,6 +4,11 @@
 //! from a change that depends on nothing and is never sent, because everybody has it. A later version may only add
 //! containers, by a further fixed change on top of this one; these bytes never change.
 
+use std::{
+    collections::BTreeMap,
+    sync::{PoisonError, RwLock},
+};
+
 use automerge::{
     ActorId, Automerge, AutomergeError, ObjType, ROOT,
     transaction::{CommitOptions, Transactable},
@@ -41,6 +46,21 @@ pub(crate) fn part_of(kind: RecordKind, container: &str) -> Option<RecordPart> {
 /// # Errors
 /// Never in practice: the same constant operations each time.
 pub(crate) fn genesis(kind: RecordKind) -> Result<Automerge, AutomergeError> {
+    static MADE: RwLock<BTreeMap<RecordKind, Automerge>> = RwLock::new(BTreeMap::new());
+    if let Some(made) = MADE.read().unwrap_or_else(PoisonError::into_inner).get(&kind) {
+        return Ok(made.clone());
+    }
+    let made = make(kind)?;
+    MADE.write().unwrap_or_else(PoisonError::into_inner).insert(kind, made.clone());
+    Ok(made)
+}
+
+/// The hash of the genesis change.
+pub(crate) fn genesis_hash(kind: RecordKind) -> Option<automerge::ChangeHash> {
+    genesis(kind).ok().and_then(|genesis| genesis.get_heads().first().copied())
+}
+
+fn make(kind: RecordKind) -> Result<Automerge, AutomergeError> {
     let mut document = Automerge::new();
     document.set_actor(ActorId::from([kind as u8; 16]));
     let mut transaction = document.transaction();
