@@ -11,6 +11,8 @@ pub mod alert;
 pub mod author;
 pub mod id;
 pub mod job;
+pub mod locale;
 pub mod reference;
 pub mod scope;
+pub mod sign_off;
 pub mod time;

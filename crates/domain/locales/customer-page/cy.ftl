@@ -1,0 +1,15 @@
+score-question = Sut wnaethon ni?
+score-1 = Gwael iawn
+score-2 = Gwael
+score-3 = Gweddol
+score-4 = Da
+score-5 = Da iawn
+name = Eich enw
+sign-here = Llofnodwch yma â'ch bys
+clear = Clirio'r llofnod
+confirm = Rwy'n cytuno ac yn llofnodi
+decline = Ni allaf lofnodi, neu nid wyf am lofnodi
+language = Iaith
+thanks = Diolch. Rhowch y ffôn yn ôl, os gwelwch yn dda.
+name-missing = Rhowch eich enw
+signature-missing = Llofnodwch yn y blwch

@@ -1,0 +1,15 @@
+score-question = Jak oceniają Państwo naszą pracę?
+score-1 = Bardzo źle
+score-2 = Źle
+score-3 = Przeciętnie
+score-4 = Dobrze
+score-5 = Bardzo dobrze
+name = Imię i nazwisko
+sign-here = Proszę podpisać się tutaj palcem
+clear = Wyczyść podpis
+confirm = Zgadzam się i podpisuję
+decline = Nie mogę lub nie chcę podpisać
+language = Język
+thanks = Dziękujemy. Proszę oddać telefon.
+name-missing = Proszę wpisać imię i nazwisko
+signature-missing = Proszę podpisać się w polu

@@ -1,0 +1,14 @@
+//! Sign-off: what a customer reads, how they answer, and when an answer is complete.
+//!
+//! [`read_back`] turns a job into the page that the customer reads. Its words are a *template* with a version: a sealed
+//! page is rendered again from the record, years later, to see that it says what the record said.
+
+mod answer;
+mod read_back;
+mod template;
+mod wording;
+
+pub use answer::{Answer, AnswerError, MAX_NAME, MAX_POINTS, MAX_REASON, MIN_INK, Place, SignOffOutcome, StrokePoint};
+pub use read_back::{ReadBack, ReadBackLine, read_back, read_back_again};
+pub use template::{Template, TemplateVersion};
+pub use wording::Wording;
