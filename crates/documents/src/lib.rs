@@ -11,6 +11,7 @@ pub mod certificate;
 mod change;
 mod document;
 mod frame;
+pub mod gate;
 mod genesis;
 pub mod job;
 

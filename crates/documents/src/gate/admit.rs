@@ -31,6 +31,7 @@ pub struct Signer {
 
 /// What the gate says of a change.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "taken apart where it is received, never kept")]
 pub enum Admission {
     /// The record with the change in it, and the change as it is to be stored.
     Accepted(Document, Vec<Change>),
