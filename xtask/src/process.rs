@@ -3,7 +3,8 @@
 //! Each gets a process group of its own. Ctrl-C therefore reaches only this program, which ends the others in order
 //! and waits for them; a hub that is asked politely closes its database.
 
-use std::fs::File;
+mod running;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -16,6 +17,8 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::trouble::{Doing, Trouble};
+
+pub use running::Running;
 
 const POLL: Duration = Duration::from_millis(50);
 const GRACE: Duration = Duration::from_secs(8);
@@ -95,71 +98,6 @@ pub fn output(command: &mut Command) -> Result<String, Trouble> {
     }
 }
 
-/// A program kept running, its output in a file.
-pub struct Running {
-    name: String,
-    child: Child,
-    lines: mpsc::Receiver<String>,
-    log: std::path::PathBuf,
-}
-
-impl Running {
-    /// Starts a program; everything it prints is appended to `log`.
-    pub fn start(name: &str, command: &mut Command, log: &Path) -> Result<Self, Trouble> {
-        let file = File::options().create(true).append(true).open(log).doing(format!("write {}", log.display()))?;
-        let errors = file.try_clone().doing(format!("write {}", log.display()))?;
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors);
-        let mut child = start(command)?;
-        let (sender, lines) = mpsc::channel();
-        if let Some(out) = child.stdout.take() {
-            thread::spawn(move || log_lines(out, file, &sender));
-        }
-        Ok(Self { name: name.to_owned(), child, lines, log: log.to_owned() })
-    }
-
-    /// Waits for the first line that begins with `prefix` and answers the rest of it.
-    pub fn wait_for(&mut self, prefix: &str, patience: Duration) -> Result<String, Trouble> {
-        let deadline = Instant::now() + patience;
-        loop {
-            if let Some(rest) = self.lines.try_iter().find_map(|line| line.strip_prefix(prefix).map(str::to_owned)) {
-                return Ok(rest);
-            }
-            if let Some(status) = self.ended()? {
-                return Err(self.trouble(&format!("stopped before it was ready ({status})")));
-            }
-            if Instant::now() > deadline {
-                return Err(self.trouble(&format!("was not ready after {} seconds", patience.as_secs())));
-            }
-            pause()?;
-        }
-    }
-
-    /// How it ended, if it has.
-    pub fn ended(&mut self) -> Result<Option<ExitStatus>, Trouble> {
-        self.child.try_wait().doing(format!("look after {}", self.name))
-    }
-
-    /// Trouble with this program, with the end of its log.
-    pub fn trouble(&self, what: &str) -> Trouble {
-        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        let last = lines.iter().rev().take(12).rev().copied().collect::<Vec<_>>().join("\n  ");
-        Trouble::because(format!("{} {what}. The end of {}:\n  {last}", self.name, self.log.display()))
-    }
-
-    /// The process's id, which is also its group's.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-}
-
-/// Asks it to stop, waits, and ends what does not listen.
-impl Drop for Running {
-    fn drop(&mut self) {
-        end(&mut self.child);
-    }
-}
-
 /// Ends a process group that an earlier, killed run left behind.
 pub fn end_group(id: u32) {
     signal(id, Signal::TERM);
@@ -227,9 +165,28 @@ fn copy_lines(
     })
 }
 
-fn log_lines(from: impl Read, mut log: File, lines: &mpsc::Sender<String>) {
-    for line in BufReader::new(from).lines().map_while(Result::ok) {
-        drop(writeln!(log, "{line}"));
-        drop(lines.send(line));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn what_a_program_prints_is_kept_and_so_is_how_it_ended() {
+        let printed = run_and_keep(&mut shell("echo one; echo two >&2; exit 3")).unwrap();
+        assert!(!printed.success);
+        assert!(printed.text.contains("one\n") && printed.text.contains("two\n"), "{}", printed.text);
+    }
+
+    #[test]
+    fn a_failed_program_is_named_as_a_person_would_type_it() {
+        let trouble = run(&mut shell("exit 3")).unwrap_err().to_string();
+        assert!(trouble.starts_with("`sh -c exit 3` failed"), "{trouble}");
+        let trouble = run(&mut Command::new("no-such-program")).unwrap_err().to_string();
+        assert!(trouble.starts_with("Could not start `no-such-program`"), "{trouble}");
     }
 }
