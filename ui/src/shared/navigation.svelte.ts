@@ -1,4 +1,5 @@
 // Moving between screens by the address's fragment, so that back, forward and reload all work.
+import { untrack } from 'svelte';
 import { address, readRoute, type Route } from './route';
 
 /** What each history entry remembers: the address that it was reached from. */
@@ -48,7 +49,7 @@ export function replace(route: Route): void {
  * nowhere until it is handed back.
  */
 export function handOver(held: boolean): void {
-  place = { ...place, handedOver: held };
+  place = { ...untrack(() => place), handedOver: held };
 }
 
 /** Follows the address until the returned function is called. Call after the token has been taken out of it. */
