@@ -1,0 +1,266 @@
+//! Typed, signed requests to one hub, and its answers judged before anybody reads them.
+//!
+//! An answer counts as the hub's only when it carries the protocol's version header and the media type that was asked
+//! for: a sign-in page of a public network has neither, whatever its status says.
+
+use std::{sync::Arc, time::Duration};
+
+use documents::certificate::Fingerprint;
+use domain::id::DeviceId;
+use ed25519_dalek::SigningKey;
+use futures_util::StreamExt;
+use protocol::{
+    VERSION, VERSION_HEADER,
+    enrolment::{EnrolRequest, EnrolResponse, Invitation},
+    fill::{FillFrame, FillRequest},
+    message::{ExchangeRequest, ExchangeResponse},
+    proof::{PROOF_HEADER, Proof},
+    refusal::Refusal,
+    wire,
+};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    SyncError,
+    frames::FrameReader,
+    transport::{Method, Pieces, Request, Response, Transport},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// The media type of attachment bytes on their way up, as tus 1.0 names it.
+const OFFSET_OCTETS: &str = "application/offset+octet-stream";
+
+/// How long a whole exchange may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The largest attachment that is fetched, in bytes.
+const MAX_ATTACHMENT: usize = 48 << 20;
+
+/// The largest refusal that is read, in bytes.
+const MAX_REFUSAL: usize = 16 << 10;
+
+/// A device's side of the conversation with its hub. Each call takes a number that the device never uses twice.
+#[derive(Clone)]
+pub struct Conversation {
+    transport: Arc<dyn Transport>,
+    hub: String,
+    device: DeviceId,
+    key: SigningKey,
+}
+
+/// What the hub said to a piece of an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// It has this many bytes now.
+    UpTo(u64),
+    /// It has another number of bytes than the piece began at: ask again how many.
+    Elsewhere,
+}
+
+/// Joins the hub that an invitation names.
+///
+/// # Errors
+/// The hub cannot be reached, refuses, or is not the one that the invitation names.
+pub async fn enrol(
+    transport: &dyn Transport,
+    invitation: &Invitation,
+    key: &SigningKey,
+) -> Result<EnrolResponse, SyncError> {
+    let request = Request {
+        method: Method::Post,
+        path: "/v1/enrol".into(),
+        headers: vec![version(), ("content-type", wire::MEDIA_TYPE.into())],
+        body: wire::encode(&EnrolRequest::sign(invitation, key))?,
+    };
+    let answer: EnrolResponse =
+        in_time(async { decoded(asked(transport, &invitation.hub, request).await?).await }).await?;
+    let hub: &Fingerprint = &invitation.key_fingerprint;
+    let ours = answer.certificate.public_key == key.verifying_key().to_bytes();
+    if ours && answer.certificate.is_issued_by(hub) { Ok(answer) } else { Err(SyncError::WrongHub) }
+}
+
+impl Conversation {
+    /// A conversation of `device`, whose key is `key`, with the hub at `hub` ("https://hub.example.org").
+    #[must_use]
+    pub fn new(transport: Arc<dyn Transport>, hub: String, device: DeviceId, key: SigningKey) -> Self {
+        Self { transport, hub, device, key }
+    }
+
+    /// Pushes and pulls.
+    ///
+    /// # Errors
+    /// The hub cannot be reached, refuses, or its answer cannot be read. Nothing may be taken as stored.
+    pub async fn exchange(&self, number: u64, request: &ExchangeRequest) -> Result<ExchangeResponse, SyncError> {
+        let request = self.signed(number, Method::Post, "/v1/exchange", wire::encode(request)?, wire::MEDIA_TYPE);
+        in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await
+    }
+
+    /// Begins or goes on with a scope's stream.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn fill(&self, number: u64, request: &FillRequest) -> Result<Frames, SyncError> {
+        let request = self.signed(number, Method::Post, "/v1/fill", wire::encode(request)?, wire::MEDIA_TYPE);
+        let answer = in_time(asked(&*self.transport, &self.hub, request)).await?;
+        expect_type(&answer, wire::MEDIA_TYPE)?;
+        Ok(Frames { pieces: answer.body, reader: FrameReader::new()? })
+    }
+
+    /// How many bytes of an attachment the hub has.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn attachment_offset(&self, number: u64, hash: &[u8; 32]) -> Result<u64, SyncError> {
+        let request = self.signed(number, Method::Head, &attachment(hash), Vec::new(), "");
+        let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
+        match answer.status {
+            404 => Ok(0),
+            200..=299 => answer.header("upload-offset").parse().map_err(|_| SyncError::NotTheHub),
+            _ => Err(refused(answer).await),
+        }
+    }
+
+    /// Appends a piece of an attachment whose whole length is `length` bytes.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn append_attachment(
+        &self,
+        number: u64,
+        hash: &[u8; 32],
+        offset: u64,
+        length: u64,
+        piece: Vec<u8>,
+    ) -> Result<Appended, SyncError> {
+        let mut request = self.signed(number, Method::Patch, &attachment(hash), piece, OFFSET_OCTETS);
+        request.headers.push(("upload-offset", offset.to_string()));
+        request.headers.push(("upload-length", length.to_string()));
+        let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
+        match answer.status {
+            409 => Ok(Appended::Elsewhere),
+            200..=299 => {
+                answer.header("upload-offset").parse().map(Appended::UpTo).map_err(|_| SyncError::NotTheHub)
+            }
+            _ => Err(refused(answer).await),
+        }
+    }
+
+    /// An attachment's bytes, checked against their name; none while the hub does not have them.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses, or the bytes are damaged.
+    pub async fn attachment(&self, number: u64, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, SyncError> {
+        let request = self.signed(number, Method::Get, &attachment(hash), Vec::new(), "");
+        let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
+        match answer.status {
+            404 => Ok(None),
+            200..=299 => {
+                let bytes = collected(answer.body, MAX_ATTACHMENT).await?;
+                let digest: [u8; 32] = Sha256::digest(&bytes).into();
+                if digest == *hash { Ok(Some(bytes)) } else { Err(SyncError::AttachmentDamaged) }
+            }
+            _ => Err(refused(answer).await),
+        }
+    }
+
+    fn signed(&self, number: u64, method: Method, path: &str, body: Vec<u8>, media_type: &str) -> Request {
+        let proof = Proof::sign(self.device, number, method.name(), path, &body, &self.key);
+        let mut headers = vec![version(), (PROOF_HEADER, proof.to_header())];
+        if !media_type.is_empty() {
+            headers.push(("content-type", media_type.to_owned()));
+        }
+        Request { method, path: path.to_owned(), headers, body }
+    }
+}
+
+/// A scope's stream.
+pub struct Frames {
+    pieces: Pieces,
+    reader: FrameReader,
+}
+
+impl Frames {
+    /// The next frame; none when the stream stops, which before [`FillFrame::End`] means that it was cut.
+    ///
+    /// # Errors
+    /// The network broke or the bytes are damaged.
+    pub async fn next(&mut self) -> Result<Option<FillFrame>, SyncError> {
+        loop {
+            if let Some(frame) = self.reader.next()? {
+                return Ok(Some(frame));
+            }
+            match self.pieces.next().await {
+                Some(Ok(piece)) => self.reader.push(&piece),
+                Some(Err(error)) => return Err(SyncError::transport(&error, "")),
+                None => return Ok(None),
+            }
+        }
+    }
+}
+
+fn attachment(hash: &[u8; 32]) -> String {
+    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("/v1/attachments/{hex}")
+}
+
+fn version() -> (&'static str, String) {
+    (VERSION_HEADER, VERSION.to_string())
+}
+
+async fn in_time<T>(work: impl Future<Output = Result<T, SyncError>>) -> Result<T, SyncError> {
+    tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(SyncError::Unreachable))
+}
+
+/// The answer to a request, if it is the hub's.
+async fn sent(transport: &dyn Transport, hub: &str, request: Request) -> Result<Response, SyncError> {
+    let answer = transport.send(hub, request).await.map_err(|error| SyncError::transport(&error, hub))?;
+    if !answer.header(VERSION_HEADER).is_empty() {
+        return Ok(answer);
+    }
+    // A proxy in front of a hub that is down answers in its place.
+    Err(if matches!(answer.status, 502..=504) { SyncError::Unreachable } else { SyncError::NotTheHub })
+}
+
+/// The answer to a request, if it is the hub's and no refusal.
+async fn asked(transport: &dyn Transport, hub: &str, request: Request) -> Result<Response, SyncError> {
+    let answer = sent(transport, hub, request).await?;
+    if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refused(answer).await) }
+}
+
+async fn refused(answer: Response) -> SyncError {
+    let status = answer.status;
+    let body = match collected(answer.body, MAX_REFUSAL).await {
+        Ok(body) => body,
+        Err(error) => return error,
+    };
+    let unread = || match status {
+        500.. => SyncError::Unreachable,
+        _ => SyncError::NotTheHub,
+    };
+    serde_json::from_slice::<Refusal>(&body).map_or_else(|_| unread(), SyncError::Refused)
+}
+
+fn expect_type(answer: &Response, media_type: &str) -> Result<(), SyncError> {
+    if answer.header("content-type") == media_type { Ok(()) } else { Err(SyncError::NotTheHub) }
+}
+
+async fn decoded<T: DeserializeOwned>(answer: Response) -> Result<T, SyncError> {
+    expect_type(&answer, wire::MEDIA_TYPE)?;
+    let body = collected(answer.body, wire::MAX_SENT).await?;
+    Ok(wire::decode(&body)?)
+}
+
+async fn collected(mut pieces: Pieces, cap: usize) -> Result<Vec<u8>, SyncError> {
+    let mut body = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|error| SyncError::transport(&error, ""))?;
+        if body.len().saturating_add(piece.len()) > cap {
+            return Err(SyncError::Damaged(wire::WireError::TooLarge));
+        }
+        body.extend(piece);
+    }
+    Ok(body)
+}
