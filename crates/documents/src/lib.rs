@@ -14,6 +14,7 @@ mod frame;
 pub mod gate;
 mod genesis;
 pub mod job;
+pub mod seal;
 
 pub use change::{Actor, Change, ChangeHash};
 pub use document::{ChangeSummary, Document, DocumentError, Pen};

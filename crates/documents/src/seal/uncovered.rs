@@ -1,0 +1,240 @@
+//! What a signature does not cover: every change outside the version that was signed, in words.
+//!
+//! Who made a change is what the record says: the writer that Automerge keeps, let in by the hub's gate. The seal's
+//! signature vouches for the version that was signed alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ObjId, PatchAction, Prop, ReadDoc, Value};
+use domain::{
+    access::RecordPart,
+    author::Written,
+    id::{EventId, ItemId, PhotoId, SignOffId},
+    job::{EventKind, Item, Job},
+    locale::as_written,
+};
+
+use super::Seal;
+use crate::{
+    change::ChangeHash,
+    document::{ChangeSummary, Document},
+    job,
+};
+
+/// One thing that somebody did outside the version that was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotCovered {
+    /// The change that did it.
+    pub change: ChangeHash,
+    /// Who and when, as the record says.
+    pub written: Written,
+    /// Where in the record; none for what only a later version knows.
+    pub part: Option<RecordPart>,
+    /// Which thing.
+    pub subject: Subject,
+    /// Whether they could have seen the sign-off.
+    pub sight: Sight,
+    /// What they did, to follow their name: "added DES5R006, 2 each".
+    pub words: String,
+}
+
+/// Whether whoever wrote something had the sign-off in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Written after it, on a device that held it.
+    After,
+    /// Written on a device that did not hold it yet, before or after.
+    Unseen,
+}
+
+impl Sight {
+    /// "made after it".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::After => "made after it",
+            Self::Unseen => "made without seeing it",
+        }
+    }
+}
+
+/// Which thing was written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An item.
+    Item(ItemId),
+    /// A photo.
+    Photo(PhotoId),
+    /// An event.
+    Event(EventId),
+    /// Another sign-off.
+    SignOff(SignOffId),
+    /// A part of the record as a whole.
+    Whole,
+}
+
+/// Everything outside the version that was signed, but for the sign-off itself.
+pub(super) fn not_covered(seal: &Seal, document: &Document) -> Vec<NotCovered> {
+    let carriers = carriers(seal, document);
+    // Without the sign-off in the record, whoever held all that was signed counts as having seen it.
+    let marks: BTreeSet<ChangeHash> =
+        if carriers.is_empty() { seal.body().heads.iter().copied().collect() } else { carriers.clone() };
+    let mut seen_by: BTreeMap<ChangeHash, BTreeSet<ChangeHash>> =
+        marks.iter().map(|mark| (*mark, BTreeSet::from([*mark]))).collect();
+    let mut found = Vec::new();
+    for change in document.changes_since(&seal.body().heads) {
+        let dependencies = dependencies(document, &change.hash);
+        let seen: BTreeSet<ChangeHash> =
+            dependencies.iter().filter_map(|hash| seen_by.get(hash)).flatten().copied().collect();
+        let complete = if carriers.is_empty() { seen.len() == marks.len() } else { !seen.is_empty() };
+        let sight = if complete { Sight::After } else { Sight::Unseen };
+        seen_by.entry(change.hash).or_default().extend(seen);
+        if carriers.contains(&change.hash) {
+            continue;
+        }
+        if let Some(summary) = document.describe(&change.hash) {
+            found.extend(deeds(document, &change.hash, &dependencies, &summary).into_iter().map(
+                |(part, subject, words)| NotCovered {
+                    change: change.hash,
+                    written: summary.written,
+                    part,
+                    subject,
+                    sight,
+                    words,
+                },
+            ));
+        }
+    }
+    found
+}
+
+/// Changes that put this very seal into the record and did nothing else.
+fn carriers(seal: &Seal, document: &Document) -> BTreeSet<ChangeHash> {
+    let Ok(container) = document.container("sign_offs") else { return BTreeSet::new() };
+    let bytes = seal.to_bytes();
+    let keys = document.inner.keys(&container);
+    let carrier = |key: String| {
+        let (_, entry) = document.inner.get(&container, key.as_str()).ok()??;
+        let (value, operation) = document.inner.get(&entry, "seal").ok()??;
+        let Value::Scalar(value) = value else { return None };
+        let held = value.as_bytes().is_some_and(|held| held == bytes);
+        let change = document.inner.hash_for_opid(&operation)?;
+        (held && only_carries(document, change.into(), &key)).then(|| change.into())
+    };
+    keys.filter_map(carrier).collect()
+}
+
+fn only_carries(document: &Document, change: ChangeHash, key: &str) -> bool {
+    let before: Vec<_> = dependencies(document, &change).iter().map(|hash| hash.to_automerge()).collect();
+    let names = |(_, prop): &(ObjId, Prop), name: &str| matches!(prop, Prop::Map(key) if key == name);
+    document.inner.diff(&before, &[change.to_automerge()]).iter().all(|patch| match patch.path.as_slice() {
+        [container] => {
+            names(container, "sign_offs") && matches!(&patch.action, PatchAction::PutMap { key: put, .. } if put == key)
+        }
+        [container, entry] => names(container, "sign_offs") && names(entry, key),
+        _ => false,
+    })
+}
+
+fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
+    let meta = document.inner.get_change_meta_by_hash(&change.to_automerge());
+    meta.map(|meta| meta.deps.into_iter().map(Into::into).collect()).unwrap_or_default()
+}
+
+type Deed = (Option<RecordPart>, Subject, String);
+
+/// What one change did, in words, part by part; at least one deed for each part it wrote.
+fn deeds(document: &Document, change: &ChangeHash, dependencies: &[ChangeHash], summary: &ChangeSummary) -> Vec<Deed> {
+    let mut deeds = Vec::new();
+    let before = job::read_at(document, dependencies).ok();
+    match (before, job::read_at(document, &[*change]).ok()) {
+        (Some(before), Some(after)) => {
+            items(&before, &after, &mut deeds);
+            others(&before, &after, &mut deeds);
+        }
+        (None, Some(_)) => return vec![(Some(RecordPart::JobOrder), Subject::Whole, "raised the job".to_owned())],
+        _ => {}
+    }
+    for part in &summary.parts {
+        if !deeds.iter().any(|(done, ..)| *done == Some(*part)) {
+            deeds.push((Some(*part), Subject::Whole, whole(*part).to_owned()));
+        }
+    }
+    if summary.outside {
+        let words = "wrote something that this version of Doorstep does not know";
+        deeds.push((None, Subject::Whole, words.to_owned()));
+    }
+    deeds
+}
+
+fn items(before: &Job, after: &Job, deeds: &mut Vec<Deed>) {
+    for item in &after.items {
+        let Item { code, unit, quantity, .. } = item;
+        let words = match before.items.iter().find(|held| held.id == item.id) {
+            None => format!("added {code}, {quantity} {unit}"),
+            Some(held) if held.quantity.to_bits() == quantity.to_bits() => continue,
+            Some(_) if item.is_withdrawn() => format!("took off {code}"),
+            Some(held) => format!("changed {code} from {} to {quantity} {unit}", held.quantity),
+        };
+        deeds.push((Some(RecordPart::JobItems), Subject::Item(item.id), as_written(&words)));
+    }
+}
+
+fn others(before: &Job, after: &Job, deeds: &mut Vec<Deed>) {
+    let mut did = |part, subject, words: String| deeds.push((Some(part), subject, as_written(&words)));
+    for event in after.events.iter().filter(|event| before.events.iter().all(|held| held.id != event.id)) {
+        let reason = if event.reason.is_empty() { String::new() } else { format!(": {}", event.reason) };
+        let words = format!("recorded that {}{reason}", happened(event.kind));
+        did(RecordPart::JobEvents, Subject::Event(event.id), words);
+    }
+    if before.note.text != after.note.text {
+        did(RecordPart::JobNote, Subject::Whole, "edited the note".to_owned());
+    }
+    for photo in after.photos.iter().filter(|photo| before.photos.iter().all(|held| held.id != photo.id)) {
+        let caption = &photo.photo.caption;
+        let words = if caption.is_empty() { "added a photo".to_owned() } else { format!("added a photo: {caption}") };
+        did(RecordPart::JobPhotos, Subject::Photo(photo.id), words);
+    }
+    if before.order.appointment != after.order.appointment {
+        let words = after.order.appointment.as_ref().map_or_else(
+            || "took the appointment off".to_owned(),
+            |window| format!("moved the appointment to {} {}", window.date.format("%d/%m/%Y"), window.window()),
+        );
+        did(RecordPart::JobAppointment, Subject::Whole, words);
+    }
+    for entry in after.sign_offs.iter().filter(|entry| before.sign_offs.iter().all(|held| held.id != entry.id)) {
+        did(RecordPart::JobSignOffs, Subject::SignOff(entry.id), "took another sign-off".to_owned());
+    }
+}
+
+const fn happened(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Planned => "the job was planned",
+        EventKind::Dispatched => "the job was sent out",
+        EventKind::Accepted => "they took the job",
+        EventKind::Travelling => "they were on the way",
+        EventKind::Arrived => "they were at the door",
+        EventKind::Started => "work started",
+        EventKind::Paused => "work paused",
+        EventKind::Completed => "work was completed",
+        EventKind::NoAccess => "nobody was in",
+        EventKind::Incomplete => "work stopped unfinished",
+        EventKind::Cancelled => "the job was cancelled",
+        EventKind::Reopened => "the job was reopened",
+        EventKind::Settled(_) => "one of two outcomes stands",
+    }
+}
+
+/// Words for a part when nothing in it reads otherwise than before, or it cannot be told what.
+const fn whole(part: RecordPart) -> &'static str {
+    match part {
+        RecordPart::JobOrder => "changed what was ordered",
+        RecordPart::JobAppointment => "settled the appointment",
+        RecordPart::JobEvents => "changed the history of the job",
+        RecordPart::JobItems => "settled or rewrote an item",
+        RecordPart::JobNote => "opened the note and left it as it was",
+        RecordPart::JobPhotos => "changed a photo",
+        RecordPart::JobSignOffs => "chose which sign-off stands",
+        RecordPart::Alert => "changed an alert",
+    }
+}
