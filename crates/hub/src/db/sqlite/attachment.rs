@@ -1,0 +1,96 @@
+//! Attachments: what is known of the files beside the database.
+
+use domain::{
+    id::{DeviceId, DocumentId},
+    time::Timestamp,
+};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{DbError, signed, unsigned};
+use crate::db::Caller;
+
+/// A file that the hub has, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// SHA-256 of its bytes.
+    pub hash: [u8; 32],
+    /// Bytes.
+    pub size: u64,
+    /// "image/jpeg".
+    pub media_type: String,
+}
+
+/// Adds a file that is whole and on disk; again changes nothing.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn add(transaction: &Transaction, file: &Attachment, device: DeviceId, now: Timestamp) -> Result<(), DbError> {
+    transaction.execute(
+        "INSERT INTO attachment (hash, size, media_type, received_at, device) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING",
+        params![file.hash, signed(file.size), file.media_type, now.milliseconds(), device.as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// The file with this hash.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn find(transaction: &Transaction, hash: &[u8; 32]) -> Result<Option<Attachment>, DbError> {
+    let row = transaction
+        .query_row("SELECT size, media_type FROM attachment WHERE hash = ?1", [hash], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(row.map(|(size, media_type)| Attachment { hash: *hash, size: unsigned(size), media_type }))
+}
+
+/// Says that a record shows these files.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn show(transaction: &Transaction, document: DocumentId, hashes: &[[u8; 32]]) -> Result<(), DbError> {
+    let sql = "INSERT INTO attachment_use (hash, document) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    let mut one = transaction.prepare_cached(sql)?;
+    for hash in hashes {
+        one.execute(params![hash, document.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// True when the caller may fetch a file: a record in one of their scopes shows it, or their own device brought it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn may_fetch(transaction: &Transaction, caller: &Caller, hash: &[u8; 32]) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM attachment_use
+            JOIN feed ON feed.document = attachment_use.document AND feed.state = 1
+            JOIN person_scope ON person_scope.scope = feed.scope AND withdrawn IS NULL
+            WHERE attachment_use.hash = ?1 AND person = ?2
+        UNION ALL
+        SELECT 1 FROM attachment WHERE hash = ?1 AND device = ?3";
+    let row = params![hash, caller.person.as_bytes(), caller.device.as_bytes()];
+    Ok(transaction.prepare_cached(sql)?.exists(row)?)
+}
+
+/// Files that no record shows and that came before `limit`: they may go.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn unused(transaction: &Transaction, limit: Timestamp) -> Result<Vec<[u8; 32]>, DbError> {
+    let sql = "SELECT hash FROM attachment WHERE received_at < ?1
+        AND NOT EXISTS (SELECT 1 FROM attachment_use WHERE attachment_use.hash = attachment.hash)";
+    let rows: Vec<Vec<u8>> =
+        transaction.prepare(sql)?.query_map([limit.milliseconds()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    rows.iter().map(|hash| super::fixed(hash, "attachment")).collect()
+}
+
+/// Forgets a file.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn forget(transaction: &Transaction, hash: &[u8; 32]) -> Result<(), DbError> {
+    transaction.execute("DELETE FROM attachment WHERE hash = ?1", [hash])?;
+    Ok(())
+}

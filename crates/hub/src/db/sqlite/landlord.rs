@@ -1,0 +1,158 @@
+//! What the landlord's systems say: reference rows for handhelds, and the tables that imports look things up in.
+
+use domain::{
+    address::SiteProperty,
+    job::Contact,
+    reference::{Collection, Landlord, ReferenceRow},
+};
+use protocol::message::ReferencePage;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{DbError, signed, this, unsigned};
+
+/// Reference rows in one answer, at most.
+pub const MAX_ROWS: usize = 2_000;
+
+/// Stores a row under the next version; gives false when it stood so already.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn put_row(transaction: &Transaction, row: &ReferenceRow) -> Result<bool, DbError> {
+    let bytes = postcard::to_stdvec(row).map_err(|_| DbError::Damaged { what: "reference row" })?;
+    let (collection, key) = (row.collection() as u8, row.key());
+    let held: Option<Vec<u8>> = transaction
+        .prepare_cached("SELECT row FROM reference WHERE collection = ?1 AND key = ?2")?
+        .query_row(params![collection, key], |row| row.get(0))
+        .optional()?;
+    if held.as_ref() == Some(&bytes) {
+        return Ok(false);
+    }
+    let version = this::next_reference_version(transaction)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO reference (collection, key, version, row) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (collection, key) DO UPDATE SET version = ?3, row = ?4",
+        )?
+        .execute(params![collection, key, signed(version), bytes])?;
+    Ok(true)
+}
+
+/// The row under a key.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn row(transaction: &Transaction, collection: Collection, key: &str) -> Result<Option<ReferenceRow>, DbError> {
+    let bytes: Option<Vec<u8>> = transaction
+        .query_row(
+            "SELECT row FROM reference WHERE collection = ?1 AND key = ?2",
+            params![collection as u8, key],
+            |row| row.get(0),
+        )
+        .optional()?;
+    bytes.map(|bytes| postcard::from_bytes(&bytes).map_err(|_| DbError::Damaged { what: "reference row" })).transpose()
+}
+
+/// The landlord's own row.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn landlord(transaction: &Transaction) -> Result<Option<Landlord>, DbError> {
+    Ok(match row(transaction, Collection::Landlord, "landlord")? {
+        Some(ReferenceRow::Landlord(landlord)) => Some(landlord),
+        _ => None,
+    })
+}
+
+/// Rows newer than `cursor`, and whether there are more. Every device of the landlord's may hold them.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn page(transaction: &Transaction, cursor: u64) -> Result<(ReferencePage, bool), DbError> {
+    let head = this::reference_version(transaction)?;
+    if cursor >= head {
+        return Ok((ReferencePage { rows: Vec::new(), position: head }, false));
+    }
+    let sql = "SELECT version, row FROM reference WHERE version > ?1 ORDER BY version LIMIT ?2";
+    let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
+    let found: Vec<(i64, Vec<u8>)> = transaction
+        .prepare_cached(sql)?
+        .query_map(params![signed(cursor), limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let position = found.last().map_or(head, |(version, _)| unsigned(*version));
+    let rows = found
+        .iter()
+        .map(|(_, row)| postcard::from_bytes(row).map_err(|_| DbError::Damaged { what: "reference row" }))
+        .collect::<Result<_, _>>()?;
+    Ok((ReferencePage { rows, position }, position < head))
+}
+
+/// Says what a trade's code means.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn put_trade(transaction: &Transaction, code: &str, name: &str) -> Result<bool, DbError> {
+    let sql = "INSERT INTO trade (code, name) VALUES (?1, ?2)
+        ON CONFLICT DO UPDATE SET name = ?2 WHERE name <> ?2";
+    Ok(transaction.execute(sql, [code, name])? > 0)
+}
+
+/// What a trade's code means.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn trade(transaction: &Transaction, code: &str) -> Result<Option<String>, DbError> {
+    Ok(transaction.query_row("SELECT name FROM trade WHERE code = ?1", [code], |row| row.get(0)).optional()?)
+}
+
+/// Says what a priority's words mean.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn put_priority(transaction: &Transaction, description: &str, code: &str, days: u32) -> Result<bool, DbError> {
+    let sql = "INSERT INTO priority (description, code, days) VALUES (?1, ?2, ?3)
+        ON CONFLICT DO UPDATE SET code = ?2, days = ?3 WHERE code <> ?2 OR days <> ?3";
+    Ok(transaction.execute(sql, params![description, code, days])? > 0)
+}
+
+/// The code and the days of a priority with these words.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn priority(transaction: &Transaction, description: &str) -> Result<Option<(String, u32)>, DbError> {
+    let sql = "SELECT code, days FROM priority WHERE description = ?1";
+    Ok(transaction.query_row(sql, [description], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Stores a property with the people to ring there.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn put_property(transaction: &Transaction, property: &SiteProperty, contacts: &[Contact]) -> Result<bool, DbError> {
+    let json = |what: Result<String, serde_json::Error>| what.map_err(|_| DbError::Damaged { what: "property" });
+    let lines = json(serde_json::to_string(&property.address_lines))?;
+    let contacts = json(serde_json::to_string(contacts))?;
+    let sql = "INSERT INTO property (reference, uprn, address_lines, postcode, contacts) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO UPDATE SET uprn = ?2, address_lines = ?3, postcode = ?4, contacts = ?5
+        WHERE uprn <> ?2 OR address_lines <> ?3 OR postcode <> ?4 OR contacts <> ?5";
+    let row = params![property.reference, property.uprn, lines, property.postcode, contacts];
+    Ok(transaction.execute(sql, row)? > 0)
+}
+
+/// The property with this reference, and the people to ring there.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn property(
+    transaction: &Transaction,
+    reference: &str,
+) -> Result<Option<(SiteProperty, Vec<Contact>)>, DbError> {
+    let sql = "SELECT uprn, address_lines, postcode, contacts FROM property WHERE reference = ?1";
+    let row: Option<(String, String, String, String)> = transaction
+        .query_row(sql, [reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((uprn, lines, postcode, contacts)) = row else { return Ok(None) };
+    let damaged = |_| DbError::Damaged { what: "property" };
+    let address_lines = serde_json::from_str(&lines).map_err(damaged)?;
+    let property = SiteProperty { reference: reference.to_owned(), uprn, address_lines, postcode };
+    Ok(Some((property, serde_json::from_str(&contacts).map_err(damaged)?)))
+}

@@ -1,0 +1,338 @@
+//! People, what they were given, their devices and the invitations to enrol them.
+
+use domain::{
+    access::Role,
+    author::DeviceEntry,
+    id::{DeviceId, PersonId},
+    scope::{Compartment, Owner, Scope},
+    time::Timestamp,
+};
+use ed25519_dalek::VerifyingKey;
+use protocol::proof::ReplayWindow;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{DbError, chain::Tail, fixed, signed, this, unsigned};
+use crate::db::Caller;
+
+/// A member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub person: PersonId,
+    /// "Ada Byrne".
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// A device as the hub knows it.
+#[derive(Debug, Clone)]
+pub struct Device {
+    /// The device and its person, by name.
+    pub entry: DeviceEntry,
+    /// What its person may do.
+    pub role: Role,
+    /// Its key.
+    pub key: VerifyingKey,
+    /// When it was withdrawn.
+    pub revoked_at: Option<Timestamp>,
+    /// Which of its requests were seen.
+    pub requests: ReplayWindow,
+    /// Where its chain stands here.
+    pub tail: Tail,
+}
+
+impl Device {
+    /// It, as who asks.
+    #[must_use]
+    pub const fn caller(&self) -> Caller {
+        Caller { device: self.entry.device, person: self.entry.person, role: self.role }
+    }
+}
+
+/// The person of this name.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn person_named(transaction: &Transaction, name: &str) -> Result<Option<Person>, DbError> {
+    let row = transaction
+        .query_row("SELECT person, name, role FROM person WHERE name = ?1", [name], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })
+        .optional()?;
+    row.map(|(person, name, role)| {
+        let person = PersonId::from_bytes(fixed(&person, "person")?);
+        let role = Role::from_name(&role).ok_or(DbError::Damaged { what: "role" })?;
+        Ok(Person { person, name, role })
+    })
+    .transpose()
+}
+
+/// Everybody's name, in order.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn names(transaction: &Transaction) -> Result<Vec<String>, DbError> {
+    let sql = "SELECT name FROM person WHERE role <> 'landlord_system' ORDER BY name";
+    Ok(transaction.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Adds a person, with the scope that is theirs alone.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn add_person(transaction: &Transaction, person: &Person) -> Result<(), DbError> {
+    transaction.execute(
+        "INSERT INTO person (person, name, role) VALUES (?1, ?2, ?3)",
+        params![person.person.as_bytes(), person.name, person.role.name()],
+    )?;
+    give(transaction, person.person, &Scope::person_repairs(person.person))
+}
+
+/// Gives a scope to a person; again changes nothing.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn give(transaction: &Transaction, person: PersonId, scope: &Scope) -> Result<(), DbError> {
+    if scopes(transaction, person)?.contains(scope) {
+        return Ok(());
+    }
+    // A new position, so that what was withdrawn and given again are two spans of the log.
+    let given = this::next_position(transaction)?;
+    transaction.execute(
+        "INSERT INTO person_scope (person, scope, given) VALUES (?1, ?2, ?3)",
+        params![person.as_bytes(), scope.to_string(), signed(given)],
+    )?;
+    Ok(())
+}
+
+/// Withdraws a scope from a person.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn withdraw(transaction: &Transaction, person: PersonId, scope: &Scope) -> Result<(), DbError> {
+    let position = this::next_position(transaction)?;
+    transaction.execute(
+        "UPDATE person_scope SET withdrawn = ?3 WHERE person = ?1 AND scope = ?2 AND withdrawn IS NULL",
+        params![person.as_bytes(), scope.to_string(), signed(position)],
+    )?;
+    Ok(())
+}
+
+/// The scopes that a person has now, in order.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn scopes(transaction: &Transaction, person: PersonId) -> Result<Vec<Scope>, DbError> {
+    let sql = "SELECT scope FROM person_scope WHERE person = ?1 AND withdrawn IS NULL ORDER BY scope";
+    let texts: Vec<String> =
+        transaction.prepare_cached(sql)?.query_map([person.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    texts.iter().map(|text| scope_from_text(text).ok_or(DbError::Damaged { what: "scope" })).collect()
+}
+
+/// Reads [`Scope`]'s text.
+fn scope_from_text(text: &str) -> Option<Scope> {
+    let (owner, compartment) = text.rsplit_once('/')?;
+    let compartment = match compartment {
+        "repairs" => Compartment::Repairs,
+        _ => return None,
+    };
+    let owner = match owner.split_once(':')? {
+        ("person", id) => Owner::Person(id.parse().ok()?),
+        ("team", code) => Owner::Team(code.to_owned()),
+        _ => return None,
+    };
+    Some(Scope { owner, compartment })
+}
+
+/// Makes a team known; gives true when it was not.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn add_team(transaction: &Transaction, code: &str) -> Result<bool, DbError> {
+    Ok(transaction.execute("INSERT INTO team (code) VALUES (?1) ON CONFLICT DO NOTHING", [code])? > 0)
+}
+
+/// Every team's code, in order.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn teams(transaction: &Transaction) -> Result<Vec<String>, DbError> {
+    let mut teams = transaction.prepare("SELECT code FROM team ORDER BY code")?;
+    Ok(teams.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+const DEVICE: &str = "SELECT device.device, device.name, person.person, person.name, role, public_key, revoked_at,
+        request_top, request_seen, chain_n, chain_digest, chain_position
+    FROM device JOIN person USING (person)";
+
+/// The device with this id.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn device(transaction: &Transaction, id: DeviceId) -> Result<Option<Device>, DbError> {
+    let sql = format!("{DEVICE} WHERE device.device = ?1");
+    transaction.prepare_cached(&sql)?.query_row([id.as_bytes()], |row| Ok(device_from(row))).optional()?.transpose()
+}
+
+/// The device with this key.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn device_with_key(transaction: &Transaction, key: &[u8; 32]) -> Result<Option<Device>, DbError> {
+    let sql = format!("{DEVICE} WHERE public_key = ?1");
+    transaction.query_row(&sql, [key], |row| Ok(device_from(row))).optional()?.transpose()
+}
+
+/// Every device by name, newest last.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn devices(transaction: &Transaction) -> Result<Vec<Device>, DbError> {
+    let sql = format!("{DEVICE} ORDER BY device.device");
+    let rows: Vec<Result<Device, DbError>> =
+        transaction.prepare(&sql)?.query_map([], |row| Ok(device_from(row)))?.collect::<Result<_, _>>()?;
+    rows.into_iter().collect()
+}
+
+fn device_from(row: &Row) -> Result<Device, DbError> {
+    let bytes = |column: usize| row.get::<_, Vec<u8>>(column);
+    let role: String = row.get(4)?;
+    let key: [u8; 32] = fixed(&bytes(5)?, "device key")?;
+    Ok(Device {
+        entry: DeviceEntry {
+            device: DeviceId::from_bytes(fixed(&bytes(0)?, "device")?),
+            device_name: row.get(1)?,
+            person: PersonId::from_bytes(fixed(&bytes(2)?, "person")?),
+            person_name: row.get(3)?,
+        },
+        role: Role::from_name(&role).ok_or(DbError::Damaged { what: "role" })?,
+        key: VerifyingKey::from_bytes(&key).map_err(|_| DbError::Damaged { what: "device key" })?,
+        revoked_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_milliseconds),
+        requests: ReplayWindow { top: row.get::<_, i64>(7)?.cast_unsigned(), seen: row.get::<_, i64>(8)?.cast_unsigned() },
+        tail: Tail { n: unsigned(row.get(9)?), digest: fixed(&bytes(10)?, "chain")?, position: unsigned(row.get(11)?) },
+    })
+}
+
+/// Adds a device.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn add_device(
+    transaction: &Transaction,
+    entry: &DeviceEntry,
+    key: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    transaction.execute(
+        "INSERT INTO device (device, person, name, public_key, enrolled_at, request_top, request_seen,
+            chain_n, chain_digest, chain_position)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, zeroblob(32), 0)",
+        params![entry.device.as_bytes(), entry.person.as_bytes(), entry.device_name, key, now.milliseconds()],
+    )?;
+    Ok(())
+}
+
+/// Withdraws a device for good.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn revoke(transaction: &Transaction, device: DeviceId, now: Timestamp) -> Result<(), DbError> {
+    transaction.execute(
+        "UPDATE device SET revoked_at = ?2 WHERE device = ?1 AND revoked_at IS NULL",
+        params![device.as_bytes(), now.milliseconds()],
+    )?;
+    Ok(())
+}
+
+/// Remembers which requests of a device were seen.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn set_requests(transaction: &Transaction, device: DeviceId, requests: ReplayWindow) -> Result<(), DbError> {
+    transaction
+        .prepare_cached("UPDATE device SET request_top = ?2, request_seen = ?3 WHERE device = ?1")?
+        .execute(params![device.as_bytes(), requests.top.cast_signed(), requests.seen.cast_signed()])?;
+    Ok(())
+}
+
+/// An invitation as stored: its token only as a hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// For whom.
+    pub person: PersonId,
+    /// "Van 12".
+    pub device_name: String,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// Who used it.
+    pub used_by: Option<DeviceId>,
+}
+
+/// Adds an invitation.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn invite(transaction: &Transaction, token_hash: &[u8; 32], invited: &Invited) -> Result<(), DbError> {
+    transaction.execute(
+        "INSERT INTO invitation (token_hash, person, device_name, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        params![token_hash, invited.person.as_bytes(), invited.device_name, invited.expires_at.milliseconds()],
+    )?;
+    Ok(())
+}
+
+/// The invitation with this token hash.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn invitation(transaction: &Transaction, token_hash: &[u8; 32]) -> Result<Option<Invited>, DbError> {
+    let sql = "SELECT person, device_name, expires_at, used_by FROM invitation WHERE token_hash = ?1";
+    let row = transaction
+        .query_row(sql, [token_hash], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<Vec<u8>>>(3)?))
+        })
+        .optional()?;
+    let Some((person, device_name, expires_at, used_by)) = row else { return Ok(None) };
+    Ok(Some(Invited {
+        person: PersonId::from_bytes(fixed(&person, "person")?),
+        device_name,
+        expires_at: Timestamp::from_milliseconds(expires_at),
+        used_by: used_by.map(|device| fixed(&device, "device")).transpose()?.map(DeviceId::from_bytes),
+    }))
+}
+
+/// Marks an invitation as used.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn use_invitation(transaction: &Transaction, token_hash: &[u8; 32], device: DeviceId) -> Result<(), DbError> {
+    let sql = "UPDATE invitation SET used_by = ?2 WHERE token_hash = ?1";
+    transaction.execute(sql, params![token_hash, device.as_bytes()])?;
+    Ok(())
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// The database cannot be read, or knows no such person.
+pub fn person_name(transaction: &Transaction, person: PersonId) -> Result<String, DbError> {
+    Ok(transaction.query_row("SELECT name FROM person WHERE person = ?1", [person.as_bytes()], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_reads_back_from_its_text_even_with_odd_team_codes() {
+        for scope in [
+            Scope::team_repairs("PLUMBING-NORTH"),
+            Scope::team_repairs("gas/boilers: south"),
+            Scope::person_repairs(PersonId::from_bytes([3; 16])),
+        ] {
+            assert_eq!(scope_from_text(&scope.to_string()), Some(scope));
+        }
+        assert_eq!(scope_from_text("team:X/arrears"), None);
+        assert_eq!(scope_from_text("X"), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! Where requests arrive: the loop that accepts connections, and the routes.
+//!
+//! Everything that comes in is bounded before it is looked at: connections in number, heads and bodies in time and
+//! size, and each device in how often it may ask. Work on the database runs on threads of its own.
+
+pub mod rate;
+mod routes;
+mod serve;
+mod stall;
+
+pub use routes::router;
+pub use serve::serve;

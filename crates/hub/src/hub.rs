@@ -1,0 +1,327 @@
+//! The hub as a thing that one opens: its database, its key, its clock.
+
+use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
+
+use documents::{Actor, DocumentError, Pen, job::EditError};
+use domain::{
+    access::Role,
+    author::{Clocks, DeviceEntry},
+    id::{DeviceId, PersonId},
+    job::NewId,
+    reference::{Landlord, ReferenceRow},
+    time::Timestamp,
+};
+use ed25519_dalek::SigningKey;
+use protocol::enrolment::fingerprint;
+use thiserror::Error;
+
+use crate::{
+    attachments::Shelf,
+    chance::{Clock, Random, SystemClock, SystemRandom},
+    db::{
+        Database, DbError,
+        sqlite::{attachment, landlord, people, this},
+    },
+    edge::rate::Rates,
+    key::{self, KeyError},
+    vouch::Vouch,
+};
+
+/// The name under which the hub itself stands among the people.
+const OWN_NAME: &str = "The landlord's system";
+
+/// How to open a hub.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The folder that holds everything; made when it is not there.
+    pub data: PathBuf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Random numbers.
+    pub random: Arc<dyn Random>,
+    /// Limits.
+    pub settings: Settings,
+}
+
+impl Config {
+    /// A hub on this folder with the machine's clock and random numbers.
+    #[must_use]
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            settings: Settings::default(),
+        }
+    }
+}
+
+/// Limits of a hub.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Pages of 4,096 bytes that the database may have, to leave room on a shared disk; none for no limit.
+    pub page_limit: Option<u32>,
+    /// Requests that a device may make at once.
+    pub burst: u32,
+    /// Requests per second that it may make for ever.
+    pub per_second: u32,
+    /// Connections at a time; more wait.
+    pub connections: usize,
+    /// How long a request's head may take, and how long a connection may rest.
+    pub head_timeout: Duration,
+    /// How long a request's body may take.
+    pub body_timeout: Duration,
+    /// How long a handheld may leave an answer unread.
+    pub stall_timeout: Duration,
+    /// How long a change waits for what it depends on, in milliseconds.
+    pub hold_ms: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            page_limit: None,
+            burst: 240,
+            per_second: 20,
+            connections: 512,
+            head_timeout: Duration::from_secs(15),
+            body_timeout: Duration::from_secs(60),
+            stall_timeout: Duration::from_secs(30),
+            // Easter is four days long, and a carried change may wait for its carrier's colleague to come back.
+            hold_ms: 14 * 24 * 3_600_000,
+        }
+    }
+}
+
+/// The hub cannot do what a person asked of it.
+#[derive(Debug, Error)]
+pub enum HubError {
+    /// A file or folder cannot be used.
+    #[error("cannot use {path}: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(io::Error),
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database and the key file belong to different hubs.
+    #[error(
+        "the key in {data} is not the one that its database was made with; put both back from the same backup, since \
+         handhelds trust that key alone"
+    )]
+    ForeignKey {
+        /// The data folder.
+        data: PathBuf,
+    },
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// A record.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// An edit of a record.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// What was asked for makes no sense; the message says what does.
+    #[error("{0}")]
+    Asked(String),
+}
+
+impl From<rusqlite::Error> for HubError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// An open hub. Copies are the same hub.
+#[derive(Debug, Clone)]
+pub struct Hub {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub db: Database,
+    pub key: SigningKey,
+    pub this: this::This,
+    pub pen: Pen,
+    pub shelf: Shelf,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub settings: Settings,
+    pub rates: Rates,
+}
+
+impl Hub {
+    /// Opens a hub; a new folder becomes a new hub with a key of its own.
+    ///
+    /// # Errors
+    /// The folder, the key or the database cannot be used.
+    pub fn open(config: Config) -> Result<Self, HubError> {
+        let Config { data, clock, random, settings } = config;
+        fs::create_dir_all(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
+        let key = key::load_or_make(&data, &*random)?;
+        let db = Database::open(&data.join("hub.db"), settings.page_limit)?;
+        let now = clock.now();
+        let this = db.write(|transaction| match this::read(transaction)? {
+            Some(this) => Ok::<_, HubError>(this),
+            None => found(transaction, &key, now, &*random),
+        })?;
+        if this.public_key != key.verifying_key().to_bytes() {
+            return Err(HubError::ForeignKey { data });
+        }
+        let actor = Actor::from_bytes(random.sixteen().map_err(HubError::Random)?);
+        let pen = Pen { actor, device: this.device };
+        let shelf = Shelf::open(&data.join("attachments")).map_err(|source| HubError::Io { path: data, source })?;
+        let rates = Rates::new(settings.burst, settings.per_second);
+        Ok(Self { inner: Arc::new(Inner { db, key, this, pen, shelf, clock, random, settings, rates }) })
+    }
+
+    /// The database, for the commands and for tests.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.inner.db
+    }
+
+    /// The fingerprint of the hub's key: what invitations carry.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        fingerprint(&self.inner.key.verifying_key())
+    }
+
+    /// The hub's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Names the landlord, as handhelds and certificates show it; the same again changes nothing.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn name_landlord(&self, name: &str, control_number: &str) -> Result<(), HubError> {
+        let row = Landlord { name: name.to_owned(), control_number: control_number.to_owned() };
+        let entry = self.inner.own_entry(name);
+        self.inner.db.write(|transaction| {
+            landlord::put_row(transaction, &ReferenceRow::Landlord(row))?;
+            landlord::put_row(transaction, &ReferenceRow::Device(entry))?;
+            Ok(())
+        })
+    }
+
+    /// The landlord, as it was last named.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn landlord(&self) -> Result<Landlord, HubError> {
+        let named = self.inner.db.read(|transaction| landlord::landlord(transaction))?;
+        Ok(named.unwrap_or_else(|| Landlord { name: "Landlord".into(), control_number: String::new() }))
+    }
+}
+
+impl Inner {
+    pub(crate) fn vouch(&self) -> Vouch<'_> {
+        Vouch { key: &self.key, pen: self.pen }
+    }
+
+    pub(crate) fn new_id(&self) -> Result<NewId, HubError> {
+        let random = self.random.sixteen().map_err(HubError::Random)?;
+        Ok(NewId(*domain::id::EventId::new(self.clock.now(), random).as_bytes()))
+    }
+
+    /// The hub's own clock is the hub's clock.
+    pub(crate) fn clocks(&self) -> Clocks {
+        Clocks { device: self.clock.now(), hub_offset: Some(0) }
+    }
+
+    fn own_entry(&self, landlord: &str) -> DeviceEntry {
+        DeviceEntry {
+            device: self.this.device,
+            device_name: "Hub".into(),
+            person: PersonId::from_bytes(*self.this.device.as_bytes()),
+            person_name: landlord.to_owned(),
+        }
+    }
+}
+
+/// A new hub: a new log, and the hub's own place among the devices.
+fn found(
+    transaction: &rusqlite::Transaction,
+    key: &SigningKey,
+    now: Timestamp,
+    random: &dyn Random,
+) -> Result<this::This, HubError> {
+    let draw = || random.sixteen().map_err(HubError::Random);
+    let this = this::This {
+        epoch: draw()?,
+        public_key: key.verifying_key().to_bytes(),
+        device: DeviceId::new(now, draw()?),
+    };
+    this::found(transaction, &this)?;
+    let person = PersonId::from_bytes(*this.device.as_bytes());
+    let own = people::Person { person, name: OWN_NAME.into(), role: Role::LandlordSystem };
+    people::add_person(transaction, &own)?;
+    let entry =
+        DeviceEntry { device: this.device, device_name: "Hub".into(), person, person_name: OWN_NAME.into() };
+    people::add_device(transaction, &entry, &this.public_key, now)?;
+    landlord::put_row(transaction, &ReferenceRow::Device(entry))?;
+    Ok(this)
+}
+
+impl Hub {
+    /// The hub's routes, for a server or a test.
+    #[must_use]
+    pub fn router(&self) -> axum::Router {
+        crate::edge::router(self)
+    }
+
+    /// Serves on `listener` until `shutdown`.
+    ///
+    /// # Errors
+    /// The listener failed for good.
+    pub async fn serve(
+        &self,
+        listener: tokio::net::TcpListener,
+        shutdown: impl Future<Output = ()>,
+    ) -> io::Result<()> {
+        let hub = self.clone();
+        let tidying = tokio::spawn(async move {
+            let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+            loop {
+                hourly.tick().await;
+                let hub = hub.clone();
+                let _logged_there = tokio::task::spawn_blocking(move || hub.tidy()).await;
+            }
+        });
+        let served = crate::edge::serve(listener, self.router(), self.inner.settings, shutdown).await;
+        tidying.abort();
+        served
+    }
+
+    /// Sets aside what has waited too long, and removes files that came a month ago and that no record shows.
+    pub fn tidy(&self) {
+        let inner = &self.inner;
+        if let Err(error) = crate::intake::sweep(inner) {
+            tracing::error!(%error, "could not look through the changes that wait");
+        }
+        if let Err(error) = self.remove_unused() {
+            tracing::error!(%error, "could not remove attachments that nothing shows");
+        }
+    }
+
+    fn remove_unused(&self) -> Result<(), HubError> {
+        let month_ago = self.now().plus_milliseconds(-30 * 24 * 3_600_000);
+        let unused = self.inner.db.read(|transaction| attachment::unused(transaction, month_ago))?;
+        for hash in unused {
+            self.inner.db.write(|transaction| attachment::forget(transaction, &hash))?;
+            self.inner.shelf.remove(&hash).map_err(|source| HubError::Io { path: self.inner.shelf.path(&hash), source })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,388 @@
+//! Taking in what handhelds wrote: every entry ends in the log, waiting, or set aside with its bytes.
+//!
+//! A batch is taken in within one transaction, so that its verdicts are on disk before anybody hears of them. Entries
+//! are judged by the device that signed them, at the position which that device had seen: neither who carries a change
+//! nor when it arrives matters. One bad change stops only itself and what stands on it.
+
+use std::collections::HashMap;
+
+use documents::{
+    ChangeHash, Document,
+    gate::{self, Admission, Envelope, Fault, Limits, Signer},
+    job,
+};
+use domain::{
+    id::{DeviceId, DocumentId, RecordKind},
+    time::Timestamp,
+};
+use protocol::{
+    chain::{Batch, BatchError, Entry, EntryDigest, Link},
+    message::{EntryVerdict, QuarantineReason, Verdict},
+};
+use rusqlite::Transaction;
+
+use crate::{
+    db::{
+        DbError,
+        sqlite::{
+            attachment,
+            chain::{self, Authority, Outcome, Tail},
+            held::{self, Held},
+            log::{self, NewChange},
+            people::{self, Device},
+            quarantine::{self, SetAside},
+        },
+    },
+    hub::Inner,
+};
+
+/// Takes in batches that `sender` brought; one verdict for each entry.
+///
+/// # Errors
+/// The database failed. Batches before that are in; sent again, they are duplicates.
+pub(crate) fn take(hub: &Inner, sender: DeviceId, batches: &[Batch]) -> Result<Vec<EntryVerdict>, DbError> {
+    let mut verdicts = Vec::new();
+    for batch in batches {
+        verdicts.extend(hub.db.write(|transaction| {
+            let mut intake = Intake::new(hub, transaction, sender);
+            let verdicts = intake.batch(batch)?;
+            intake.note_photos()?;
+            Ok::<_, DbError>(verdicts)
+        })?);
+    }
+    Ok(verdicts)
+}
+
+/// Sets aside what has waited too long; gives how many.
+///
+/// # Errors
+/// The database failed.
+pub(crate) fn sweep(hub: &Inner) -> Result<usize, DbError> {
+    let now = hub.clock.now();
+    if hub.db.read(|transaction| held::overdue(transaction, now))?.is_empty() {
+        return Ok(0);
+    }
+    hub.db.write(|transaction| {
+        let mut intake = Intake::new(hub, transaction, hub.this.device);
+        let overdue = held::overdue(transaction, now)?;
+        for late in &overdue {
+            // It may have gone already, with one that it stood on.
+            if held::of_record(transaction, late.document)?.contains(late) {
+                intake.close(late, Outcome::Quarantined(QuarantineReason::DependencyNeverCame))?;
+                intake.look_again(late.document)?;
+            }
+        }
+        Ok(overdue.len())
+    })
+}
+
+struct Intake<'a> {
+    hub: &'a Inner,
+    transaction: &'a Transaction<'a>,
+    sender: DeviceId,
+    now: Timestamp,
+    /// Records that this batch touches, as they stand after what was accepted of it so far.
+    documents: HashMap<DocumentId, Document>,
+}
+
+impl<'a> Intake<'a> {
+    fn new(hub: &'a Inner, transaction: &'a Transaction<'a>, sender: DeviceId) -> Self {
+        Self { hub, transaction, sender, now: hub.clock.now(), documents: HashMap::new() }
+    }
+
+    fn batch(&mut self, batch: &Batch) -> Result<Vec<EntryVerdict>, DbError> {
+        let Some(signer) = people::device(self.transaction, batch.device)? else {
+            return self.set_all_aside(batch, QuarantineReason::Unsigned);
+        };
+        let digests = match batch.verify(&signer.key) {
+            Ok(digests) => digests,
+            Err(BatchError::Empty) => return Ok(Vec::new()),
+            Err(BatchError::Signature) => return self.set_all_aside(batch, QuarantineReason::Unsigned),
+            Err(BatchError::PositionDecreases { .. }) => {
+                return self.set_all_aside(batch, QuarantineReason::ChainForked);
+            }
+        };
+        if signer.revoked_at.is_some() {
+            return self.set_all_aside(batch, QuarantineReason::Revoked);
+        }
+        let mut verdicts = Vec::with_capacity(digests.len());
+        let mut tail = signer.tail;
+        let mut previous = batch.previous;
+        let mut forked = false;
+        for (entry, (n, digest)) in batch.entries.iter().zip(digests) {
+            let verdict = match self.place(&signer, &tail, entry, n, &digest, &previous)? {
+                Place::Known(outcome) => outcome.verdict_again(),
+                Place::Gap => Verdict::Retry,
+                Place::Forked => {
+                    forked = true;
+                    self.set_aside(batch.device, n, entry, None, QuarantineReason::ChainForked)?;
+                    Verdict::Quarantined(QuarantineReason::ChainForked)
+                }
+                Place::Next => {
+                    let outcome = self.entry(&signer, n, entry)?;
+                    tail = Tail { n, digest, position: entry.position_seen };
+                    chain::append(self.transaction, batch.device, &tail, outcome)?;
+                    self.after(&signer, n, entry, outcome)?
+                }
+            };
+            previous = digest;
+            verdicts.push(EntryVerdict { device: batch.device, n, verdict });
+        }
+        if forked {
+            chain::mark_forked(self.transaction, batch.device, self.now)?;
+        }
+        Ok(verdicts)
+    }
+
+    /// Where an entry stands against the chain as the hub has it.
+    fn place(
+        &self,
+        signer: &Device,
+        tail: &Tail,
+        entry: &Entry,
+        n: u64,
+        digest: &EntryDigest,
+        previous: &EntryDigest,
+    ) -> Result<Place, DbError> {
+        if n > tail.n {
+            let next = n == tail.n.saturating_add(1);
+            return Ok(match (next, *previous == tail.digest) {
+                (false, _) => Place::Gap,
+                // A database put back from a copy has also seen less of the log.
+                (true, true) if entry.position_seen >= tail.position => Place::Next,
+                (true, _) => Place::Forked,
+            });
+        }
+        Ok(match chain::entry(self.transaction, signer.entry.device, n)? {
+            Some((known, outcome)) if known == *digest => Place::Known(outcome),
+            _ => Place::Forked,
+        })
+    }
+
+    /// What becomes of a new entry; whatever waits or is set aside is stored by [`Self::after`].
+    fn entry(&mut self, signer: &Device, n: u64, entry: &Entry) -> Result<Outcome, DbError> {
+        match &entry.link {
+            Link::ActorOpened(actor) => {
+                let own = chain::open_actor(self.transaction, *actor, signer.entry.device)?;
+                Ok(if own { Outcome::Accepted } else { Outcome::Quarantined(QuarantineReason::ActorNotOfDevice) })
+            }
+            Link::ChangeWritten { document, kind, bytes } => {
+                let envelope = match gate::measure(bytes, &Limits::DEFAULT) {
+                    Ok(envelope) => envelope,
+                    Err(fault) => return Ok(Outcome::Quarantined(reason(fault))),
+                };
+                let arrived = Arrived {
+                    n,
+                    seen: entry.position_seen,
+                    document: *document,
+                    kind: *kind,
+                    received_at: self.now,
+                    bytes,
+                };
+                self.judge(signer, &arrived, &envelope)
+            }
+        }
+    }
+
+    /// Stores what waits or is set aside, and looks again at what waited for this.
+    fn after(&mut self, signer: &Device, n: u64, entry: &Entry, outcome: Outcome) -> Result<Verdict, DbError> {
+        let Link::ChangeWritten { document, kind, bytes } = &entry.link else {
+            if let Outcome::Quarantined(reason) = outcome {
+                self.set_aside(signer.entry.device, n, entry, None, reason)?;
+            }
+            return Ok(outcome.verdict());
+        };
+        let hash = gate::measure(bytes, &Limits::DEFAULT).ok().map(|envelope| envelope.hash);
+        match (outcome, hash) {
+            (Outcome::Held, Some(hash)) => {
+                let held = Held {
+                    device: signer.entry.device,
+                    n,
+                    document: *document,
+                    kind: *kind,
+                    hash,
+                    position_seen: entry.position_seen,
+                    received_at: self.now,
+                    bytes: bytes.clone(),
+                };
+                held::keep(self.transaction, &held, self.now.plus_milliseconds(self.hub.settings.hold_ms))?;
+            }
+            (Outcome::Quarantined(reason), hash) => {
+                self.set_aside(signer.entry.device, n, entry, hash, reason)?;
+                self.look_again(*document)?;
+            }
+            _ => self.look_again(*document)?,
+        }
+        Ok(outcome.verdict())
+    }
+
+    /// Judges one change by its signer. Adds it to the log when nothing speaks against it.
+    fn judge(&mut self, signer: &Device, arrived: &Arrived, envelope: &Envelope) -> Result<Outcome, DbError> {
+        let aside = |reason| Ok(Outcome::Quarantined(reason));
+        let transaction = self.transaction;
+        let device = signer.entry.device;
+        if log::has(transaction, arrived.document, envelope.hash)? {
+            return Ok(Outcome::Accepted);
+        }
+        if chain::actor_device(transaction, envelope.actor)? != Some(device) {
+            return aside(QuarantineReason::ActorNotOfDevice);
+        }
+        if log::record(transaction, arrived.document)?.is_none_or(|record| record.kind != arrived.kind) {
+            return aside(QuarantineReason::NotInScope);
+        }
+        let Some(authority) = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)? else {
+            return aside(QuarantineReason::NotInScope);
+        };
+        let document = self.document(arrived.document, arrived.kind)?;
+        let missing = document.missing(&envelope.dependencies);
+        if quarantine::has_any(transaction, arrived.document, &missing)? {
+            return aside(QuarantineReason::DependsOnQuarantined);
+        }
+        let gate_signer = Signer { device, role: Some(signer.role) };
+        match gate::admit(document, arrived.bytes, &gate_signer, &Limits::DEFAULT) {
+            Admission::Accepted(changed, changes) => {
+                let flag = if authority == Authority::Then { "after_leaving" } else { "" };
+                for change in &changes {
+                    let new = NewChange {
+                        document: arrived.document,
+                        change,
+                        actor: envelope.actor,
+                        sequence: envelope.sequence,
+                        device,
+                        n: arrived.n,
+                        received_at: arrived.received_at,
+                        position_seen: arrived.seen,
+                        flag,
+                    };
+                    log::append(transaction, &new)?;
+                }
+                self.documents.insert(arrived.document, changed);
+                Ok(Outcome::Accepted)
+            }
+            Admission::Duplicate => Ok(Outcome::Accepted),
+            Admission::Held { .. } => Ok(Outcome::Held),
+            Admission::Refused(fault) => aside(reason(fault)),
+        }
+    }
+
+    /// Judges again whatever waits on a record, until nothing more comes of it.
+    fn look_again(&mut self, document: DocumentId) -> Result<(), DbError> {
+        loop {
+            let mut moved = false;
+            for waiting in held::of_record(self.transaction, document)? {
+                let signer = people::device(self.transaction, waiting.device)?;
+                let (Some(signer), Ok(envelope)) = (signer, gate::measure(&waiting.bytes, &Limits::DEFAULT)) else {
+                    continue;
+                };
+                let arrived = Arrived {
+                    n: waiting.n,
+                    seen: waiting.position_seen,
+                    document,
+                    kind: waiting.kind,
+                    received_at: waiting.received_at,
+                    bytes: &waiting.bytes,
+                };
+                let outcome = self.judge(&signer, &arrived, &envelope)?;
+                if outcome != Outcome::Held {
+                    self.close(&waiting, outcome)?;
+                    moved = true;
+                }
+            }
+            if !moved {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A change waits no longer.
+    fn close(&self, waiting: &Held, outcome: Outcome) -> Result<(), DbError> {
+        held::release(self.transaction, waiting)?;
+        chain::set_outcome(self.transaction, waiting.device, waiting.n, outcome)?;
+        if let Outcome::Quarantined(reason) = outcome {
+            let aside = SetAside {
+                reason,
+                device: waiting.device,
+                n: waiting.n,
+                record: Some((waiting.document, waiting.kind)),
+                hash: Some(waiting.hash),
+                received_at: waiting.received_at,
+                sender: waiting.device,
+                bytes: waiting.bytes.clone(),
+            };
+            quarantine::add(self.transaction, &aside)?;
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, id: DocumentId, kind: RecordKind) -> Result<&Document, DbError> {
+        match self.documents.entry(id) {
+            std::collections::hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
+            std::collections::hash_map::Entry::Vacant(unknown) => {
+                Ok(unknown.insert(log::load(self.transaction, id, kind, self.hub.pen)?))
+            }
+        }
+    }
+
+    /// Whoever holds a job may fetch the photos that it shows.
+    fn note_photos(&self) -> Result<(), DbError> {
+        for document in self.documents.values().filter(|document| document.kind() == RecordKind::Job) {
+            let Ok(job) = job::read(document) else { continue };
+            let photos = job.photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]);
+            attachment::show(self.transaction, document.id(), &photos.collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    fn set_all_aside(&self, batch: &Batch, reason: QuarantineReason) -> Result<Vec<EntryVerdict>, DbError> {
+        let mut verdicts = Vec::with_capacity(batch.entries.len());
+        for (entry, (n, _)) in batch.entries.iter().zip(batch.digests()) {
+            self.set_aside(batch.device, n, entry, None, reason)?;
+            verdicts.push(EntryVerdict { device: batch.device, n, verdict: Verdict::Quarantined(reason) });
+        }
+        Ok(verdicts)
+    }
+
+    fn set_aside(
+        &self,
+        device: DeviceId,
+        n: u64,
+        entry: &Entry,
+        hash: Option<ChangeHash>,
+        reason: QuarantineReason,
+    ) -> Result<(), DbError> {
+        let (record, bytes) = match &entry.link {
+            Link::ActorOpened(actor) => (None, actor.as_bytes().to_vec()),
+            Link::ChangeWritten { document, kind, bytes } => (Some((*document, *kind)), bytes.clone()),
+        };
+        let aside =
+            SetAside { reason, device, n, record, hash, received_at: self.now, sender: self.sender, bytes };
+        quarantine::add(self.transaction, &aside)
+    }
+}
+
+enum Place {
+    Next,
+    Known(Outcome),
+    Gap,
+    Forked,
+}
+
+struct Arrived<'a> {
+    n: u64,
+    seen: u64,
+    document: DocumentId,
+    kind: RecordKind,
+    received_at: Timestamp,
+    bytes: &'a [u8],
+}
+
+const fn reason(fault: Fault) -> QuarantineReason {
+    match fault {
+        Fault::Malformed(_) | Fault::TooLarge => QuarantineReason::Malformed,
+        Fault::ActorNotOfDevice => QuarantineReason::ActorNotOfDevice,
+        Fault::SequenceGap { .. } => QuarantineReason::SequenceGap,
+        Fault::OperationNumbers => QuarantineReason::OperationNumbers,
+        Fault::DoesNotApply => QuarantineReason::DoesNotApply,
+        Fault::NotAllowed(_) => QuarantineReason::NotAllowed,
+    }
+}

@@ -1,0 +1,173 @@
+//! Whole requests that the hub does not act upon, in plain words with what to do about them.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use protocol::refusal::{Refusal, code};
+
+use crate::{db::DbError, hub::HubError};
+
+/// A refusal and the HTTP status it goes under. Nothing of the request was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The status.
+    pub status: StatusCode,
+    /// The words.
+    pub refusal: Refusal,
+}
+
+impl Refused {
+    fn new(status: StatusCode, code: &str, message: impl Into<String>, remedy: &str) -> Self {
+        let refusal = Refusal { code: code.to_owned(), message: message.into(), remedy: remedy.to_owned() };
+        Self { status, refusal }
+    }
+
+    /// The handheld speaks another version, or none.
+    #[must_use]
+    pub fn version(theirs: Option<&str>) -> Self {
+        let ours = protocol::VERSION;
+        let message = theirs.map_or_else(
+            || format!("This hub speaks version {ours} of Doorstep's protocol, and the request names none."),
+            |theirs| format!("This hub speaks version {ours} of Doorstep's protocol, and the app speaks {theirs}."),
+        );
+        let remedy = "Update the app; your work stays on the phone and is sent afterwards.";
+        Self::new(StatusCode::UPGRADE_REQUIRED, code::VERSION, message, remedy)
+    }
+
+    /// The body does not decode.
+    #[must_use]
+    pub fn malformed(what: impl std::fmt::Display) -> Self {
+        let remedy = "Try again; if it happens twice, tell your landlord's support.";
+        let message = format!("The hub could not read the request: {what}.");
+        Self::new(StatusCode::BAD_REQUEST, code::MALFORMED, message, remedy)
+    }
+
+    /// The body is too large.
+    #[must_use]
+    pub fn too_large(limit: usize) -> Self {
+        let message = format!("The request is larger than the {limit} bytes that the hub reads at once.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, code::TOO_LARGE, message, "Send it in smaller parts.")
+    }
+
+    /// The body took too long.
+    #[must_use]
+    pub fn too_slow() -> Self {
+        let message = "The request did not arrive in time.";
+        Self::new(StatusCode::REQUEST_TIMEOUT, code::UNAVAILABLE, message, "Try again with a better signal.")
+    }
+
+    /// Nobody is known by this key, or the proof does not hold.
+    #[must_use]
+    pub fn unauthorised(message: &str) -> Self {
+        let remedy = "Ask your landlord for a new code and enrol this handheld again; its work stays on it.";
+        Self::new(StatusCode::UNAUTHORIZED, code::UNAUTHORISED, message, remedy)
+    }
+
+    /// The request was seen before.
+    #[must_use]
+    pub fn replayed() -> Self {
+        let message = "The hub has answered this very request before.";
+        Self::new(StatusCode::CONFLICT, code::REPLAYED, message, "Send it again under a new number.")
+    }
+
+    /// The device was withdrawn.
+    #[must_use]
+    pub fn revoked() -> Self {
+        let message = "Your landlord has withdrawn this handheld.";
+        let remedy = "What was waiting on it has been set aside at the hub for a person to look at. Ask your supervisor.";
+        Self::new(StatusCode::FORBIDDEN, code::REVOKED, message, remedy)
+    }
+
+    /// The caller may not have this.
+    #[must_use]
+    pub fn not_yours(what: &str) -> Self {
+        let remedy = "Ask your supervisor if you should have it.";
+        Self::new(StatusCode::FORBIDDEN, "not_in_scope", format!("Your work does not include {what}."), remedy)
+    }
+
+    /// There is no such thing.
+    #[must_use]
+    pub fn unknown(what: &str) -> Self {
+        let remedy = "Check the address; the app may be newer than the hub.";
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("The hub has no {what}."), remedy)
+    }
+
+    /// The invitation was never made here.
+    #[must_use]
+    pub fn token_unknown() -> Self {
+        let message = "This hub did not make that code.";
+        Self::new(StatusCode::NOT_FOUND, code::TOKEN_UNKNOWN, message, "Check that you are using your own landlord's code.")
+    }
+
+    /// The invitation was used.
+    #[must_use]
+    pub fn token_used() -> Self {
+        let message = "This code has been used: each code enrols one handheld.";
+        Self::new(StatusCode::CONFLICT, code::TOKEN_USED, message, "Ask your landlord for a new code.")
+    }
+
+    /// The invitation is too old.
+    #[must_use]
+    pub fn token_expired() -> Self {
+        let message = "This code has expired: a code is good for 15 minutes.";
+        Self::new(StatusCode::GONE, code::TOKEN_EXPIRED, message, "Ask your landlord for a new code.")
+    }
+
+    /// Too many requests.
+    #[must_use]
+    pub fn too_many() -> Self {
+        let message = "This handheld is asking too often.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message, "Wait a few seconds and try again.")
+    }
+
+    /// A part of a file does not begin where the hub's part ends, or the whole is not what it was said to be.
+    #[must_use]
+    pub fn conflict(message: impl Into<String>, remedy: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message, remedy)
+    }
+
+    /// The hub cannot act now.
+    #[must_use]
+    pub fn unavailable(message: &str) -> Self {
+        let remedy = "Nothing is lost: your work stays on the phone, and it is sent again later.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code::UNAVAILABLE, message, remedy)
+    }
+}
+
+impl From<DbError> for Refused {
+    fn from(error: DbError) -> Self {
+        // Logged here, where it is turned into an answer, and nowhere else.
+        tracing::error!(%error, "the database could not do what a request asked");
+        match error {
+            DbError::Full { .. } => Self::unavailable("The hub has no room to store anything."),
+            DbError::Sqlite(_) if error.is_passing() => Self::unavailable("The hub has no room to store anything."),
+            _ => Self::unavailable("The hub cannot use its database at the moment."),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Refused {
+    fn from(error: rusqlite::Error) -> Self {
+        DbError::from(error).into()
+    }
+}
+
+impl From<HubError> for Refused {
+    fn from(error: HubError) -> Self {
+        match error {
+            HubError::Database(error) => error.into(),
+            other => {
+                tracing::error!(error = %other, "a request could not be answered");
+                Self::unavailable("The hub cannot answer at the moment.")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.refusal)).into_response()
+    }
+}
