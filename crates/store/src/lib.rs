@@ -1,1 +1,46 @@
-//! store
+//! The handheld's encrypted store: a save that returned is on disk, whatever happens next.
+//!
+//! One SQLCipher database and a folder of encrypted files, opened by keys that a PIN and the platform's keystore guard
+//! together ([`Handheld`], [`Store::open`]). [`Store::edit`] and [`Store::commit`] put a change, its place in the
+//! device's chain and outbox, and the rows that lists show into one transaction with `synchronous=FULL`;
+//! [`Store::answered`] does the same for everything a hub answered. Lists and searches read rows and never load a
+//! record; rows can be made again from the records at any time.
+//!
+//! It knows nothing of networks: `sync` asks it what to send ([`Store::next_batch`], [`Store::cursors`]) and tells it
+//! what came. Nothing here deletes what was recorded, save a record that left this handheld once the hub has all of it.
+
+mod attachments;
+mod chain;
+mod codes;
+mod commit;
+mod durable;
+mod error;
+mod exchange;
+mod fill;
+mod identity;
+mod ingest;
+mod keys;
+mod leaving;
+mod outbox;
+mod place;
+mod read;
+mod record;
+mod reference;
+mod schema;
+mod sql;
+mod store;
+mod surroundings;
+mod text;
+
+pub use attachments::{AttachmentState, Kept, Upload, Wanted};
+pub use commit::{Edit, Saving};
+pub use error::StoreError;
+pub use exchange::Answered;
+pub use identity::{Contact, Enrolment};
+pub use ingest::{Ingested, SetAside};
+pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState, RecoverySeal};
+pub use outbox::{Counts, Outgoing, OutboxItem, OutboxState};
+pub use place::Place;
+pub use read::{AlertRow, JobRow};
+pub use store::{Handheld, Store};
+pub use surroundings::{Clock, Random, Surroundings, SystemClock, SystemRandom};

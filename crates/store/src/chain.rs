@@ -1,0 +1,157 @@
+//! The chain: everything this device ever wrote, each entry's digest over all before it (`protocol::chain`).
+//!
+//! The chain is read and written within the transaction that saves the change, so a process that ends in the middle
+//! leaves neither, and two processes on one database take turns.
+//!
+//! An entry says which position of the hub's log its writer had seen, because the hub judges authority as of then. Here
+//! that is the highest position that *any* page or fill brought: an operative who works on a job as soon as it arrives
+//! must not be judged by a position at which it had not been handed out. The price is small and falls the lenient way:
+//! a record that left in a part of the log not yet read may be edited as of a position after it left, which the hub
+//! accepts and flags.
+
+use documents::{Actor, ChangeHash};
+use domain::{
+    access::RecordPart,
+    id::{DeviceId, DocumentId, RecordKind},
+    time::Timestamp,
+};
+use protocol::chain::{Entry, EntryDigest, Link, NO_ENTRY};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::{error::StoreError, identity, sql, store::Session};
+
+/// Where an entry stands with the hub. Its number is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryState {
+    Waiting = 0,
+    Committed = 1,
+    Held = 2,
+    Quarantined = 3,
+    Superseded = 4,
+}
+
+/// A change that is written to the chain.
+pub(crate) struct Written<'a> {
+    pub(crate) document: DocumentId,
+    pub(crate) kind: RecordKind,
+    pub(crate) hash: ChangeHash,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) parts: &'a [RecordPart],
+}
+
+/// The end of the chain, to which entries are added.
+pub(crate) struct Chain<'a> {
+    transaction: &'a Transaction<'a>,
+    device: DeviceId,
+    n: u64,
+    digest: EntryDigest,
+    position_seen: u64,
+    now: Timestamp,
+}
+
+impl<'a> Chain<'a> {
+    /// The chain as it stands in this transaction. A process that has not written yet opens its actor first.
+    pub(crate) fn open(
+        transaction: &'a Transaction<'a>,
+        session: &mut Session,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let device = identity::device(transaction)?;
+        let position_seen = identity::contact(transaction)?.position_seen;
+        let (n, digest) = tail(transaction)?;
+        let mut chain = Self { transaction, device, n, digest, position_seen, now };
+        if !session.actor_opened {
+            chain.add(Link::ActorOpened(actor), None)?;
+            session.actor_opened = true;
+        }
+        Ok(chain)
+    }
+
+    /// Adds a change.
+    pub(crate) fn write(&mut self, written: &Written<'_>) -> Result<(), StoreError> {
+        let (document, kind) = (written.document, written.kind);
+        self.add(Link::ChangeWritten { document, kind, bytes: written.bytes.to_vec() }, Some(written))
+    }
+
+    fn add(&mut self, link: Link, written: Option<&Written<'_>>) -> Result<(), StoreError> {
+        let actor = match &link {
+            Link::ActorOpened(actor) => Some(*actor.as_bytes()),
+            Link::ChangeWritten { .. } => None,
+        };
+        let n = self.n + 1;
+        let digest = Entry { position_seen: self.position_seen, link }.digest(self.device, n, &self.digest);
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO chain_entry
+                     (n, position_seen, digest, actor, document, kind, change, parts, written_at, state, reason)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '')",
+            )?
+            .execute(params![
+                sql::signed(n),
+                sql::signed(self.position_seen),
+                digest,
+                actor,
+                written.map(|written| *written.document.as_bytes()),
+                written.map(|written| written.kind as u8),
+                written.map(|written| *written.hash.as_bytes()),
+                written.map(|written| parts_to_text(written.parts)).unwrap_or_default(),
+                self.now.milliseconds(),
+                EntryState::Waiting as u8,
+            ])?;
+        (self.n, self.digest) = (n, digest);
+        Ok(())
+    }
+}
+
+/// The last entry's number and digest; nought and noughts before the first.
+fn tail(connection: &Connection) -> Result<(u64, EntryDigest), StoreError> {
+    let tail = connection
+        .prepare_cached("SELECT n, digest FROM chain_entry ORDER BY n DESC LIMIT 1")?
+        .query_row([], |row| Ok((sql::unsigned(row.get(0)?), row.get(1)?)))
+        .optional()?;
+    Ok(tail.unwrap_or((0, NO_ENTRY)))
+}
+
+/// The digest of the entry before the `n`th.
+pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDigest, StoreError> {
+    let digest = connection
+        .prepare_cached("SELECT digest FROM chain_entry WHERE n = ?1")?
+        .query_row([sql::signed(n.saturating_sub(1))], |row| row.get(0))
+        .optional()?;
+    Ok(digest.unwrap_or(NO_ENTRY))
+}
+
+/// The parts of records by stored number: their places in this list. Only ever add to its end.
+const PARTS: [RecordPart; 8] = [
+    RecordPart::JobOrder,
+    RecordPart::JobAppointment,
+    RecordPart::JobEvents,
+    RecordPart::JobItems,
+    RecordPart::JobNote,
+    RecordPart::JobPhotos,
+    RecordPart::JobSignOffs,
+    RecordPart::Alert,
+];
+
+fn parts_to_text(parts: &[RecordPart]) -> String {
+    let numbers = parts.iter().filter_map(|part| PARTS.iter().position(|known| known == part));
+    numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(",")
+}
+
+/// Reads what [`Chain::write`] stored of the parts.
+pub(crate) fn parts_from_text(text: &str) -> Vec<RecordPart> {
+    text.split(',').filter_map(|number| PARTS.get(number.parse::<usize>().ok()?).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_a_record_has_a_stored_number() {
+        assert_eq!(parts_from_text(&parts_to_text(&RecordPart::ALL)), RecordPart::ALL);
+        assert_eq!(parts_to_text(&[RecordPart::JobEvents, RecordPart::JobNote]), "2,4");
+        assert_eq!(parts_from_text(""), []);
+    }
+}

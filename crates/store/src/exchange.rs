@@ -1,0 +1,206 @@
+//! One answer of the hub, applied whole or not at all: verdicts, pages with their cursors, scopes that are gone,
+//! reference rows, and both clocks.
+//!
+//! When the hub's log is another one (it was restored from an older backup), nothing is thrown away. What the hub was
+//! known to have is no longer known: every entry this device wrote waits to be sent again, and every scope is filled
+//! again, merging into what is held.
+
+use domain::{scope::Scope, time::Timestamp};
+use protocol::message::{Cursor, ExchangeResponse, HubEpoch, ReferencePage, ScopeDigest, ScopePage};
+use rusqlite::{Connection, Transaction, params};
+
+use crate::{
+    error::StoreError,
+    identity,
+    ingest::{Ingest, Ingested},
+    leaving, outbox, reference, sql,
+    store::Store,
+};
+
+/// What an answer left to do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answered {
+    /// What came in.
+    pub ingested: Ingested,
+    /// Scopes that this device may hold and has no cursor for.
+    pub fill: Vec<Scope>,
+    /// True when entries still wait to be sent.
+    pub more_to_send: bool,
+    /// True when reference rows came in.
+    pub reference_changed: bool,
+    /// Scopes whose records differ from the hub's though both are at the head: to be reconciled, never wiped.
+    pub drifted: Vec<Scope>,
+    /// True when the hub's log is another one than before.
+    pub new_epoch: bool,
+}
+
+impl Store {
+    /// Applies an answer. `sent` is this device's clock when the request was sent.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`], [`StoreError::NotEnrolled`], or the disk fails; then nothing of it was applied.
+    pub fn answered(&self, response: &ExchangeResponse, sent: Timestamp) -> Result<Answered, StoreError> {
+        let now = self.handheld.surroundings.clock.now();
+        let (answered, unneeded) = self.write(|transaction, _| {
+            let mut answered = Answered::default();
+            let known = identity::contact(transaction)?.epoch;
+            answered.new_epoch = known.is_some_and(|known| known != response.epoch);
+            if answered.new_epoch {
+                begin_again(transaction, response.epoch)?;
+            }
+            outbox::take(transaction, &response.verdicts)?;
+            // Pages speak of cursors in the log that the request named.
+            if !answered.new_epoch {
+                let mut ingest = Ingest::new(transaction, self)?;
+                for page in &response.pages {
+                    ingest_page(transaction, &mut ingest, page)?;
+                }
+                answered.ingested = ingest.done;
+                for scope in &response.gone {
+                    answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
+                }
+                answered.drifted = drifted(transaction, &response.pages)?;
+                answered.reference_changed = reference::apply(transaction, &response.reference)?;
+                identity::saw(transaction, response.position)?;
+            }
+            transaction
+                .prepare_cached("UPDATE contact SET epoch = ?1, hub_offset = ?2, last_exchange = ?3")?
+                .execute(params![response.epoch, offset(response.hub_time, sent, now), now.milliseconds()])?;
+            let unneeded = leaving::delete_acknowledged(transaction)?;
+            let held: Vec<Scope> = cursors(transaction)?.into_iter().map(|cursor| cursor.scope).collect();
+            answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
+            answered.more_to_send = outbox::waits(transaction)?;
+            Ok((answered, unneeded))
+        })?;
+        self.remove_files(&unneeded);
+        Ok(answered)
+    }
+
+    /// Applies one page of a scope, with its cursor.
+    ///
+    /// # Errors
+    /// As [`Self::answered`].
+    pub fn ingest(&self, page: &ScopePage) -> Result<Ingested, StoreError> {
+        let (done, unneeded) = self.write(|transaction, _| {
+            let mut ingest = Ingest::new(transaction, self)?;
+            ingest_page(transaction, &mut ingest, page)?;
+            Ok((ingest.done, leaving::delete_acknowledged(transaction)?))
+        })?;
+        self.remove_files(&unneeded);
+        Ok(done)
+    }
+
+    /// Lets go of a scope that this device may no longer hold: what was done in it is pushed first.
+    ///
+    /// # Errors
+    /// The disk fails; then nothing changed.
+    pub fn gone(&self, scope: &Scope) -> Result<(), StoreError> {
+        let unneeded = self.write(|transaction, _| {
+            leaving::leave_scope(transaction, &scope.to_string())?;
+            leaving::delete_acknowledged(transaction)
+        })?;
+        self.remove_files(&unneeded);
+        Ok(())
+    }
+
+    /// Applies reference rows, with their cursor. True when any came.
+    ///
+    /// # Errors
+    /// The disk fails; then none was applied.
+    pub fn apply_reference(&self, page: &ReferencePage) -> Result<bool, StoreError> {
+        self.write(|transaction, _| reference::apply(transaction, page))
+    }
+
+    /// How far each scope is held.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn cursors(&self) -> Result<Vec<Cursor>, StoreError> {
+        self.read(cursors)
+    }
+
+    /// A sum over what is held of a scope and in the hub's log, to compare with the hub's when both are at the head.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn scope_digest(&self, scope: &Scope) -> Result<ScopeDigest, StoreError> {
+        self.read(|connection| scope_digest(connection, scope))
+    }
+}
+
+fn ingest_page(transaction: &Transaction<'_>, ingest: &mut Ingest<'_>, page: &ScopePage) -> Result<(), StoreError> {
+    let scope = page.scope.to_string();
+    for entry in &page.entries {
+        ingest.entry(&scope, entry)?;
+    }
+    set_cursor(transaction, &page.scope, page.position)?;
+    identity::saw(transaction, page.position)
+}
+
+/// Sets how far a scope is held.
+pub(crate) fn set_cursor(transaction: &Transaction<'_>, scope: &Scope, position: u64) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO scope_cursor (scope, encoded, position) VALUES (?1, ?2, ?3)
+             ON CONFLICT (scope) DO UPDATE SET position = max(position, excluded.position)",
+        )?
+        .execute(params![scope.to_string(), sql::encode(scope)?, sql::signed(position)])?;
+    Ok(())
+}
+
+fn cursors(connection: &Connection) -> Result<Vec<Cursor>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT encoded, position FROM scope_cursor ORDER BY scope")?;
+    let mut rows = statement.query([])?;
+    let mut cursors = Vec::new();
+    while let Some(row) = rows.next()? {
+        let scope = sql::decode(&row.get::<_, Vec<u8>>(0)?, "a scope")?;
+        cursors.push(Cursor { scope, position: sql::unsigned(row.get(1)?) });
+    }
+    Ok(cursors)
+}
+
+/// The sum over a scope.
+pub(crate) fn scope_digest(connection: &Connection, scope: &Scope) -> Result<ScopeDigest, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT committed_sum FROM membership JOIN record USING (document) WHERE scope = ?1",
+    )?;
+    let mut rows = statement.query([scope.to_string()])?;
+    let mut sum = ScopeDigest::default();
+    while let Some(row) = rows.next()? {
+        sum = crate::record::add_to_sum(sum, &row.get(0)?);
+    }
+    Ok(sum)
+}
+
+fn drifted(connection: &Connection, pages: &[ScopePage]) -> Result<Vec<Scope>, StoreError> {
+    let mut drifted = Vec::new();
+    for page in pages {
+        if let Some(digest) = page.digest
+            && scope_digest(connection, &page.scope)? != digest
+        {
+            drifted.push(page.scope.clone());
+        }
+    }
+    Ok(drifted)
+}
+
+/// Half-way between sending and receiving is the best guess at when the hub looked at its clock. A device clock that
+/// was turned back in between says nothing about the way there.
+fn offset(hub: Timestamp, sent: Timestamp, now: Timestamp) -> i64 {
+    let travelled = now.milliseconds().saturating_sub(sent.milliseconds()).max(0);
+    hub.milliseconds().saturating_sub(now.milliseconds().saturating_sub(travelled / 2))
+}
+
+fn begin_again(transaction: &Transaction<'_>, epoch: HubEpoch) -> Result<(), StoreError> {
+    transaction.execute("UPDATE contact SET epoch = ?1, reference = 0", [epoch])?;
+    transaction.execute_batch(
+        "DELETE FROM scope_cursor;
+         DELETE FROM scope_fill;
+         UPDATE record_change SET committed = 0;
+         UPDATE record SET committed_sum = zeroblob(16);
+         UPDATE chain_entry SET state = 0, reason = '' WHERE document IS NULL OR EXISTS (
+             SELECT 1 FROM record_change
+             WHERE record_change.document = chain_entry.document AND record_change.hash = chain_entry.change);",
+    )?;
+    Ok(())
+}

@@ -1,0 +1,308 @@
+//! What the hub sends joins what is held: changes, what lists show, memberships and the cursor in one transaction.
+//!
+//! Every change passes the gate for its structure; authority is the hub's to judge. A change or a whole document that
+//! does not hold together is set aside with its bytes and listed, and stands in the way of nothing else. A change whose
+//! predecessors have not come waits for them here. Ingesting the same page again changes nothing.
+
+use std::collections::BTreeSet;
+
+use documents::{
+    Change, Document, Pen, Snapshot,
+    gate::{self, Admission, Fault, Limits, Signer},
+};
+use domain::{
+    id::{DeviceId, DocumentId, RecordKind},
+    time::Timestamp,
+};
+use ed25519_dalek::VerifyingKey;
+use protocol::message::{FeedEntry, News, SignedSnapshot};
+use rusqlite::{Transaction, params};
+use sha2::{Digest, Sha256};
+
+use crate::{error::StoreError, identity, leaving, read, record, sql, store::Store};
+
+/// What came in, for whoever shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ingested {
+    /// Records that are new, different, or gone.
+    pub touched: BTreeSet<DocumentId>,
+    /// Things that were set aside.
+    pub set_aside: u32,
+}
+
+/// Something from the hub that does not hold together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The record that it claims to be of.
+    pub document: DocumentId,
+    /// That record's kind.
+    pub kind: RecordKind,
+    /// True for a whole document, false for one change.
+    pub whole: bool,
+    /// Exactly as it came.
+    pub bytes: Vec<u8>,
+    /// What is wrong with it, in words.
+    pub fault: String,
+    /// When it came, by this device's clock.
+    pub came: Timestamp,
+}
+
+impl Store {
+    /// What came from the hub and does not hold together, oldest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn set_aside(&self) -> Result<Vec<SetAside>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT document, kind, whole, bytes, fault, came_at FROM set_aside ORDER BY came_at, document, digest",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                found.push(SetAside {
+                    document: sql::id(row, 0, DocumentId::from_bytes)?,
+                    kind: record::kind_of(row.get(1)?)?,
+                    whole: row.get(2)?,
+                    bytes: row.get(3)?,
+                    fault: row.get(4)?,
+                    came: Timestamp::from_milliseconds(row.get(5)?),
+                });
+            }
+            Ok(found)
+        })
+    }
+}
+
+/// One transaction's ingest.
+pub(crate) struct Ingest<'a> {
+    transaction: &'a Transaction<'a>,
+    pen: Pen,
+    hub_key: Option<VerifyingKey>,
+    now: Timestamp,
+    pub(crate) done: Ingested,
+}
+
+impl<'a> Ingest<'a> {
+    pub(crate) fn new(transaction: &'a Transaction<'a>, store: &Store) -> Result<Self, StoreError> {
+        let enrolment = identity::enrolment(transaction)?.ok_or(StoreError::NotEnrolled)?;
+        Ok(Self {
+            transaction,
+            pen: Pen { actor: store.actor, device: enrolment.device },
+            hub_key: VerifyingKey::from_bytes(&enrolment.hub_key).ok(),
+            now: store.handheld.surroundings.clock.now(),
+            done: Ingested::default(),
+        })
+    }
+
+    /// News of one record in a scope.
+    pub(crate) fn entry(&mut self, scope: &str, entry: &FeedEntry) -> Result<(), StoreError> {
+        let (document, kind) = (entry.document, entry.kind);
+        match &entry.news {
+            News::Left => {
+                leaving::leave(self.transaction, document, scope)?;
+                self.done.touched.insert(document);
+                return Ok(());
+            }
+            News::Entered(signed) => self.whole(document, kind, signed)?,
+            News::Changed(changes) => self.changes(document, kind, changes)?,
+        }
+        // A record of which nothing at all could be taken has no row, and is in nothing.
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO membership (document, scope, confirmed)
+                 SELECT document, ?2, 1 FROM record WHERE document = ?1
+                 ON CONFLICT (document, scope) DO UPDATE SET confirmed = 1",
+            )?
+            .execute(params![document.as_bytes(), scope])?;
+        self.transaction
+            .prepare_cached("UPDATE record SET leaving = 0 WHERE document = ?1 AND leaving = 1")?
+            .execute([document.as_bytes()])?;
+        Ok(())
+    }
+
+    fn whole(&mut self, document: DocumentId, kind: RecordKind, signed: &SignedSnapshot) -> Result<(), StoreError> {
+        if !self.hub_key.as_ref().is_some_and(|key| signed.is_signed_by(key)) {
+            return self.put_aside(document, kind, true, &signed.frame, "the hub's signature does not hold");
+        }
+        let snapshot = match Snapshot::from_frame(&signed.frame) {
+            Ok(snapshot) => snapshot,
+            Err(fault) => return self.put_aside(document, kind, true, &signed.frame, &fault.to_string()),
+        };
+        let held = record::load(self.transaction, document, self.pen)?;
+        let fresh = held.is_none();
+        let held = held.map_or_else(|| Document::create(document, kind, self.pen), Ok)?;
+        let (merged, news) = match gate::merge_snapshot(&held, &snapshot) {
+            Ok(merged) => merged,
+            Err(fault) => return self.put_aside(document, kind, true, &signed.frame, &fault.to_string()),
+        };
+        record::insert(self.transaction, &merged)?;
+        for change in &news {
+            record::add(self.transaction, document, change)?;
+        }
+        // All that the hub's document holds is in the hub's log; what only this handheld holds is not.
+        let hubs = if fresh { merged.changes() } else { self.hubs(document, kind, &snapshot)? };
+        for change in &hubs {
+            record::commit(self.transaction, document, &change.hash)?;
+        }
+        let merged = self.admit_awaiting(merged)?;
+        if fresh {
+            record::fold(self.transaction, &merged)?;
+        }
+        self.settle(&merged, fresh || !news.is_empty())
+    }
+
+    fn hubs(&self, document: DocumentId, kind: RecordKind, snapshot: &Snapshot) -> Result<Vec<Change>, StoreError> {
+        Ok(Document::assemble(document, kind, self.pen, Some(snapshot), &[])?.changes())
+    }
+
+    fn changes(&mut self, document: DocumentId, kind: RecordKind, changes: &[Vec<u8>]) -> Result<(), StoreError> {
+        let held = record::load(self.transaction, document, self.pen)?;
+        let mut joined = held.map_or_else(|| Document::create(document, kind, self.pen), Ok)?;
+        let before = joined.heads();
+        for bytes in changes {
+            joined = match self.admit(&joined, bytes)? {
+                Considered::Joined(with) => *with,
+                Considered::Here => joined,
+                Considered::Waits { hash } => {
+                    self.await_predecessors(document, kind, hash, bytes)?;
+                    joined
+                }
+                Considered::Refused(fault) => {
+                    self.put_aside(document, kind, false, bytes, &fault.to_string())?;
+                    joined
+                }
+            };
+        }
+        let joined = self.admit_awaiting(joined)?;
+        let changed = joined.heads() != before;
+        self.settle(&joined, changed)
+    }
+
+    /// Tries one change; when it joins, it is stored.
+    fn admit(&mut self, document: &Document, bytes: &[u8]) -> Result<Considered, StoreError> {
+        let envelope = match gate::measure(bytes, &Limits::DEFAULT) {
+            Ok(envelope) => envelope,
+            Err(fault) => return Ok(Considered::Refused(fault)),
+        };
+        // The hub vouched for who signed it; here the record's own word is enough to keep the structure sound.
+        let device = envelope.author.or_else(|| document.device_of(&envelope.actor));
+        let signer = Signer { device: device.unwrap_or(NOBODY), role: None };
+        Ok(match gate::admit(document, bytes, &signer, &Limits::DEFAULT) {
+            Admission::Accepted(with, changes) => {
+                record::insert(self.transaction, &with)?;
+                for change in &changes {
+                    record::add(self.transaction, document.id(), change)?;
+                    record::commit(self.transaction, document.id(), &change.hash)?;
+                }
+                Considered::Joined(Box::new(with))
+            }
+            Admission::Duplicate => {
+                record::commit(self.transaction, document.id(), &envelope.hash)?;
+                Considered::Here
+            }
+            Admission::Held { .. } => Considered::Waits { hash: *envelope.hash.as_bytes() },
+            Admission::Refused(fault) => Considered::Refused(fault),
+        })
+    }
+
+    /// Lets join whatever waited for what has just come, until nothing more does.
+    fn admit_awaiting(&mut self, mut document: Document) -> Result<Document, StoreError> {
+        loop {
+            let waiting = self
+                .transaction
+                .prepare_cached("SELECT hash, bytes FROM awaiting_change WHERE document = ?1 ORDER BY hash")?
+                .query_map([document.id().as_bytes()], |row| {
+                    Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, Vec<u8>>(1)?))
+                })?
+                .collect::<Result<Vec<_>, _>>()?;
+            let mut any_joined = false;
+            for (hash, bytes) in waiting {
+                match self.admit(&document, &bytes)? {
+                    Considered::Waits { .. } => continue,
+                    Considered::Joined(with) => {
+                        document = *with;
+                        any_joined = true;
+                    }
+                    Considered::Here => {}
+                    Considered::Refused(fault) => {
+                        self.put_aside(document.id(), document.kind(), false, &bytes, &fault.to_string())?;
+                    }
+                }
+                self.transaction
+                    .prepare_cached("DELETE FROM awaiting_change WHERE document = ?1 AND hash = ?2")?
+                    .execute(params![document.id().as_bytes(), hash])?;
+            }
+            if !any_joined {
+                return Ok(document);
+            }
+        }
+    }
+
+    fn await_predecessors(
+        &self,
+        document: DocumentId,
+        kind: RecordKind,
+        hash: [u8; 32],
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO awaiting_change (document, hash, kind, bytes) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![document.as_bytes(), hash, kind as u8, bytes])?;
+        Ok(())
+    }
+
+    fn settle(&mut self, document: &Document, changed: bool) -> Result<(), StoreError> {
+        if changed && record::find(self.transaction, document.id())?.is_some() {
+            record::settle(self.transaction, document)?;
+            read::refresh(self.transaction, document, self.now)?;
+            self.done.touched.insert(document.id());
+        }
+        Ok(())
+    }
+
+    fn put_aside(
+        &mut self,
+        document: DocumentId,
+        kind: RecordKind,
+        whole: bool,
+        bytes: &[u8],
+        fault: &str,
+    ) -> Result<(), StoreError> {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let new = self
+            .transaction
+            .prepare_cached(
+                "INSERT INTO set_aside (document, digest, kind, whole, bytes, fault, came_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                document.as_bytes(),
+                digest,
+                kind as u8,
+                whole,
+                bytes,
+                fault,
+                self.now.milliseconds()
+            ])?;
+        if new > 0 {
+            tracing::warn!(%document, fault, "something from the hub was set aside");
+            self.done.set_aside = self.done.set_aside.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
+/// What became of one change.
+enum Considered {
+    Joined(Box<Document>),
+    Here,
+    Waits { hash: [u8; 32] },
+    Refused(Fault),
+}
+
+/// No device: the gate refuses what names nobody.
+const NOBODY: DeviceId = DeviceId::from_bytes([0; 16]);

@@ -1,0 +1,189 @@
+//! The keys of a locked handheld.
+//!
+//! One random 32-byte key stands for everything at rest: the database's key and the attachments' are derived from it.
+//! It is stored wrapped. What unwraps it is made from two secrets that live apart: one that the platform's keystore
+//! keeps for this app, and the person's PIN under Argon2id. So a stolen disk without the keystore is worth nothing, and
+//! a stolen phone needs the PIN; six digits alone would fall in hours. Before a PIN is chosen the keystore's secret
+//! stands alone.
+//!
+//! Wrong PINs are counted in the keystore, which is harder to turn back than a file, and are counted *before* the PIN
+//! is tried, so that ending the process does not save a try. After the tenth the wrapped key and the keystore's secret
+//! are destroyed; the encrypted files stay.
+
+mod attempts;
+mod keystore;
+mod pin;
+mod recovery;
+mod wrapped;
+
+pub use attempts::{MAX_TRIES, PinState};
+pub use keystore::{FileKeystore, Keystore};
+pub use pin::{Pin, PinRefusal};
+pub use recovery::RecoverySeal;
+pub use wrapped::PinCost;
+
+use domain::time::Timestamp;
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{
+    error::StoreError,
+    place::Place,
+    surroundings::Surroundings,
+};
+use attempts::Attempts;
+use wrapped::{KeyFile, Lock};
+
+/// 32 secret bytes, wiped from memory when dropped.
+pub(crate) type Secret = Zeroizing<[u8; 32]>;
+
+/// The door that a person stands at, before anything is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// There is no handheld here yet.
+    Missing,
+    /// No PIN has been chosen.
+    WithoutPin,
+    /// Locked by a PIN.
+    Pin(PinState),
+    /// Ten wrong PINs were tried.
+    KeysDestroyed,
+}
+
+/// The wrapped keys of one handheld, and the keystore that helps to unwrap them.
+pub(crate) struct Keys<'a> {
+    place: &'a Place,
+    keystore: &'a dyn Keystore,
+    surroundings: &'a Surroundings,
+}
+
+impl<'a> Keys<'a> {
+    pub(crate) fn new(place: &'a Place, keystore: &'a dyn Keystore, surroundings: &'a Surroundings) -> Self {
+        Self { place, keystore, surroundings }
+    }
+
+    /// Makes a new key, wrapped by a new keystore secret alone.
+    pub(crate) fn create(&self) -> Result<Secret, StoreError> {
+        let io = |source| StoreError::io(self.place.keys(), source);
+        let secret = Secret::new(self.surroundings.random().map_err(io)?);
+        let root = Secret::new(self.surroundings.random().map_err(io)?);
+        let keystore = |source| StoreError::Keystore(source);
+        self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(keystore)?;
+        Attempts::default().save(self.keystore)?;
+        KeyFile::wrap(&root, &secret, None, self.surroundings, None)?.save(&self.place.keys())?;
+        Ok(root)
+    }
+
+    /// Which door this is.
+    pub(crate) fn door(&self) -> Result<Door, StoreError> {
+        if !self.place.keys().exists() {
+            return match self.place.database().exists() {
+                true => Err(self.missing("the file of its keys is missing")),
+                false => Ok(Door::Missing),
+            };
+        }
+        Ok(match KeyFile::load(&self.place.keys())?.lock {
+            Lock::Destroyed => Door::KeysDestroyed,
+            Lock::Keystore { .. } => Door::WithoutPin,
+            Lock::Pin { .. } => {
+                let attempts = Attempts::load(self.keystore)?;
+                if attempts.wrong >= MAX_TRIES { Door::KeysDestroyed } else { Door::Pin(attempts.state(self.now())) }
+            }
+        })
+    }
+
+    /// Unwraps the key. A wrong PIN is counted, and the tenth destroys the wrapped key.
+    pub(crate) fn unwrap(&self, pin: Option<&Pin>) -> Result<Secret, StoreError> {
+        let file = KeyFile::load(&self.place.keys())?;
+        let secret = match file.lock {
+            Lock::Destroyed => return Err(StoreError::KeysDestroyed),
+            Lock::Keystore { .. } => return file.unwrap(&self.secret()?, None).ok_or_else(|| self.does_not_open()),
+            Lock::Pin { .. } => self.secret(),
+        };
+        let pin = pin.ok_or(StoreError::PinNeeded)?;
+        let attempts = Attempts::load(self.keystore)?;
+        if attempts.wrong >= MAX_TRIES {
+            // The process was ended between the tenth try and this.
+            self.destroy(&file)?;
+            return Err(StoreError::KeysDestroyed);
+        }
+        if let Some(until) = attempts.state(self.now()).wait_until {
+            return Err(StoreError::Waiting { until });
+        }
+        let counted = attempts.one_more(self.now());
+        counted.save(self.keystore)?;
+        if let Some(root) = file.unwrap(&secret?, Some(pin)) {
+            Attempts::default().save(self.keystore)?;
+            return Ok(root);
+        }
+        if counted.wrong >= MAX_TRIES {
+            self.destroy(&file)?;
+            return Err(StoreError::KeysDestroyed);
+        }
+        Err(StoreError::WrongPin { state: counted.state(self.now()) })
+    }
+
+    /// Wraps the key anew: under a first PIN, or under another.
+    pub(crate) fn rewrap(&self, root: &Secret, pin: &Pin, cost: PinCost) -> Result<(), StoreError> {
+        let sealed = KeyFile::load(&self.place.keys())?.recovery;
+        let secret = self.secret()?;
+        KeyFile::wrap(root, &secret, Some((pin, cost)), self.surroundings, sealed)?.save(&self.place.keys())?;
+        Attempts::default().save(self.keystore)
+    }
+
+    /// Keeps the key sealed to the landlord's hub as well, from now on.
+    pub(crate) fn seal_for_recovery(&self, root: &Secret, hub_key: &[u8; 32]) -> Result<(), StoreError> {
+        let mut file = KeyFile::load(&self.place.keys())?;
+        file.recovery = Some(RecoverySeal::seal(root, hub_key, self.surroundings)?);
+        file.save(&self.place.keys())
+    }
+
+    /// The key as it is sealed to the landlord's hub; none before this handheld joined one.
+    pub(crate) fn recovery_seal(&self) -> Result<Option<RecoverySeal>, StoreError> {
+        Ok(KeyFile::load(&self.place.keys())?.recovery)
+    }
+
+    /// Wraps a key that the hub recovered, by a new keystore secret and no PIN: the person chooses another.
+    pub(crate) fn readmit(&self, root: &Secret) -> Result<(), StoreError> {
+        let recovery = self.recovery_seal()?;
+        let secret = Secret::new(self.surroundings.random().map_err(StoreError::Keystore)?);
+        self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::Keystore)?;
+        KeyFile::wrap(root, &secret, None, self.surroundings, recovery)?.save(&self.place.keys())?;
+        Attempts::default().save(self.keystore)
+    }
+
+    fn destroy(&self, file: &KeyFile) -> Result<(), StoreError> {
+        KeyFile { lock: Lock::Destroyed, recovery: file.recovery.clone() }.save(&self.place.keys())?;
+        self.keystore.delete(keystore::SECRET).map_err(StoreError::Keystore)
+    }
+
+    fn secret(&self) -> Result<Secret, StoreError> {
+        let stored = self.keystore.load(keystore::SECRET).map_err(StoreError::Keystore)?.map(Zeroizing::new);
+        stored
+            .as_ref()
+            .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok())
+            .map(Secret::new)
+            .ok_or_else(|| self.missing("the keystore no longer holds its secret"))
+    }
+
+    fn does_not_open(&self) -> StoreError {
+        self.missing("the keystore's secret does not open it")
+    }
+
+    fn missing(&self, detail: &str) -> StoreError {
+        StoreError::Damaged { path: self.place.keys(), detail: detail.to_owned() }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.surroundings.clock.now()
+    }
+}
+
+/// A key for one purpose, from the key that stands for everything.
+pub(crate) fn derived(root: &Secret, purpose: &str) -> Secret {
+    let mut key = Secret::default();
+    // 32 bytes are never too many for HKDF-SHA256.
+    let _ = Hkdf::<Sha256>::new(None, root.as_ref()).expand(purpose.as_bytes(), key.as_mut());
+    key
+}

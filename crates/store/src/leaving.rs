@@ -1,0 +1,89 @@
+//! Records that leave: hidden at once, pushed first, deleted when the hub has everything that was done to them here.
+
+use domain::id::DocumentId;
+use rusqlite::{Connection, Transaction};
+
+use crate::{error::StoreError, sql};
+
+/// An attachment whose file can go.
+pub(crate) type Unneeded = [u8; 32];
+
+/// Takes a record out of a scope; hides it when that was the last.
+pub(crate) fn leave(transaction: &Transaction<'_>, document: DocumentId, scope: &str) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("DELETE FROM membership WHERE document = ?1 AND scope = ?2")?
+        .execute((document.as_bytes(), scope))?;
+    transaction
+        .prepare_cached(
+            "UPDATE record SET leaving = 1 WHERE document = ?1
+             AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.document = record.document)",
+        )?
+        .execute([document.as_bytes()])?;
+    Ok(())
+}
+
+/// Takes every record out of a scope that this handheld may no longer hold, and forgets how far it was held. Gives
+/// those records.
+pub(crate) fn leave_scope(transaction: &Transaction<'_>, scope: &str) -> Result<Vec<DocumentId>, StoreError> {
+    let mut select = transaction.prepare_cached("SELECT document FROM membership WHERE scope = ?1")?;
+    let members =
+        select.query_map([scope], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
+    for sql in [
+        "DELETE FROM membership WHERE scope = ?1",
+        "DELETE FROM scope_cursor WHERE scope = ?1",
+        "DELETE FROM scope_fill WHERE scope = ?1",
+    ] {
+        transaction.prepare_cached(sql)?.execute([scope])?;
+    }
+    hide_homeless(transaction)?;
+    Ok(members)
+}
+
+/// Takes out of a scope what a whole fill of it did not name.
+pub(crate) fn leave_unconfirmed(transaction: &Transaction<'_>, scope: &str) -> Result<(), StoreError> {
+    transaction.prepare_cached("DELETE FROM membership WHERE scope = ?1 AND confirmed = 0")?.execute([scope])?;
+    hide_homeless(transaction)
+}
+
+/// Records that never were in a scope were made here and stay: the hub has not placed them yet.
+fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "UPDATE record SET leaving = 1 WHERE leaving = 0
+             AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.document = record.document)
+             AND EXISTS (SELECT 1 FROM record_change WHERE record_change.document = record.document AND committed = 1)",
+        )?
+        .execute([])?;
+    Ok(())
+}
+
+/// Deletes the records that have left and of which nothing waits to be sent. Gives the attachments that no record
+/// names any more, whose files can be removed once this is on disk.
+pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Vec<Unneeded>, StoreError> {
+    let mut select = transaction.prepare_cached(
+        "SELECT document FROM record WHERE leaving = 1 AND NOT EXISTS (
+             SELECT 1 FROM chain_entry WHERE chain_entry.document = record.document AND chain_entry.state = 0)",
+    )?;
+    let done = select.query_map([], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
+    for document in &done {
+        for sql in [
+            "DELETE FROM awaiting_change WHERE document = ?1",
+            "DELETE FROM set_aside WHERE document = ?1",
+            "DELETE FROM record WHERE document = ?1",
+        ] {
+            transaction.prepare_cached(sql)?.execute([document.as_bytes()])?;
+        }
+    }
+    unneeded_attachments(transaction)
+}
+
+/// Forgets attachments that no record names; one that still waits to be sent stays until it is.
+pub(crate) fn unneeded_attachments(transaction: &Connection) -> Result<Vec<Unneeded>, StoreError> {
+    let mut delete = transaction.prepare_cached(
+        "DELETE FROM attachment WHERE state <> 0
+         AND NOT EXISTS (SELECT 1 FROM attachment_use WHERE attachment_use.hash = attachment.hash)
+         RETURNING hash",
+    )?;
+    let unneeded = delete.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(unneeded)
+}

@@ -1,0 +1,174 @@
+//! The one function that says what a list shows of a job.
+
+use chrono::NaiveDate;
+use domain::{id::DocumentId, job::Job, time::Timestamp};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::error::StoreError;
+
+/// The columns of `job_row` and `job_words`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct JobColumns {
+    reference: String,
+    description: String,
+    address_lines: String,
+    postcode: String,
+    trade: String,
+    priority: String,
+    urgent: bool,
+    appointment_date: Option<NaiveDate>,
+    appointment_earliest: String,
+    appointment_latest: String,
+    appointment_name: String,
+    required_completion: Option<Timestamp>,
+    status: &'static str,
+    closed: bool,
+    finished_on: Option<NaiveDate>,
+    alert_count: usize,
+    needs_attention: bool,
+    words: Words,
+}
+
+/// What a job is found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Words {
+    reference: String,
+    address: String,
+    postcode: String,
+    description: String,
+    contacts: String,
+}
+
+impl JobColumns {
+    /// What lists show of a job: of its record alone, so that making the rows again gives the same.
+    pub(super) fn of(job: &Job) -> Self {
+        let order = &job.order;
+        let fold = job.status();
+        let clock = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+        let window = order.appointment.as_ref();
+        let unchosen_sign_offs = job.sign_offs.len() > 1 && !job.sign_offs.iter().any(|sign_off| sign_off.stands);
+        // The event that closed it: the last outcome in causal order.
+        let closed_by = fold
+            .order
+            .iter()
+            .rev()
+            .filter_map(|id| job.events.iter().find(|event| event.id == *id))
+            .find(|event| event.kind.is_outcome());
+        Self {
+            reference: order.reference.clone(),
+            description: order.description.clone(),
+            address_lines: order.property.address_lines.join("\n"),
+            postcode: order.property.postcode.clone(),
+            trade: order.trade.1.clone(),
+            priority: order.priority.description.clone(),
+            urgent: order.priority.is_urgent(),
+            appointment_date: window.map(|window| window.date),
+            appointment_earliest: window.map(|window| clock(window.earliest)).unwrap_or_default(),
+            appointment_latest: window.map(|window| clock(window.latest)).unwrap_or_default(),
+            appointment_name: window.map(|window| window.name.clone()).unwrap_or_default(),
+            required_completion: order.priority.required_completion,
+            status: fold.status.name(),
+            closed: fold.status.is_closed(),
+            finished_on: closed_by.filter(|_| fold.status.is_closed()).map(|event| event.best_time().london_date()),
+            alert_count: order.alerts.len(),
+            needs_attention: !fold.flags.is_empty()
+                || !fold.competing.is_empty()
+                || !job.competitions.is_empty()
+                || unchosen_sign_offs,
+            words: Words::of(job),
+        }
+    }
+
+    pub(super) fn store(&self, transaction: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
+        let row: i64 = transaction
+            .prepare_cached(
+                "INSERT INTO job_row (document, reference, description, address_lines, postcode, trade, priority, urgent,
+                     appointment_date, appointment_earliest, appointment_latest, appointment_name,
+                     required_completion, status, closed, finished_on, alert_count, needs_attention)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                 ON CONFLICT (document) DO UPDATE SET
+                     reference = excluded.reference, description = excluded.description,
+                     address_lines = excluded.address_lines, postcode = excluded.postcode, trade = excluded.trade,
+                     priority = excluded.priority, urgent = excluded.urgent,
+                     appointment_date = excluded.appointment_date,
+                     appointment_earliest = excluded.appointment_earliest,
+                     appointment_latest = excluded.appointment_latest, appointment_name = excluded.appointment_name,
+                     required_completion = excluded.required_completion, status = excluded.status,
+                     closed = excluded.closed, finished_on = excluded.finished_on,
+                     alert_count = excluded.alert_count, needs_attention = excluded.needs_attention
+                 RETURNING id",
+            )?
+            .query_row(
+                params![
+                    document.as_bytes(),
+                    self.reference,
+                    self.description,
+                    self.address_lines,
+                    self.postcode,
+                    self.trade,
+                    self.priority,
+                    self.urgent,
+                    self.appointment_date.map(|date| date.to_string()),
+                    self.appointment_earliest,
+                    self.appointment_latest,
+                    self.appointment_name,
+                    self.required_completion.map(Timestamp::milliseconds),
+                    self.status,
+                    self.closed,
+                    self.finished_on.map(|date| date.to_string()),
+                    i64::try_from(self.alert_count).unwrap_or(i64::MAX),
+                    self.needs_attention
+                ],
+                |row| row.get(0),
+            )?;
+        self.words.store(transaction, row)
+    }
+}
+
+impl Words {
+    fn of(job: &Job) -> Self {
+        let property = &job.order.property;
+        // "E9 6PT" is typed as "E96PT", too.
+        let joined: String = property.postcode.split_whitespace().collect();
+        let contacts = job.order.contacts.iter().flat_map(|contact| {
+            let numbers = contact.numbers.iter().map(|number| number.split_whitespace().collect::<String>());
+            std::iter::once(contact.name.clone()).chain(numbers)
+        });
+        Self {
+            reference: job.order.reference.clone(),
+            address: property.one_line(),
+            postcode: format!("{} {joined}", property.postcode),
+            description: job.order.description.clone(),
+            contacts: contacts.collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// Most edits leave the words alone, and the index is dearer to write than to read.
+    fn store(&self, transaction: &Transaction<'_>, row: i64) -> Result<(), StoreError> {
+        let held = transaction
+            .prepare_cached(
+                "SELECT reference, address, postcode, description, contacts FROM job_words WHERE rowid = ?1",
+            )?
+            .query_row([row], |row| {
+                Ok(Self {
+                    reference: row.get(0)?,
+                    address: row.get(1)?,
+                    postcode: row.get(2)?,
+                    description: row.get(3)?,
+                    contacts: row.get(4)?,
+                })
+            })
+            .optional()?;
+        if held.as_ref() == Some(self) {
+            return Ok(());
+        }
+        transaction.prepare_cached("DELETE FROM job_words WHERE rowid = ?1")?.execute([row])?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO job_words (rowid, reference, address, postcode, description, contacts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![row, self.reference, self.address, self.postcode, self.description, self.contacts])?;
+        Ok(())
+    }
+}

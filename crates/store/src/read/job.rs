@@ -1,0 +1,156 @@
+//! Jobs as rows of a list.
+
+use chrono::{NaiveDate, NaiveTime};
+use domain::{
+    id::DocumentId,
+    job::{AppointmentWindow, JobStatus},
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
+
+use crate::{error::StoreError, sql, store::Store, text};
+
+/// One job in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobRow {
+    /// The job.
+    pub document: DocumentId,
+    /// The landlord's reference: "10000012".
+    pub reference: String,
+    /// What is wrong, in full.
+    pub description: String,
+    /// From the door outward, without the postcode.
+    pub address_lines: Vec<String>,
+    /// "E9 6PT"; may be empty.
+    pub postcode: String,
+    /// "Plumbing".
+    pub trade: String,
+    /// "5 [N] NORMAL".
+    pub priority: String,
+    /// True for the landlord's two most urgent priorities.
+    pub urgent: bool,
+    /// When the customer expects somebody.
+    pub appointment: Option<AppointmentWindow>,
+    /// When it must be done by.
+    pub required_completion: Option<Timestamp>,
+    /// The status shown.
+    pub status: JobStatus,
+    /// The London day it was closed on; none while it is open.
+    pub finished_on: Option<NaiveDate>,
+    /// Alerts that follow the work to the door.
+    pub alert_count: u32,
+    /// True when competing edits or odd events wait for a person.
+    pub needs_attention: bool,
+    /// Edits of this job that wait to be sent.
+    pub waiting: u32,
+}
+
+const SELECT: &str = "SELECT job.document, reference, description, address_lines, postcode, trade, priority, urgent,
+        appointment_date, appointment_earliest, appointment_latest, appointment_name,
+        required_completion, status, finished_on, alert_count, needs_attention, coalesce(outbox.waiting, 0)
+    FROM job_row AS job
+    JOIN record ON record.document = job.document AND record.leaving = 0
+    LEFT JOIN (SELECT document, count(*) AS waiting FROM chain_entry
+               WHERE state = 0 AND state <> 1 AND document IS NOT NULL GROUP BY document) AS outbox
+        ON outbox.document = job.document";
+
+/// Appointments first, in order; then work without one, by when it must be done.
+const ORDER: &str = "ORDER BY appointment_date IS NULL, appointment_date, appointment_earliest,
+        required_completion IS NULL, required_completion, reference, job.document";
+
+impl Store {
+    /// Every job that is held and open.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn open_jobs(&self) -> Result<Vec<JobRow>, StoreError> {
+        self.read(|connection| rows(connection, &format!("{SELECT} WHERE closed = 0 {ORDER}"), []))
+    }
+
+    /// Every job that is held and was closed on this London day.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_finished_on(&self, day: NaiveDate) -> Result<Vec<JobRow>, StoreError> {
+        let sql = format!("{SELECT} WHERE finished_on = ?1 {ORDER}");
+        self.read(|connection| rows(connection, &sql, [day.to_string()]))
+    }
+
+    /// One job's row; none when it is not held.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn job_row(&self, job: DocumentId) -> Result<Option<JobRow>, StoreError> {
+        let sql = format!("{SELECT} WHERE job.document = ?1");
+        self.read(|connection| {
+            Ok(connection.prepare_cached(&sql)?.query_row([job.as_bytes()], from_row).optional()?)
+        })
+    }
+
+    /// Jobs held in all, open and closed.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_held(&self) -> Result<u32, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FROM job_row JOIN record USING (document) WHERE leaving = 0";
+            Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        })
+    }
+
+    /// Jobs in which every word that was typed begins a word of the address, reference, postcode, description or a
+    /// contact; open ones first. Fewer than two characters find nothing.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn search_jobs(&self, typed: &str, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+        let words = text::words(typed);
+        if typed.trim().chars().count() < 2 || words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!(
+            "{SELECT} WHERE job.id IN (SELECT rowid FROM job_words WHERE job_words MATCH ?1)
+             ORDER BY closed, appointment_date IS NULL, appointment_date, reference, job.document LIMIT ?2"
+        );
+        self.read(|connection| rows(connection, &sql, (text::each_begins_a_word(&words), limit)))
+    }
+}
+
+fn rows(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<JobRow>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params, from_row)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(rows)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
+    let day = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(column)?.and_then(|day| day.parse().ok()));
+    let clock = |column| {
+        let text: String = row.get(column)?;
+        Ok::<_, rusqlite::Error>(NaiveTime::parse_from_str(&text, "%H:%M").unwrap_or_default())
+    };
+    let appointment: Option<NaiveDate> = day(8)?;
+    let appointment = match appointment {
+        None => None,
+        Some(date) => {
+            Some(AppointmentWindow { date, name: row.get(11)?, earliest: clock(9)?, latest: clock(10)? })
+        }
+    };
+    let lines: String = row.get(3)?;
+    Ok(JobRow {
+        document: sql::id(row, 0, DocumentId::from_bytes)?,
+        reference: row.get(1)?,
+        description: row.get(2)?,
+        address_lines: lines.lines().map(str::to_owned).collect(),
+        postcode: row.get(4)?,
+        trade: row.get(5)?,
+        priority: row.get(6)?,
+        urgent: row.get(7)?,
+        appointment,
+        required_completion: row.get::<_, Option<i64>>(12)?.map(Timestamp::from_milliseconds),
+        status: JobStatus::from_name(&row.get::<_, String>(13)?).unwrap_or_default(),
+        finished_on: day(14)?,
+        alert_count: row.get(15)?,
+        needs_attention: row.get(16)?,
+        waiting: row.get(17)?,
+    })
+}

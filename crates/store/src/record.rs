@@ -1,0 +1,171 @@
+//! Records at rest: a snapshot, and the changes since.
+
+use documents::{Change, ChangeHash, Document, Pen, Snapshot, gate};
+use domain::id::{DocumentId, RecordKind};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
+
+use crate::{error::StoreError, sql, store::Store};
+
+/// Changes that may stand after a snapshot before they are folded into it.
+const LONGEST_TAIL: i64 = 48;
+
+/// A record's own row.
+pub(crate) struct Record {
+    pub(crate) kind: RecordKind,
+    pub(crate) heads: Vec<ChangeHash>,
+    snapshot: Vec<u8>,
+}
+
+impl Store {
+    /// Loads one record, to be shown whole or edited by this process. Lists never do.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchRecord`], or what is stored does not load.
+    pub fn load(&self, document: DocumentId) -> Result<Document, StoreError> {
+        let pen = self.pen()?;
+        self.read(|connection| load(connection, document, pen)?.ok_or(StoreError::NoSuchRecord(document)))
+    }
+}
+
+/// A record's row.
+pub(crate) fn find(connection: &Connection, document: DocumentId) -> Result<Option<Record>, StoreError> {
+    let row = connection
+        .prepare_cached("SELECT kind, heads, snapshot FROM record WHERE document = ?1")?
+        .query_row([document.as_bytes()], |row| {
+            Ok((row.get::<_, u8>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Vec<u8>>(2)?))
+        })
+        .optional()?;
+    row.map(|(kind, heads, snapshot)| {
+        let heads = heads.chunks_exact(32).filter_map(|hash| ChangeHash::try_from(hash).ok()).collect();
+        Ok(Record { kind: kind_of(kind)?, heads, snapshot })
+    })
+    .transpose()
+}
+
+/// A record's kind by its stored number.
+pub(crate) fn kind_of(number: u8) -> Result<RecordKind, StoreError> {
+    RecordKind::from_number(number).ok_or_else(|| sql::damaged(&format!("there is no kind of record {number}")))
+}
+
+/// Rebuilds a record; none when it is not held.
+pub(crate) fn load(connection: &Connection, document: DocumentId, pen: Pen) -> Result<Option<Document>, StoreError> {
+    let Some(record) = find(connection, document)? else { return Ok(None) };
+    let snapshot = match record.snapshot.as_slice() {
+        [] => None,
+        frame => Some(Snapshot::from_frame(frame).map_err(|error| sql::damaged(&error.to_string()))?),
+    };
+    let tail = connection
+        .prepare_cached("SELECT hash, bytes FROM record_change WHERE document = ?1 AND folded = 0 ORDER BY ordinal")?
+        .query_map([document.as_bytes()], |row| {
+            Ok(Change { hash: ChangeHash::from_bytes(row.get(0)?), bytes: row.get(1)? })
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(Document::assemble(document, record.kind, pen, snapshot.as_ref(), &tail)?))
+}
+
+/// Makes the row of a record that is not held yet.
+pub(crate) fn insert(transaction: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO record (document, kind, heads, snapshot, committed_sum, leaving) VALUES (?1, ?2, x'', x'', ?3, 0)
+             ON CONFLICT (document) DO NOTHING",
+        )?
+        .execute(params![document.id().as_bytes(), document.kind() as u8, [0_u8; 16]])?;
+    Ok(())
+}
+
+/// Adds a change after the snapshot.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] when its actor has used that number in this record: the same process saved another edit
+/// of the record in between.
+pub(crate) fn add(transaction: &Transaction<'_>, document: DocumentId, change: &Change) -> Result<(), StoreError> {
+    let envelope = gate::measure(&change.bytes, &gate::Limits::DEFAULT)
+        .map_err(|fault| StoreError::Malformed { document, detail: fault.to_string() })?;
+    if envelope.hash != change.hash {
+        return Err(StoreError::Malformed { document, detail: "its hash is not its own".to_owned() });
+    }
+    let inserted = transaction
+        .prepare_cached(
+            "INSERT INTO record_change (document, hash, actor, sequence, bytes, folded, committed)
+             VALUES (?1, ?2, ?3, ?4, ?5, 0, 0) ON CONFLICT (document, actor, sequence) DO NOTHING",
+        )?
+        .execute(params![
+            document.as_bytes(),
+            change.hash.as_bytes(),
+            envelope.actor.as_bytes(),
+            sql::signed(envelope.sequence),
+            change.bytes
+        ])?;
+    if inserted == 0 { Err(StoreError::Overtaken(document)) } else { Ok(()) }
+}
+
+/// Marks a change as being in the hub's log, counts it into the record's sum, and clears it from the outbox.
+pub(crate) fn commit(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    hash: &ChangeHash,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("UPDATE chain_entry SET state = 1 WHERE document = ?1 AND change = ?2 AND state <> 1")?
+        .execute([document.as_bytes().as_slice(), hash.as_bytes()])?;
+    let newly = transaction
+        .prepare_cached("UPDATE record_change SET committed = 1 WHERE document = ?1 AND hash = ?2 AND committed = 0")?
+        .execute([document.as_bytes().as_slice(), hash.as_bytes()])?;
+    if newly > 0 {
+        let mut select = transaction.prepare_cached("SELECT committed_sum FROM record WHERE document = ?1")?;
+        let sum: [u8; 16] = select.query_row([document.as_bytes()], |row| row.get(0))?;
+        transaction
+            .prepare_cached("UPDATE record SET committed_sum = ?2 WHERE document = ?1")?
+            .execute(params![document.as_bytes(), add_to_sum(sum, &mark(document, hash))])?;
+    }
+    Ok(())
+}
+
+/// Stores a record's heads, and folds a long tail into a new snapshot.
+pub(crate) fn settle(transaction: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
+    let heads: Vec<u8> = document.heads().iter().flat_map(|hash| *hash.as_bytes()).collect();
+    transaction
+        .prepare_cached("UPDATE record SET heads = ?2 WHERE document = ?1")?
+        .execute(params![document.id().as_bytes(), heads])?;
+    let tail: i64 = transaction
+        .prepare_cached("SELECT count(*) FROM record_change WHERE document = ?1 AND folded = 0")?
+        .query_row([document.id().as_bytes()], |row| row.get(0))?;
+    if tail > LONGEST_TAIL { fold(transaction, document) } else { Ok(()) }
+}
+
+/// Writes a new snapshot of a record, which must hold every change that is stored of it. What this device wrote keeps
+/// its bytes: a hub restored from a backup may ask for them again.
+pub(crate) fn fold(transaction: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("UPDATE record SET snapshot = ?2 WHERE document = ?1")?
+        .execute(params![document.id().as_bytes(), document.snapshot().to_frame()])?;
+    transaction
+        .prepare_cached(
+            "UPDATE record_change SET folded = 1, bytes = CASE WHEN EXISTS (
+                 SELECT 1 FROM chain_entry
+                 WHERE chain_entry.document = record_change.document AND chain_entry.change = record_change.hash
+             ) THEN bytes ELSE x'' END
+             WHERE document = ?1 AND folded = 0",
+        )?
+        .execute([document.id().as_bytes()])?;
+    Ok(())
+}
+
+/// What one committed change counts for in a scope's digest.
+pub(crate) fn mark(document: DocumentId, hash: &ChangeHash) -> [u8; 16] {
+    let mut digest = Sha256::new();
+    digest.update(document.as_bytes());
+    digest.update(hash.as_bytes());
+    let mut mark = [0; 16];
+    for (byte, from) in mark.iter_mut().zip(digest.finalize()) {
+        *byte = from;
+    }
+    mark
+}
+
+/// A sum without carry beyond 128 bits.
+pub(crate) fn add_to_sum(sum: [u8; 16], mark: &[u8; 16]) -> [u8; 16] {
+    u128::from_be_bytes(sum).wrapping_add(u128::from_be_bytes(*mark)).to_be_bytes()
+}

@@ -1,0 +1,96 @@
+//! The landlord's own rows: schedule of rates, devices and people, the landlord's name.
+
+use domain::{
+    author::DeviceEntry,
+    id::{DeviceId, PersonId},
+    reference::{Landlord, RateScheduleCode, ReferenceRow},
+};
+use protocol::message::ReferencePage;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::{error::StoreError, sql, store::Store};
+
+impl Store {
+    /// Every device and its person, by device.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn devices(&self) -> Result<Vec<DeviceEntry>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT device, device_name, person, person_name FROM device_entry ORDER BY device")?;
+            let rows = statement.query_map([], |row| {
+                Ok(DeviceEntry {
+                    device: sql::id(row, 0, DeviceId::from_bytes)?,
+                    device_name: row.get(1)?,
+                    person: sql::id(row, 2, PersonId::from_bytes)?,
+                    person_name: row.get(3)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        })
+    }
+
+    /// The landlord; none before its row came.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn landlord(&self) -> Result<Option<Landlord>, StoreError> {
+        self.read(|connection| {
+            let landlord = connection
+                .prepare_cached("SELECT name, control_number FROM landlord")?
+                .query_row([], |row| Ok(Landlord { name: row.get(0)?, control_number: row.get(1)? }))
+                .optional()?;
+            Ok(landlord)
+        })
+    }
+}
+
+/// Applies a page with its cursor; true when it held anything.
+pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Result<bool, StoreError> {
+    for row in &page.rows {
+        match row {
+            ReferenceRow::ScheduleOfRates(code) => store_code(transaction, code)?,
+            ReferenceRow::Device(entry) => store_device(transaction, entry)?,
+            ReferenceRow::Landlord(landlord) => store_landlord(transaction, landlord)?,
+        }
+    }
+    transaction
+        .prepare_cached("UPDATE contact SET reference = max(reference, ?1)")?
+        .execute([sql::signed(page.position)])?;
+    Ok(!page.rows.is_empty())
+}
+
+fn store_code(transaction: &Transaction<'_>, code: &RateScheduleCode) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO rate_schedule_code (code, description, unit, trade, standard_minutes, m3nhf)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (code) DO UPDATE SET
+                 description = excluded.description, unit = excluded.unit, trade = excluded.trade,
+                 standard_minutes = excluded.standard_minutes, m3nhf = excluded.m3nhf",
+        )?
+        .execute(params![code.code, code.description, code.unit, code.trade, code.standard_minutes, code.m3nhf])?;
+    Ok(())
+}
+
+fn store_device(transaction: &Transaction<'_>, entry: &DeviceEntry) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO device_entry (device, device_name, person, person_name) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (device) DO UPDATE SET
+                 device_name = excluded.device_name, person = excluded.person, person_name = excluded.person_name",
+        )?
+        .execute(params![entry.device.as_bytes(), entry.device_name, entry.person.as_bytes(), entry.person_name])?;
+    Ok(())
+}
+
+fn store_landlord(transaction: &Transaction<'_>, landlord: &Landlord) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO landlord (one, name, control_number) VALUES (1, ?1, ?2)
+             ON CONFLICT (one) DO UPDATE SET name = excluded.name, control_number = excluded.control_number",
+        )?
+        .execute([&landlord.name, &landlord.control_number])?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! The database's layout: numbered migrations, applied in order, each in its own transaction.
+//!
+//! They are append-only: a released file never changes. An older app refuses a newer layout and touches nothing.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
+const MIGRATIONS: [(&str, &str); 5] = [
+    ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
+    ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
+    ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
+    ("004_reference.sql", include_str!("../../../migrations/device/004_reference.sql")),
+    ("005_attachments.sql", include_str!("../../../migrations/device/005_attachments.sql")),
+];
+
+/// The newest layout that this build knows.
+pub(crate) const NEWEST: u32 = {
+    assert!(MIGRATIONS.len() < 1000, "migrations are numbered with three digits");
+    #[allow(clippy::cast_possible_truncation, reason = "fewer than a thousand, as asserted")]
+    {
+        MIGRATIONS.len() as u32
+    }
+};
+
+/// The layout that a database has.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings a database to the newest layout. A migration that fails leaves the layout as it was before it.
+pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
+    for (number, (_, sql)) in (1_u32..).zip(MIGRATIONS) {
+        // Read within the transaction: another process of this app may be doing the same.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if version(&transaction)? < number {
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", number)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_file_is_applied_in_the_order_of_its_number() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/device");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        files.sort();
+        assert_eq!(files, MIGRATIONS.map(|(name, _)| name.to_owned()));
+        for (number, name) in (1..).zip(&files) {
+            assert!(name.starts_with(&format!("{number:03}_")), "{name} breaks the numbering");
+        }
+    }
+
+    #[test]
+    fn every_table_of_ours_is_strict() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let mut statement = connection
+            .prepare(
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0
+                 AND name NOT LIKE 'sqlite_%'",
+            )
+            .unwrap();
+        let loose: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(loose, Vec::<String>::new());
+    }
+}

@@ -1,0 +1,364 @@
+//! One open handheld: its database, its keys in memory, and the actor that this process writes as.
+
+use std::{
+    fmt, fs,
+    ops::Range,
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use documents::Actor;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
+use zeroize::Zeroizing;
+
+use crate::{
+    durable,
+    error::StoreError,
+    keys::{self, Door, Keys, Keystore, Pin, PinCost, RecoverySeal, Secret},
+    place::Place,
+    schema,
+    surroundings::Surroundings,
+};
+
+/// One handheld, open or not: where its files are and what it takes from outside.
+#[derive(Clone)]
+pub struct Handheld {
+    /// Its folder.
+    pub place: Place,
+    /// What keeps its secret.
+    pub keystore: Arc<dyn Keystore>,
+    /// Its clock and random numbers.
+    pub surroundings: Surroundings,
+    /// What trying one PIN costs, for PINs chosen from now on.
+    pub pin_cost: PinCost,
+}
+
+impl Handheld {
+    /// A handheld with the system's clock and random numbers.
+    pub fn new(place: Place, keystore: Arc<dyn Keystore>) -> Self {
+        Self { place, keystore, surroundings: Surroundings::system(), pin_cost: PinCost::HANDHELD }
+    }
+
+    /// Which door a person stands at.
+    ///
+    /// # Errors
+    /// The keys cannot be read.
+    pub fn door(&self) -> Result<Door, StoreError> {
+        self.keys().door()
+    }
+
+    /// The handheld's key as it is sealed to the landlord's hub, for recovery; none before it joined one.
+    ///
+    /// # Errors
+    /// The keys cannot be read.
+    pub fn recovery_seal(&self) -> Result<Option<RecoverySeal>, StoreError> {
+        self.keys().recovery_seal()
+    }
+
+    fn keys(&self) -> Keys<'_> {
+        Keys::new(&self.place, self.keystore.as_ref(), &self.surroundings)
+    }
+}
+
+impl fmt::Debug for Handheld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handheld").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+/// An open handheld. Shared between threads: one writes at a time, and lists are read beside it without waiting.
+pub struct Store {
+    pub(crate) handheld: Handheld,
+    pub(crate) root: Secret,
+    pub(crate) actor: Actor,
+    writer: Mutex<Writer>,
+    reader: Mutex<Connection>,
+}
+
+/// The one connection that writes.
+struct Writer {
+    connection: Connection,
+    session: Session,
+}
+
+/// What the process knows besides the database.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Session {
+    /// True once this process's actor stands in the chain.
+    pub(crate) actor_opened: bool,
+    /// Request numbers that are reserved on disk and not used yet.
+    pub(crate) counters: Range<u64>,
+}
+
+impl Store {
+    /// Makes a new handheld: a key without a PIN, and an empty database.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyExists`], or no room, or the disk fails; then there is no database.
+    pub fn create(handheld: &Handheld) -> Result<Self, StoreError> {
+        let path = handheld.place.database();
+        if path.exists() {
+            return Err(StoreError::AlreadyExists { path });
+        }
+        let folder = handheld.place.folder();
+        durable::make_folder(folder).map_err(|source| StoreError::io(folder, source))?;
+        let root = handheld.keys().create()?;
+        // Made under another name: a database that bears the real one is always whole.
+        let mut unfinished = path.clone().into_os_string();
+        unfinished.push(durable::TEMPORARY);
+        let unfinished = Path::new(&unfinished);
+        let io = |source| StoreError::io(unfinished, source);
+        match fs::remove_file(unfinished) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(error)),
+            _ => {}
+        }
+        let mut connection = connect(unfinished, &root, OpenFlags::SQLITE_OPEN_CREATE)?;
+        schema::migrate(&mut connection).map_err(|source| StoreError::database(unfinished, source))?;
+        connection.close().map_err(|(_, source)| StoreError::database(unfinished, source))?;
+        fs::File::open(unfinished).and_then(|file| file.sync_all()).map_err(io)?;
+        fs::rename(unfinished, &path).map_err(io)?;
+        durable::flush_folder(folder).map_err(|source| StoreError::io(folder, source))?;
+        Self::opened(handheld.clone(), root)
+    }
+
+    /// Opens a handheld, with its PIN if one was chosen.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDatabase`], [`StoreError::PinNeeded`], [`StoreError::WrongPin`], [`StoreError::Waiting`],
+    /// [`StoreError::KeysDestroyed`], [`StoreError::Damaged`], [`StoreError::NewerSchema`], or the disk fails.
+    pub fn open(handheld: &Handheld, pin: Option<&Pin>) -> Result<Self, StoreError> {
+        let path = handheld.place.database();
+        match (handheld.door()?, path.exists()) {
+            (Door::Missing, _) => return Err(StoreError::NoDatabase { path }),
+            (_, false) => return Err(StoreError::Damaged { path, detail: "it is missing".to_owned() }),
+            _ => {}
+        }
+        let root = handheld.keys().unwrap(pin)?;
+        Self::opened(handheld.clone(), root)
+    }
+
+    /// Opens a handheld whose keys were destroyed, with the key that the hub recovered. It has no PIN afterwards.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`StoreError::Damaged`] when the key is not this database's.
+    pub fn recover(handheld: &Handheld, root: [u8; 32]) -> Result<Self, StoreError> {
+        let root = Secret::new(root);
+        let store = Self::opened(handheld.clone(), root)?;
+        store.handheld.keys().readmit(&store.root)?;
+        Ok(store)
+    }
+
+    fn opened(handheld: Handheld, root: Secret) -> Result<Self, StoreError> {
+        let path = handheld.place.database();
+        let failed = |source| StoreError::database(&path, source);
+        let mut connection = connect(&path, &root, OpenFlags::empty())?;
+        match schema::version(&connection).map_err(failed)? {
+            0 => return Err(StoreError::Damaged { path, detail: "it is empty".to_owned() }),
+            found if found > schema::NEWEST => {
+                return Err(StoreError::NewerSchema { path, found, known: schema::NEWEST });
+            }
+            _ => {}
+        }
+        schema::migrate(&mut connection).map_err(failed)?;
+        keep_a_write_ahead_log(&connection).map_err(failed)?;
+        let reader = connect(&path, &root, OpenFlags::empty())?;
+        reader.pragma_update(None, "query_only", true).map_err(failed)?;
+        let actor = handheld.surroundings.random().map_err(|source| StoreError::io(&path, source))?;
+        let store = Self {
+            handheld,
+            root,
+            actor: Actor::from_bytes(actor),
+            writer: Mutex::new(Writer { connection, session: Session::default() }),
+            reader: Mutex::new(reader),
+        };
+        store.sweep_attachments()?;
+        Ok(store)
+    }
+
+    /// Chooses the first PIN.
+    ///
+    /// # Errors
+    /// The PIN is one that everybody chooses, or the keys cannot be written.
+    pub fn choose_pin(&self, pin: &Pin) -> Result<(), StoreError> {
+        pin.may_be_chosen()?;
+        self.handheld.keys().rewrap(&self.root, pin, self.handheld.pin_cost)
+    }
+
+    /// Changes the PIN.
+    ///
+    /// # Errors
+    /// The old one is wrong, and is counted; or the new one is one that everybody chooses.
+    pub fn rekey_pin(&self, old: &Pin, new: &Pin) -> Result<(), StoreError> {
+        new.may_be_chosen()?;
+        self.try_pin(old)?;
+        self.handheld.keys().rewrap(&self.root, new, self.handheld.pin_cost)
+    }
+
+    /// Tries a PIN on a handheld whose screens are locked while it goes on sending.
+    ///
+    /// # Errors
+    /// As for opening; a wrong PIN is counted.
+    pub fn try_pin(&self, pin: &Pin) -> Result<(), StoreError> {
+        self.handheld.keys().unwrap(Some(pin)).map(drop)
+    }
+
+    /// Seals this handheld's key to a hub.
+    pub(crate) fn seal_for_recovery(&self, hub_key: &[u8; 32]) -> Result<(), StoreError> {
+        self.handheld.keys().seal_for_recovery(&self.root, hub_key)
+    }
+
+    /// The actor that this process writes as: random, and of this opening alone.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// Reads every page of the database against its checksum. It takes about a second for 200 MB.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], with what was found first.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.read(|connection| {
+            for check in ["PRAGMA cipher_integrity_check", "PRAGMA quick_check(1)"] {
+                let mut statement = connection.prepare(check)?;
+                let mut rows = statement.query([])?;
+                while let Some(row) = rows.next()? {
+                    let detail: String = row.get(0)?;
+                    if detail != "ok" {
+                        return Err(StoreError::Damaged { path: self.handheld.place.database(), detail });
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Closes the handheld, with everything in the database's own file. Without it nothing is lost either.
+    ///
+    /// # Errors
+    /// The disk fails; everything saved is still there.
+    pub fn close(self) -> Result<(), StoreError> {
+        let path = self.handheld.place.database();
+        let failed = |source| StoreError::database(&path, source);
+        let reader = self.reader.into_inner().unwrap_or_else(PoisonError::into_inner);
+        reader.close().map_err(|(_, source)| failed(source))?;
+        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        writer.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(failed)?;
+        writer.connection.close().map_err(|(_, source)| failed(source))
+    }
+
+    /// Limits the database file to so many pages of 4 KiB, as a full disk would; for tests of what happens then.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn limit_pages(&self, pages: u32) -> Result<u32, StoreError> {
+        let writer = self.lock_writer();
+        writer
+            .connection
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get(0))
+            .map_err(|source| StoreError::database(self.handheld.place.database(), source))
+    }
+
+    /// One transaction that writes: all of it, or nothing.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &mut Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.lock_writer();
+        let Writer { connection, session: known } = &mut *writer;
+        let path = self.handheld.place.database();
+        // What the process believes is only updated once the disk has it.
+        let mut session = known.clone();
+        let done = (|| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction, &mut session)?;
+            transaction.commit()?;
+            Ok(done)
+        })()
+        .map_err(|error: StoreError| error.located(&path))?;
+        *known = session;
+        Ok(done)
+    }
+
+    /// Answers from what the process knows; only when it does not, one transaction that writes.
+    pub(crate) fn write_if<T>(
+        &self,
+        known: impl FnOnce(&mut Session) -> Option<T>,
+        work: impl FnOnce(&Transaction<'_>, &mut Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if let Some(answer) = known(&mut self.lock_writer().session) {
+            return Ok(answer);
+        }
+        self.write(work)
+    }
+
+    /// Reads beside whoever writes.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = (|| {
+            // One view of the database, however many questions are asked of it.
+            let transaction = reader.transaction()?;
+            work(&transaction)
+        })();
+        seen.map_err(|error| error.located(&self.handheld.place.database()))
+    }
+
+    fn lock_writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("place", &self.handheld.place).finish_non_exhaustive()
+    }
+}
+
+fn connect(path: &Path, root: &Secret, more: OpenFlags) -> Result<Connection, StoreError> {
+    let failed = |source| StoreError::database(path, source);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    prepare(&connection, root).map_err(failed)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection, root: &Secret) -> rusqlite::Result<()> {
+    let key = keys::derived(root, "doorstep database 1");
+    let mut text = Zeroizing::new(String::from("x'"));
+    for byte in key.iter() {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text.push('\'');
+    // As 64 hexadecimal digits it is taken as the key itself: no second password hash is wanted.
+    connection.pragma_update(None, "key", text.as_str())?;
+    // A damaged file is left as it is, to the byte: only `close` moves the log into it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // Nothing of ours ever calls for looser settings, so that views and triggers in a tampered file are not trusted.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // On Apple's systems an ordinary flush stops at the drive's own memory.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    // The first read of the file: a wrong or damaged first page shows here.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// A write-ahead log rather than a rollback journal. Both survive a loss of power with `synchronous=FULL`; the log does
+/// it with one flush of one file for each commit where the journal needs three or four, never touches the database's
+/// own pages while committing, so that a torn write cannot hurt what is already there, and lets lists be read during an
+/// ingest. It moves into the file every 1,000 pages, and when the handheld is closed.
+fn keep_a_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).and_then(|mode| {
+        if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::ExecuteReturnedResults) }
+    })?;
+    // A log that a long ingest made large gives its space back.
+    connection.pragma_update_and_check(None, "journal_size_limit", 8 << 20, |_| Ok(()))
+}
