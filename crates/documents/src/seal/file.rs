@@ -116,18 +116,23 @@ impl SealFile {
         let at = |number: usize, fault: String| SealFileError::Record { number, fault };
         let mut document =
             Document::create(self.seal.body().document, self.kind, pen).map_err(|fault| at(0, fault.to_string()))?;
-        for (index, bytes) in self.changes.iter().enumerate() {
-            let refused = |fault: gate::Fault| at(index + 1, fault.to_string());
-            let envelope = gate::measure(bytes, &Limits::DEFAULT).map_err(refused)?;
-            let device = envelope.author.or_else(|| document.device_of(&envelope.actor));
-            let device = device.ok_or_else(|| refused(gate::Fault::ActorNotOfDevice))?;
+        let refused = |number, fault: gate::Fault| at(number, fault.to_string());
+        // All are measured before any is applied: most alterations show here, and it is quick.
+        let mut writers = Vec::with_capacity(self.changes.len());
+        for (number, bytes) in (1..).zip(&self.changes) {
+            let envelope = gate::measure(bytes, &Limits::DEFAULT).map_err(|fault| refused(number, fault))?;
+            writers.push((envelope.author, envelope.actor));
+        }
+        for ((number, bytes), (author, actor)) in (1..).zip(&self.changes).zip(writers) {
+            let device = author.or_else(|| document.device_of(&actor));
+            let device = device.ok_or_else(|| refused(number, gate::Fault::ActorNotOfDevice))?;
             match gate::admit(&document, bytes, &Signer { device, role: None }, &Limits::DEFAULT) {
                 Admission::Accepted(joined, _) => document = joined,
-                Admission::Duplicate => return Err(at(index + 1, "it is there twice".to_owned())),
+                Admission::Duplicate => return Err(at(number, "it is there twice".to_owned())),
                 Admission::Held { .. } => {
-                    return Err(at(index + 1, "a change that it stands on is missing".to_owned()));
+                    return Err(at(number, "a change that it stands on is missing".to_owned()));
                 }
-                Admission::Refused(fault) => return Err(refused(fault)),
+                Admission::Refused(fault) => return Err(refused(number, fault)),
             }
         }
         Ok(document)
