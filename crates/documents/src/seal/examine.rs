@@ -107,6 +107,26 @@ impl SealReport {
 #[must_use]
 pub fn examine(seal: &Seal, document: &Document) -> SealReport {
     let body = seal.body();
+    let heads_held = heads_held(body, document);
+    let signed = match heads_held {
+        Finding::Holds => job::read_at(document, &body.heads).ok(),
+        _ => None,
+    };
+    let alone = SealReport { heads_held, ..examine_alone(seal) };
+    match signed {
+        None => alone,
+        Some(job) => SealReport {
+            text_matches: text_matches(body, &job),
+            attachments_match: attachments_match(body, &job),
+            not_covered: not_covered(seal, document),
+            ..alone
+        },
+    }
+}
+
+/// Examines a seal without a record to hold it against: what takes a record is not checked.
+#[must_use]
+pub(super) fn examine_alone(seal: &Seal) -> SealReport {
     let (certificate, signature) = match seal.verify() {
         Ok(()) => (Finding::Holds, Finding::Holds),
         Err(SealError::Certificate(fault)) => (
@@ -115,21 +135,16 @@ pub fn examine(seal: &Seal, document: &Document) -> SealReport {
         ),
         Err(fault) => (Finding::Holds, Finding::Fails(fault.to_string())),
     };
-    let heads_held = heads_held(body, document);
-    let signed = match heads_held {
-        Finding::Holds => job::read_at(document, &body.heads).ok(),
-        _ => None,
-    };
-    let (text_matches, attachments_match, not_covered) = match &signed {
-        Some(job) => (text_matches(body, job), attachments_match(body, job), not_covered(seal, document)),
-        None => {
-            let unknown =
-                || Finding::NotChecked("the version that was signed cannot be read from the record".to_owned());
-            (unknown(), unknown(), Vec::new())
-        }
-    };
-    let answer = body.answer.check().map_or_else(|fault| Finding::Fails(fault.to_string()), |()| Finding::Holds);
-    SealReport { certificate, signature, heads_held, text_matches, attachments_match, answer, not_covered }
+    let unread = || Finding::NotChecked("the version that was signed cannot be read from the record".to_owned());
+    SealReport {
+        certificate,
+        signature,
+        heads_held: unread(),
+        text_matches: unread(),
+        attachments_match: unread(),
+        answer: seal.body().answer.check().map_or_else(|fault| Finding::Fails(fault.to_string()), |()| Finding::Holds),
+        not_covered: Vec::new(),
+    }
 }
 
 fn heads_held(body: &SealBody, document: &Document) -> Finding {
@@ -150,7 +165,11 @@ fn heads_held(body: &SealBody, document: &Document) -> Finding {
 fn text_matches(body: &SealBody, job: &Job) -> Finding {
     let again = |page: &ReadBack| read_back_again(page, job, &body.landlord).map(|again| again == *page);
     let shown = again(&body.shown);
-    let english = body.english.as_ref().map_or(Some(body.shown.language == "en"), again);
+    let english = match &body.english {
+        None => Some(body.shown.language == "en"),
+        Some(page) if page.language != "en" => Some(false),
+        Some(page) => again(page),
+    };
     match (shown, english) {
         (Some(true), Some(true)) => Finding::Holds,
         (Some(false), _) => Finding::Fails("the words that were signed are not what the record says".to_owned()),

@@ -13,7 +13,10 @@ use domain::{
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{MAX_SEAL, Seal, SealError, decode, encode};
+use super::{
+    Finding, MAX_SEAL, Seal, SealError, SealReport, decode, encode,
+    examine::{examine, examine_alone},
+};
 use crate::{
     change::{Actor, Change},
     document::{Document, Pen},
@@ -106,6 +109,15 @@ impl SealFile {
         self.names.iter().find(|entry| entry.device == device).cloned()
     }
 
+    /// Holds the seal against the record in the file; a record that does not stand is a part that fails.
+    #[must_use]
+    pub fn examine(&self) -> SealReport {
+        match self.document() {
+            Ok(document) => examine(&self.seal, &document),
+            Err(fault) => SealReport { heads_held: Finding::Fails(fault.to_string()), ..examine_alone(&self.seal) },
+        }
+    }
+
     /// Rebuilds the record, each change through the gate as if it came from the network.
     ///
     /// # Errors
@@ -155,7 +167,7 @@ impl SealFile {
         if file.len() > MAX_FILE || self.changes.len() > MAX_CHANGES { Err(SealFileError::TooLarge) } else { Ok(file) }
     }
 
-    /// Reads a file. Whether the seal holds is [`super::examine`]'s to say, on [`Self::document`].
+    /// Reads a file. Whether the seal holds is [`Self::examine`]'s to say.
     ///
     /// # Errors
     /// It is not a whole, undamaged file of a version that this build knows.
