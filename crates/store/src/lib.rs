@@ -32,7 +32,7 @@ mod store;
 mod surroundings;
 mod text;
 
-pub use attachments::{AttachmentState, Kept, Upload, Wanted};
+pub use attachments::{AttachmentState, Kept, Upload, WaitingAttachment, Wanted};
 pub use commit::{Edit, Saving};
 pub use error::StoreError;
 pub use exchange::Answered;

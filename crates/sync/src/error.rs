@@ -11,6 +11,9 @@ pub enum SyncError {
     /// No network, or no answer in time.
     #[error("the landlord's hub cannot be reached")]
     Unreachable,
+    /// The hub is there and can store nothing now.
+    #[error("the landlord's hub is busy")]
+    Busy,
     /// Something answered that is no hub: a café's or hotel's sign-in page.
     #[error("something other than the landlord's hub answered")]
     NotTheHub,
@@ -48,6 +51,7 @@ impl SyncError {
     pub fn code(&self) -> &str {
         match self {
             Self::Unreachable => "unreachable",
+            Self::Busy => "busy",
             Self::NotTheHub => "not_the_hub",
             Self::Untrusted => "untrusted",
             Self::Address(_) => "hub_address",
@@ -64,6 +68,7 @@ impl SyncError {
     pub fn remedy(&self) -> &str {
         match self {
             Self::Unreachable => "Carry on working. It will be sent when there is a signal.",
+            Self::Busy => "Carry on working. It will be sent again in a moment.",
             Self::NotTheHub => {
                 "If this Wi-Fi has a sign-in page, open a web browser and sign in, or turn Wi-Fi off and use mobile data."
             }
@@ -82,9 +87,12 @@ impl SyncError {
     pub fn kind(&self) -> FailureKind {
         use protocol::refusal::code;
         match self {
-            Self::Unreachable | Self::NotTheHub | Self::Damaged(_) | Self::AttachmentDamaged | Self::Store { .. } => {
-                FailureKind::Passing
-            }
+            Self::Unreachable
+            | Self::Busy
+            | Self::NotTheHub
+            | Self::Damaged(_)
+            | Self::AttachmentDamaged
+            | Self::Store { .. } => FailureKind::Passing,
             Self::Untrusted | Self::Address(_) | Self::WrongHub => FailureKind::Stopped,
             Self::Refused(refusal) => match refusal.code.as_str() {
                 code::VERSION | code::REVOKED | code::UNAUTHORISED | code::TOO_LARGE | code::MALFORMED => {

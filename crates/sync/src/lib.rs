@@ -2,10 +2,10 @@
 //!
 //! [`engine::Engine`] carries out what `protocol::session` decides; [`conversation::Conversation`] speaks to the hub
 //! in typed, signed requests over a [`transport::Transport`], of which [`http::Http`] is the one that ships and the
-//! only file on the handheld that names an HTTP client. [`enrolment`] joins a hub. What goes wrong is a
-//! [`SyncError`], each with a stable code, a sentence and a remedy. Locking the screen does not stop any of it.
+//! only file on the handheld that names an HTTP client. What goes wrong is a [`SyncError`], each with a stable code, a sentence and a remedy. Locking the screen does not stop any of it.
 
 pub mod conversation;
+pub mod engine;
 mod error;
 mod frames;
 pub mod http;

@@ -4,8 +4,10 @@
 //! came to name is swept away a day later. A file is removed only when no record names it and the hub has it.
 
 mod file;
+mod listing;
 pub(crate) mod queue;
 
+pub use listing::WaitingAttachment;
 pub use queue::{AttachmentState, Upload, Wanted};
 
 use std::{fs, path::PathBuf};

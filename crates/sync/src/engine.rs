@@ -1,0 +1,248 @@
+//! The engine: carries out what the session decides, between the store and the hub.
+//!
+//! One task owns the session; whoever has news for it sends an event and never waits. The effect under way is a future
+//! beside it, so that a save while photos are being sent is noticed at once and goes next. Dropping that future leaves
+//! nothing half done: what reaches the store does so in one transaction, and what reached the hub is answered as a
+//! duplicate when it is sent again.
+
+mod steps;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use domain::id::DocumentId;
+use futures_util::future::{BoxFuture, FutureExt};
+use protocol::session::{Effect, Event, Session};
+use store::{Store, Surroundings};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::{self, Duration},
+};
+
+use crate::{SyncError, transport::Transport};
+use steps::Steps;
+
+/// What sending is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Activity {
+    /// Nothing, until something is saved or time passes.
+    #[default]
+    Resting,
+    /// Edits go up and news comes down.
+    Exchanging,
+    /// A scope's records come for the first time.
+    Filling,
+    /// A photo goes up.
+    SendingAttachment,
+    /// A photo comes down.
+    FetchingAttachment,
+}
+
+/// How sending stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Status {
+    /// What it is at.
+    pub activity: Activity,
+    /// What stands in the way; none once something has worked again.
+    pub trouble: Option<SyncError>,
+}
+
+/// Something that screens may show came in or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// These records are new, different or gone.
+    Records(BTreeSet<DocumentId>),
+    /// Records of a scope that is no longer ours are gone.
+    Gone,
+    /// Names, codes or the landlord's own words changed.
+    Reference,
+    /// What waits to be sent is different, or was sent.
+    Outbox,
+    /// An attachment was sent or came in.
+    Attachment,
+    /// [`Status`] is different.
+    Status,
+}
+
+/// Hears of news; called from the engine's task, so it must not wait.
+pub type Listener = Arc<dyn Fn(News) + Send + Sync>;
+
+/// Sending and receiving for one open handheld.
+pub struct Engine {
+    events: mpsc::UnboundedSender<Event>,
+    status: watch::Receiver<Status>,
+    task: JoinHandle<()>,
+}
+
+impl Engine {
+    /// Starts, and asks the hub at once. The store must hold an enrolment. Call it within a tokio runtime.
+    #[must_use]
+    pub fn start(
+        store: Arc<Store>,
+        transport: Arc<dyn Transport>,
+        surroundings: Surroundings,
+        listener: Listener,
+    ) -> Self {
+        let (events, received) = mpsc::unbounded_channel();
+        let (sender, status) = watch::channel(Status::default());
+        let engine = Running {
+            steps: Arc::new(Steps::new(store, transport, surroundings.clone(), Arc::clone(&listener))),
+            surroundings,
+            listener,
+            status: sender,
+        };
+        let task = tokio::spawn(engine.run(received));
+        Self { events, status, task }
+    }
+
+    /// The app came to the front, a network returned, or a person asked: tries at once.
+    pub fn wake(&self) {
+        self.tell(Event::Wake);
+    }
+
+    /// The app left the front: what waits is still sent, but nobody is asked for news.
+    pub fn sleep(&self) {
+        self.tell(Event::Sleep);
+    }
+
+    /// Something was saved.
+    pub fn saved(&self) {
+        self.tell(Event::Saved);
+    }
+
+    /// An attachment was saved.
+    pub fn attachment_saved(&self) {
+        self.tell(Event::AttachmentSaved);
+    }
+
+    /// How sending stands now.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status.borrow().clone()
+    }
+
+    /// The same, to wait for changes.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Status> {
+        self.status.clone()
+    }
+
+    /// Stops, and returns when nothing of it uses the store any more.
+    pub async fn stop(self) {
+        let Self { events, status, task } = self;
+        drop((events, status));
+        // The task ends by itself once nobody can send it an event.
+        let _ = task.await;
+    }
+
+    fn tell(&self, event: Event) {
+        // It has ended only when the app is being closed.
+        let _ = self.events.send(event);
+    }
+}
+
+/// The engine's task.
+struct Running {
+    steps: Arc<Steps>,
+    surroundings: Surroundings,
+    listener: Listener,
+    status: watch::Sender<Status>,
+}
+
+impl Running {
+    async fn run(self, mut events: mpsc::UnboundedReceiver<Event>) {
+        let began = time::Instant::now();
+        let mut session = Session::new();
+        let mut under: Option<BoxFuture<'static, Event>> = None;
+        let mut wakes_at: Option<time::Instant> = None;
+        let mut event = Event::Wake;
+        loop {
+            let now = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            for effect in session.handle(event, now, self.random()) {
+                self.note(&effect);
+                match effect {
+                    Effect::Wait { until } => {
+                        wakes_at = until.and_then(|until| began.checked_add(Duration::from_millis(until)));
+                    }
+                    work => under = Some(self.begin(work)),
+                }
+            }
+            event = tokio::select! {
+                told = events.recv() => match told {
+                    Some(told) => told,
+                    None => break,
+                },
+                ended = finished(&mut under) => ended,
+                () = passed(wakes_at), if under.is_none() => {
+                    wakes_at = None;
+                    Event::Tick
+                }
+            };
+        }
+        drop(under);
+        // Work that was handed to other threads keeps the steps, and through them the store, until it is done.
+        let steps = self.steps;
+        while Arc::strong_count(&steps) > 1 {
+            time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn begin(&self, effect: Effect) -> BoxFuture<'static, Event> {
+        let (steps, status, listener) = (Arc::clone(&self.steps), self.status.clone(), Arc::clone(&self.listener));
+        async move {
+            let (event, trouble) = steps.carry_out(effect).await;
+            let changed = status.send_if_modified(|status| {
+                let differs = status.trouble != trouble;
+                status.trouble = trouble;
+                differs
+            });
+            if changed {
+                listener(News::Status);
+            }
+            event
+        }
+        .boxed()
+    }
+
+    /// Shows what is under way.
+    fn note(&self, effect: &Effect) {
+        let activity = match effect {
+            Effect::Exchange => Activity::Exchanging,
+            Effect::Fill { .. } => Activity::Filling,
+            Effect::SendAttachment => Activity::SendingAttachment,
+            Effect::FetchAttachment => Activity::FetchingAttachment,
+            Effect::Wait { .. } => Activity::Resting,
+        };
+        let changed = self.status.send_if_modified(|status| {
+            let differs = status.activity != activity;
+            status.activity = activity;
+            differs
+        });
+        if changed {
+            (self.listener)(News::Status);
+        }
+    }
+
+    /// Spreads retries; guessing it would gain nobody anything.
+    fn random(&self) -> u64 {
+        let mut bytes = [0; 8];
+        match self.surroundings.random.fill(&mut bytes) {
+            Ok(()) => u64::from_be_bytes(bytes),
+            Err(_) => 0,
+        }
+    }
+}
+
+async fn finished(under: &mut Option<BoxFuture<'static, Event>>) -> Event {
+    let Some(work) = under else { return std::future::pending().await };
+    let event = work.await;
+    *under = None;
+    event
+}
+
+async fn passed(at: Option<time::Instant>) {
+    match at {
+        Some(at) => time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,373 @@
+//! The effects of a session, carried out one at a time.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::scope::Scope;
+use protocol::{
+    chain::Batch,
+    fill::{FillFrame, FillRequest, FillResume},
+    message::{ExchangeRequest, ExchangeResponse, Verdict},
+    session::{Answer, Effect, Event, FailureKind},
+};
+use store::{Enrolment, Store, StoreError, Surroundings, Wanted};
+
+use super::{Listener, News};
+use crate::{
+    SyncError,
+    conversation::{Appended, Conversation},
+    transport::Transport,
+};
+
+/// Edits in one exchange, at most.
+const BATCH_ENTRIES: usize = 2_000;
+
+/// Bytes of edits in one exchange, at most, unless a single edit has more: compressed, they pass in seconds on a poor
+/// signal.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Records of a stream that are stored together: one flush of the disk for all.
+const STORED_AT_ONCE: usize = 32;
+
+/// Bytes of an attachment sent at a time.
+const PIECE: usize = 256 << 10;
+
+/// Milliseconds until the hub is asked again for an attachment that it did not have.
+const ASK_AGAIN_MS: i64 = 30_000;
+
+/// What the effects need.
+pub(super) struct Steps {
+    store: Arc<Store>,
+    transport: Arc<dyn Transport>,
+    surroundings: Surroundings,
+    listener: Listener,
+    /// Scopes that were filled again because they had drifted: once for each opening of the app.
+    reconciled: Mutex<BTreeSet<Scope>>,
+}
+
+/// How an effect ended, and what stands in the way.
+type Ended = (Event, Option<SyncError>);
+
+impl Steps {
+    pub(super) fn new(
+        store: Arc<Store>,
+        transport: Arc<dyn Transport>,
+        surroundings: Surroundings,
+        listener: Listener,
+    ) -> Self {
+        Self { store, transport, surroundings, listener, reconciled: Mutex::default() }
+    }
+
+    pub(super) async fn carry_out(self: Arc<Self>, effect: Effect) -> Ended {
+        let ended = match effect {
+            Effect::Exchange => self.exchange().await.map(Event::Answered),
+            Effect::Fill { scope, resume } => return self.fill(scope, resume).await,
+            Effect::SendAttachment => self.send_attachment().await.map(Event::AttachmentSent),
+            Effect::FetchAttachment => self.fetch_attachment().await.map(Event::AttachmentFetched),
+            Effect::Wait { .. } => Ok(Event::Tick),
+        };
+        match ended {
+            Ok(event) => (event, None),
+            Err(error) => (Event::Failed(error.kind()), Some(logged(error))),
+        }
+    }
+
+    async fn exchange(self: &Arc<Self>) -> Result<Answer, SyncError> {
+        let now = self.surroundings.clock.now();
+        let (conversation, number, request) = self
+            .with_store(move |store, steps| {
+                let (enrolment, conversation, number) = steps.ready(store)?;
+                let contact = store.contact()?;
+                let batch = store.next_batch(BATCH_ENTRIES, BATCH_BYTES)?.map(|outgoing| {
+                    let key = &enrolment.signing_key;
+                    Batch::sign(enrolment.device, outgoing.first, outgoing.previous, outgoing.entries, key)
+                });
+                let request = ExchangeRequest {
+                    epoch: contact.epoch,
+                    device_time: now,
+                    batches: batch.into_iter().collect(),
+                    cursors: store.cursors()?,
+                    reference: contact.reference,
+                };
+                Ok((conversation, number, request))
+            })
+            .await?;
+        let pushed = request.batches.iter().map(|batch| batch.entries.len()).sum::<usize>();
+        let response = conversation.exchange(number, &request).await?;
+        tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
+        self.with_store(move |store, steps| steps.take_in(store, &response, now, pushed)).await
+    }
+
+    fn take_in(
+        &self,
+        store: &Store,
+        response: &ExchangeResponse,
+        sent: domain::time::Timestamp,
+        pushed: usize,
+    ) -> Result<Answer, Failed> {
+        let answered = store.answered(response, sent)?;
+        if !answered.ingested.touched.is_empty() {
+            (self.listener)(News::Records(answered.ingested.touched));
+        }
+        if !response.gone.is_empty() {
+            (self.listener)(News::Gone);
+        }
+        if answered.reference_changed {
+            (self.listener)(News::Reference);
+        }
+        (self.listener)(News::Outbox);
+        if answered.new_epoch {
+            tracing::warn!("the hub's log is another one than before: everything is offered to it again");
+        }
+        let mut fill = answered.fill;
+        fill.extend(self.to_reconcile(answered.drifted));
+        // A hub that could store nothing of what was pushed wants to be asked later, not at once.
+        let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
+        if pushed > 0 && stored == 0 && !answered.new_epoch {
+            return Err(Failed(SyncError::Busy));
+        }
+        Ok(Answer {
+            more: response.more || answered.more_to_send,
+            fill,
+            attachments_to_send: store.next_upload()?.is_some(),
+            attachments_to_fetch: self.wanted(store)?.is_some(),
+        })
+    }
+
+    /// Scopes that differ from the hub's are filled again, which merges and wipes nothing. One that still differs then
+    /// is left alone: asking again would change nothing, and the hub shows it to a person.
+    fn to_reconcile(&self, drifted: Vec<Scope>) -> Vec<Scope> {
+        let mut reconciled = self.reconciled.lock().unwrap_or_else(PoisonError::into_inner);
+        drifted
+            .into_iter()
+            .filter(|scope| {
+                let first = reconciled.insert(scope.clone());
+                tracing::warn!(first, "a scope differs from the hub's");
+                first
+            })
+            .collect()
+    }
+
+    async fn fill(self: &Arc<Self>, scope: Scope, resume: Option<FillResume>) -> Ended {
+        match self.fill_from(&scope, resume).await {
+            Ok(()) => (Event::Filled(scope), None),
+            Err(error) => {
+                let at = scope.clone();
+                let resume = self.with_store(move |store, _| Ok(store.fill_resume(&at)?)).await.ok().flatten();
+                (Event::FillCut { scope, resume, failure: error.kind() }, Some(logged(error)))
+            }
+        }
+    }
+
+    async fn fill_from(self: &Arc<Self>, scope: &Scope, resume: Option<FillResume>) -> Result<(), SyncError> {
+        let at = scope.clone();
+        let (conversation, number, resume) = self
+            .with_store(move |store, steps| {
+                let (_, conversation, number) = steps.ready(store)?;
+                // After a restart the store remembers where the stream was cut.
+                let resume = match resume {
+                    Some(resume) => Some(resume),
+                    None => store.fill_resume(&at)?,
+                };
+                Ok((conversation, number, resume))
+            })
+            .await?;
+        let mut frames = conversation.fill(number, &FillRequest { scope: scope.clone(), resume }).await?;
+        let mut records = Vec::new();
+        let mut first = true;
+        while let Some(frame) = frames.next().await? {
+            match frame {
+                FillFrame::Start { epoch, head, .. } => {
+                    let at = scope.clone();
+                    self.with_store(move |store, _| Ok(store.begin_fill(&at, epoch, head)?)).await?;
+                }
+                FillFrame::Record { entry, position } => {
+                    records.push((entry, position));
+                    // The first is shown at once: it is the newest.
+                    if first || records.len() >= STORED_AT_ONCE {
+                        self.store_records(scope, std::mem::take(&mut records)).await?;
+                        first = false;
+                    }
+                }
+                FillFrame::End { digest } => {
+                    self.store_records(scope, std::mem::take(&mut records)).await?;
+                    let at = scope.clone();
+                    let same = self.with_store(move |store, _| Ok(store.end_fill(&at, digest)?)).await?;
+                    if !same {
+                        tracing::warn!("a scope differs from the hub's after it was filled");
+                    }
+                    (self.listener)(News::Gone);
+                    return Ok(());
+                }
+            }
+        }
+        // Cut: what came whole is kept.
+        self.store_records(scope, records).await?;
+        Err(SyncError::Unreachable)
+    }
+
+    async fn store_records(
+        self: &Arc<Self>,
+        scope: &Scope,
+        records: Vec<(protocol::message::FeedEntry, u64)>,
+    ) -> Result<(), SyncError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let at = scope.clone();
+        let ingested = self.with_store(move |store, _| Ok(store.ingest_records(&at, &records)?)).await?;
+        (self.listener)(News::Records(ingested.touched));
+        Ok(())
+    }
+
+    /// Sends one attachment from where the hub has it; true when another waits.
+    async fn send_attachment(self: &Arc<Self>) -> Result<bool, SyncError> {
+        let Some((hash, bytes)) = self
+            .with_store(|store, _| {
+                Ok(match store.next_upload()? {
+                    Some(upload) => Some((upload.hash, store.attachment(&upload.hash)?)),
+                    None => None,
+                })
+            })
+            .await?
+        else {
+            return Ok(false);
+        };
+        let length = bytes.len() as u64;
+        let mut offset = self.conversation(move |conversation, number| async move {
+            conversation.attachment_offset(number, &hash).await
+        })
+        .await?;
+        // A hub that says another length each time is asked no more than this.
+        let mut corrections = 0;
+        while offset < length || (length == 0 && corrections == 0) {
+            let from = usize::try_from(offset).unwrap_or(usize::MAX);
+            let piece = bytes.get(from..).map(|rest| rest.get(..PIECE).unwrap_or(rest).to_vec()).unwrap_or_default();
+            let appended = self
+                .conversation(move |conversation, number| async move {
+                    conversation.append_attachment(number, &hash, offset, length, piece).await
+                })
+                .await?;
+            offset = match appended {
+                Appended::UpTo(further) if further > offset => further,
+                _ => {
+                    corrections += 1;
+                    if corrections > 3 {
+                        return Err(SyncError::Busy);
+                    }
+                    self.conversation(move |conversation, number| async move {
+                        conversation.attachment_offset(number, &hash).await
+                    })
+                    .await?
+                }
+            };
+            self.with_store(move |store, _| Ok(store.upload_progress(&hash, offset)?)).await?;
+        }
+        let more = self
+            .with_store(move |store, _| {
+                store.uploaded(&hash)?;
+                Ok(store.next_upload()?.is_some())
+            })
+            .await?;
+        (self.listener)(News::Attachment);
+        (self.listener)(News::Outbox);
+        Ok(more)
+    }
+
+    /// Fetches one attachment; true when another can be fetched now.
+    async fn fetch_attachment(self: &Arc<Self>) -> Result<bool, SyncError> {
+        let Some(hash) = self.with_store(|store, steps| Ok(steps.wanted(store)?.map(|wanted| wanted.hash))).await?
+        else {
+            return Ok(false);
+        };
+        let bytes = self
+            .conversation(move |conversation, number| async move { conversation.attachment(number, &hash).await })
+            .await?;
+        let more = self
+            .with_store(move |store, steps| {
+                match bytes {
+                    Some(bytes) => store.fetched(&hash, &bytes)?,
+                    None => store.not_at_the_hub(&hash)?,
+                }
+                Ok(steps.wanted(store)?.is_some())
+            })
+            .await?;
+        (self.listener)(News::Attachment);
+        Ok(more)
+    }
+
+    /// The next attachment to fetch. What the hub did not have is asked for again only after a while: another phone
+    /// still carries it, and each question is a round trip.
+    fn wanted(&self, store: &Store) -> Result<Option<Wanted>, Failed> {
+        Ok(store.next_download(self.surroundings.clock.now().plus_milliseconds(-ASK_AGAIN_MS))?)
+    }
+
+    /// One request with a number of its own.
+    async fn conversation<T, F>(self: &Arc<Self>, ask: impl FnOnce(Conversation, u64) -> F) -> Result<T, SyncError>
+    where
+        F: Future<Output = Result<T, SyncError>>,
+    {
+        let (conversation, number) = self
+            .with_store(|store, steps| {
+                let (_, conversation, number) = steps.ready(store)?;
+                Ok((conversation, number))
+            })
+            .await?;
+        ask(conversation, number).await
+    }
+
+    fn ready(&self, store: &Store) -> Result<(Enrolment, Conversation, u64), Failed> {
+        let enrolment = store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
+        let conversation = Conversation::new(
+            Arc::clone(&self.transport),
+            enrolment.hub.clone(),
+            enrolment.device,
+            enrolment.signing_key.clone(),
+        );
+        Ok((enrolment, conversation, store.next_counter()?))
+    }
+
+    /// Works with the store where waiting for the disk holds nobody up.
+    async fn with_store<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Store, &Self) -> Result<T, Failed> + Send + 'static,
+    ) -> Result<T, SyncError> {
+        let steps = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || work(&steps.store, &steps)).await;
+        match done {
+            Ok(done) => done.map_err(|Failed(error)| error),
+            Err(error) => Err(SyncError::Store { code: "internal", message: error.to_string() }),
+        }
+    }
+}
+
+/// So that `?` takes the store's errors as well as ours.
+struct Failed(SyncError);
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        let code = match error {
+            StoreError::Full => "phone_full",
+            StoreError::Damaged { .. } => "database_damaged",
+            _ => "database",
+        };
+        Self(SyncError::Store { code, message: error.to_string() })
+    }
+}
+
+impl From<SyncError> for Failed {
+    fn from(error: SyncError) -> Self {
+        Self(error)
+    }
+}
+
+/// A failure is logged here, once. Being without a signal is no news.
+fn logged(error: SyncError) -> SyncError {
+    match error.kind() {
+        FailureKind::Passing if error == SyncError::Unreachable => tracing::debug!("no signal"),
+        _ => tracing::warn!(code = error.code(), %error, "sending failed"),
+    }
+    error
+}
