@@ -281,6 +281,34 @@ fn an_id_that_another_has_used_cannot_be_used_again_even_without_having_seen_it(
 }
 
 #[test]
+fn settling_competing_quantities_on_one_that_is_there_takes_the_others_away_but_never_the_last() {
+    let (mut hub, mut ada) = worked_on();
+    let item = ada.job().items[0].id;
+    let mut others = [Handheld::new(31), Handheld::new(32)];
+    for (other, quantity) in others.iter_mut().zip([5.0, 6.0]) {
+        other.hear(&hub);
+        other.edit(JobEdit::ChangeQuantity { item, quantity });
+    }
+    ada.edit(JobEdit::ChangeQuantity { item, quantity: 4.0 });
+    for other in &others {
+        ada.hear(other);
+    }
+    assert_eq!(ada.job().competitions[0].sides.len(), 3);
+    hub.document.apply(&ada.document.changes()).unwrap();
+    let shown = ada.job().items.iter().find(|entry| entry.id == item).unwrap().quantity;
+    let settles = ada.edit(JobEdit::ChangeQuantity { item, quantity: shown }).remove(0);
+    let expanded = automerge::Change::from_bytes(settles.bytes.clone()).unwrap().decode();
+    assert!(expanded.operations.iter().all(|operation| operation.action == OpType::Delete), "{expanded:?}");
+    let takes_all = scribble(&hub.document, pen(MALLORY), |transaction| {
+        let item = transaction.get(container(transaction, "items"), item.to_string()).unwrap().unwrap().1;
+        transaction.delete(&item, "quantity").unwrap();
+    });
+    assert_eq!(refused(&hub.document, &takes_all, &mallory()), Fault::NotAllowed(Some(RecordPart::JobItems)));
+    accept(&mut hub.document, &settles.bytes, &operative(ada.device()));
+    assert!(hub.job().competitions.is_empty());
+}
+
+#[test]
 fn a_role_writes_its_own_parts_only_and_a_handheld_leaves_that_to_the_hub() {
     let (hub, _) = worked_on();
     let order = scribble(&hub.document, pen(MALLORY), |transaction| {

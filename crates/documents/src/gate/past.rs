@@ -1,6 +1,6 @@
 //! A document's past as the gate needs it: which operations there are, where each stands, and what each change saw.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use domain::id::DeviceId;
 
@@ -42,6 +42,8 @@ pub(super) struct Held {
     pub(super) action: Action,
     /// Which change brought it, by its place in the order of changes.
     pub(super) change: usize,
+    /// The changes that replaced it.
+    replaced_by: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -64,7 +66,7 @@ pub(super) struct Past {
     places: HashMap<ChangeHash, usize>,
     operations: HashMap<OperationId, Held>,
     actors: HashMap<Actor, PastActor>,
-    written: HashSet<Place>,
+    written: HashMap<Place, Vec<OperationId>>,
     greatest: u64,
 }
 
@@ -91,8 +93,14 @@ impl Past {
         self.actors.insert(header.actor, PastActor { device, sequence: header.sequence, change });
         for operation in operations {
             let place = Place::of(operation);
-            self.written.insert(place.clone());
-            self.operations.insert(operation.id, Held { place, action: operation.action, change });
+            for replaced in &operation.replaces {
+                if let Some(held) = self.operations.get_mut(replaced) {
+                    held.replaced_by.push(change);
+                }
+            }
+            self.written.entry(place.clone()).or_default().push(operation.id);
+            let held = Held { place, action: operation.action, change, replaced_by: Vec::new() };
+            self.operations.insert(operation.id, held);
         }
         Ok(())
     }
@@ -118,7 +126,7 @@ impl Past {
 
     /// True when any change, seen or not, wrote at this place.
     pub(super) fn is_written(&self, place: &Place) -> bool {
-        self.written.contains(place)
+        self.written.contains_key(place)
     }
 
     /// What the writer of a change with these dependencies had seen.
@@ -153,6 +161,16 @@ impl<'p> View<'p> {
     /// An operation, if they had seen it.
     pub(super) fn operation(&self, id: &OperationId) -> Option<&'p Held> {
         self.past.operations.get(id).filter(|held| self.has(held.change))
+    }
+
+    /// The values that stood at a place as they saw it: more than one when they competed.
+    pub(super) fn values(&self, place: &Place) -> impl Iterator<Item = &'p OperationId> {
+        let written = self.past.written.get(place).map(Vec::as_slice).unwrap_or_default();
+        written.iter().filter(|id| {
+            self.operation(id).is_some_and(|held| {
+                held.action != Action::Delete && !held.replaced_by.iter().any(|change| self.has(*change))
+            })
+        })
     }
 
     /// True when they had seen what this actor wrote before; also when it had written nothing.

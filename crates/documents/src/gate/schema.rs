@@ -60,7 +60,15 @@ pub(super) fn judge(
     view: &View<'_>,
     operations: &[Operation<'_>],
 ) -> Result<BTreeSet<RecordPart>, Fault> {
-    let mut judge = Judge { kind, past, view, own: HashMap::new(), own_places: HashSet::new(), parts: BTreeSet::new() };
+    let mut judge = Judge {
+        kind,
+        past,
+        view,
+        own: HashMap::new(),
+        own_places: HashSet::new(),
+        own_replaced: HashSet::new(),
+        parts: BTreeSet::new(),
+    };
     for operation in operations {
         judge.operation(operation)?;
     }
@@ -74,6 +82,7 @@ struct Judge<'p> {
     /// The change's own operations so far.
     own: HashMap<OperationId, (Place, Action)>,
     own_places: HashSet<Place>,
+    own_replaced: HashSet<OperationId>,
     parts: BTreeSet<RecordPart>,
 }
 
@@ -86,6 +95,7 @@ impl Judge<'_> {
             Level::Entry(name, entry) => self.in_entry(name, entry, operation, &place)?,
         };
         self.parts.insert(part);
+        self.own_replaced.extend(&operation.replaces);
         if operation.action != Action::Delete {
             self.own_places.insert(place.clone());
             self.own.insert(operation.id, (place, operation.action));
@@ -164,7 +174,11 @@ impl Judge<'_> {
                 Some(Shape::Entries) => true,
                 Some(Shape::WrittenOnce(again)) => {
                     let fresh = self.own.contains_key(&entry) && !self.own_places.contains(place);
-                    operation.action == Action::Set && (fresh || again.contains(&key))
+                    let again = again.contains(&key);
+                    match operation.action {
+                        Action::Set => fresh || again,
+                        _ => again && self.leaves_a_value(operation, place),
+                    }
                 }
                 _ => false,
             };
@@ -173,6 +187,12 @@ impl Judge<'_> {
         }
         let orders = self.kind == RecordKind::Job && name == "items" && ORDERED.contains(&key);
         Ok(if orders { RecordPart::JobOrder } else { part })
+    }
+
+    /// True when values compete and this takes some of them away: how Automerge settles on one that is there already.
+    fn leaves_a_value(&self, operation: &Operation<'_>, place: &Place) -> bool {
+        let gone = |value| operation.replaces.contains(value) || self.own_replaced.contains(value);
+        self.view.values(place).any(|value| !gone(value))
     }
 
     /// An operation that the writer had seen, or had just written.
