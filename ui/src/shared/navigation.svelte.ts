@@ -1,5 +1,4 @@
 // Moving between screens by the address's fragment, so that back, forward and reload all work.
-import { untrack } from 'svelte';
 import { address, readRoute, type Route } from './route';
 
 /** What each history entry remembers: the address that it was reached from. */
@@ -7,7 +6,9 @@ interface Entry {
   from: string | null;
 }
 
-let place = $state.raw({ route: readRoute(''), scroll: 0, handedOver: false });
+let place = $state.raw({ route: readRoute(''), scroll: 0 });
+/** How many screens hold the person where they are. */
+let held = 0;
 
 /** How far down each address was scrolled when it was left. */
 const scrolled = new Map<string, number>();
@@ -46,10 +47,13 @@ export function replace(route: Route): void {
 
 /**
  * Keeps the person on this screen while the phone is in the customer's hands: back, forward and edited addresses lead
- * nowhere until it is handed back.
+ * nowhere until the returned function is called.
  */
-export function handOver(held: boolean): void {
-  place = { ...untrack(() => place), handedOver: held };
+export function handOver(): () => void {
+  held += 1;
+  return () => {
+    held -= 1;
+  };
 }
 
 /** Follows the address until the returned function is called. Call after the token has been taken out of it. */
@@ -60,7 +64,7 @@ export function followAddress(): () => void {
 
   const read = () => {
     const next = readRoute(window.location.hash);
-    if (place.handedOver) {
+    if (held > 0) {
       // The screen was reached from the one that this key press wanted to show.
       window.history.pushState({ from: address(next) } satisfies Entry, '', address(place.route));
       return;
