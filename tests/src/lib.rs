@@ -1,1 +1,15 @@
-//! tests
+//! The town in which stories are told: a real hub on loopback with its real database, and real handhelds on real files.
+//!
+//! A [`Town`] has one hub, which can be stopped (the cable is pulled), started again, and looked into. A [`Handheld`]
+//! is the whole app without its window. Nothing is faked: people act by the same requests as the screens make.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+
+mod handheld;
+mod pictures;
+mod shared;
+mod town;
+
+pub use handheld::{Handheld, PIN, signature};
+pub use pictures::jpeg;
+pub use shared::{schemas, shared};
+pub use town::Town;

@@ -1,0 +1,178 @@
+//! One person's handheld: the whole app but its window.
+
+use std::{path::PathBuf, time::Duration};
+
+use app::{
+    App, AppConfig, PinCost,
+    api::{
+        CodeRow, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Request, Sending, Session, SignOffOutcome,
+        SignOffPage, StrokePoint, Today,
+    },
+};
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep};
+
+/// Everybody's PIN.
+pub const PIN: &str = "246810";
+
+/// How long a handheld may take to do what needs no person.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A handheld on files.
+pub struct Handheld {
+    app: App,
+    folder: PathBuf,
+}
+
+impl Handheld {
+    /// Opens the handheld in this folder; a new folder is a new handheld.
+    pub fn open(folder: PathBuf) -> Self {
+        let config = AppConfig { pin_cost: PinCost::TEST, ..AppConfig::new(&folder) };
+        Self { app: App::open(config).unwrap(), folder }
+    }
+
+    /// Joins the landlord and chooses the PIN.
+    pub async fn enrol(&self, invitation: &str) {
+        self.get::<Session>(Request::Enrol { invitation: invitation.to_owned() }).await;
+        self.get::<Session>(Request::ChoosePin { pin: PIN.to_owned() }).await;
+    }
+
+    /// Closes the app as the system does, opens it again and unlocks it.
+    pub async fn restart(self) -> Self {
+        let folder = self.folder.clone();
+        self.app.close().await;
+        drop(self);
+        let again = Self::open(folder);
+        again.get::<Session>(Request::Unlock { pin: PIN.to_owned() }).await;
+        again
+    }
+
+    /// Closes the app and gives its folder.
+    pub async fn close(self) -> PathBuf {
+        self.app.close().await;
+        self.folder
+    }
+
+    /// Asks, as a screen does.
+    pub async fn ask(&self, request: Request) -> Result<serde_json::Value, Failure> {
+        self.app.ask(request).await
+    }
+
+    /// Asks for what must be given.
+    pub async fn get<T: DeserializeOwned>(&self, request: Request) -> T {
+        let asked = format!("{request:?}");
+        match self.ask(request).await {
+            Ok(value) => serde_json::from_value(value).unwrap(),
+            Err(failure) => panic!("{asked} failed: {failure:?}"),
+        }
+    }
+
+    /// Asks for what must fail.
+    pub async fn refused(&self, request: Request) -> Failure {
+        let asked = format!("{request:?}");
+        self.ask(request).await.err().unwrap_or_else(|| panic!("{asked} was allowed"))
+    }
+
+    /// Waits until `seen` is true of the answer to a request.
+    pub async fn until<T: DeserializeOwned + std::fmt::Debug>(
+        &self,
+        request: Request,
+        seen: impl Fn(&T) -> bool,
+    ) -> T {
+        let give_up = Instant::now() + PATIENCE;
+        loop {
+            let answer: T = self.get(request.clone()).await;
+            if seen(&answer) {
+                return answer;
+            }
+            assert!(Instant::now() < give_up, "{request:?} never came to what was awaited; last: {answer:#?}");
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Sends now, and waits until everything that waited is with the hub and the hub's news are here.
+    pub async fn in_step(&self) -> Sending {
+        self.get::<Sending>(Request::SendNow).await;
+        self.until(Request::Sending, |sending: &Sending| {
+            sending.waiting == 0 && sending.photos_waiting == 0 && sending.trouble.is_none() && sending.last_exchange.is_some()
+        })
+        .await
+    }
+
+    /// Every job held, by searching the list of today, later and done.
+    pub async fn jobs(&self) -> Vec<JobRow> {
+        let today: Today = self.get(Request::Today).await;
+        [today.jobs, today.later, today.done].concat()
+    }
+
+    /// The job with this reference, once it is here.
+    pub async fn job(&self, reference: &str) -> JobPage {
+        let give_up = Instant::now() + PATIENCE;
+        let id = loop {
+            if let Some(row) = self.jobs().await.into_iter().find(|row| row.reference == reference) {
+                break row.id;
+            }
+            assert!(Instant::now() < give_up, "job {reference} never came");
+            sleep(Duration::from_millis(50)).await;
+        };
+        self.get(Request::Job { job: id }).await
+    }
+
+    /// Records an event on a job.
+    pub async fn record(&self, reference: &str, kind: EventKind) -> JobPage {
+        let job = self.job(reference).await.row.id;
+        self.get(Request::RecordEvent { job, kind, reason: None }).await
+    }
+
+    /// Types the note of a job over, from the text as it stands here.
+    pub async fn type_note(&self, reference: &str, text: &str) -> JobPage {
+        let page = self.job(reference).await;
+        self.get(Request::EditNote { job: page.row.id, version: page.note.version, text: text.to_owned() }).await
+    }
+
+    /// Finds a code by what a thumb types, and adds it.
+    pub async fn add_code(&self, reference: &str, typed: &str, quantity: f64) -> Item {
+        let codes: Vec<CodeRow> = self.get(Request::SearchCodes { text: typed.to_owned(), trade: None }).await;
+        let code = codes.first().unwrap_or_else(|| panic!("no code for {typed:?}")).code.clone();
+        let job = self.job(reference).await.row.id;
+        let page: JobPage = self.get(Request::AddItem { job, code: code.clone(), quantity }).await;
+        page.items.into_iter().rfind(|item| item.code == code && !item.ordered).unwrap()
+    }
+
+    /// Hands the handheld to the customer, who reads and signs.
+    pub async fn customer_signs(&self, reference: &str, name: &str, language: &str) -> JobPage {
+        let job = self.job(reference).await.row.id;
+        let page: SignOffPage =
+            self.get(Request::SignOffPage { job: job.clone(), language: language.to_owned() }).await;
+        self.get(Request::SignOff {
+            job,
+            digest: page.digest,
+            language: language.to_owned(),
+            outcome: SignOffOutcome::Signed,
+            name: name.to_owned(),
+            score: Some(5),
+            reason: String::new(),
+            strokes: signature(),
+        })
+        .await
+    }
+
+    /// What is not yet safely with the landlord.
+    pub async fn outbox(&self) -> Vec<OutboxItem> {
+        self.get(Request::Outbox).await
+    }
+}
+
+/// A signature: two strokes of a finger.
+pub fn signature() -> Vec<Vec<StrokePoint>> {
+    let stroke = |from: f32| -> Vec<StrokePoint> {
+        (0..24_u8)
+            .map(|step| StrokePoint {
+                x: from + f32::from(step) * 5.0,
+                y: 60.0 + 20.0 * (f32::from(step) / 3.0).sin(),
+                t: u32::from(step) * 16,
+            })
+            .collect()
+    };
+    vec![stroke(20.0), stroke(150.0)]
+}
