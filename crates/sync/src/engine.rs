@@ -58,8 +58,8 @@ pub enum News {
     Reference,
     /// What waits to be sent is different, or was sent.
     Outbox,
-    /// An attachment was sent or came in.
-    Attachment,
+    /// An attachment that these records name was sent or came in.
+    Attachment(Vec<DocumentId>),
     /// [`Status`] is different.
     Status,
 }

@@ -266,12 +266,12 @@ impl Steps {
             self.with_store(move |store, _| Ok(store.upload_progress(&hash, offset)?)).await?;
         }
         let more = self
-            .with_store(move |store, _| {
+            .with_store(move |store, steps| {
                 store.uploaded(&hash)?;
+                (steps.listener)(News::Attachment(store.records_naming(&hash)?));
                 Ok(store.next_upload()?.is_some())
             })
             .await?;
-        (self.listener)(News::Attachment);
         (self.listener)(News::Outbox);
         Ok(more)
     }
@@ -291,10 +291,10 @@ impl Steps {
                     Some(bytes) => store.fetched(&hash, &bytes)?,
                     None => store.not_at_the_hub(&hash)?,
                 }
+                (steps.listener)(News::Attachment(store.records_naming(&hash)?));
                 Ok(steps.wanted(store)?.is_some())
             })
             .await?;
-        (self.listener)(News::Attachment);
         Ok(more)
     }
 

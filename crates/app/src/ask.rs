@@ -1,0 +1,106 @@
+//! From a request to the file that answers it.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    App,
+    api::{Failure, Request, Tag},
+    commands, door, error, queries,
+    unlocked::Unlocked,
+};
+
+pub(crate) async fn answer(app: &App, request: Request) -> Result<Value, Failure> {
+    app.start_sending();
+    match request {
+        Request::Session => json(&door::session(app)),
+        Request::Enrol { invitation } => json(&door::enrol(app, &invitation).await?),
+        Request::ChoosePin { pin } => json(&door::choose_pin(app, &pin).await?),
+        Request::Unlock { pin } => json(&door::unlock(app, &pin).await?),
+        Request::Lock => json(&door::lock(app).await),
+        Request::SendNow => {
+            let unlocked = app.unlocked()?;
+            app.send_now();
+            blocking(move || json(&queries::sending::run(&unlocked)?)).await
+        }
+        other => {
+            let unlocked = app.unlocked()?;
+            let changed = changed_job(&other);
+            let photo = matches!(other, Request::AddPhoto { .. });
+            let value = blocking(move || open(&unlocked, other)).await?;
+            if let Some(job) = changed {
+                app.tell(vec![Tag::Job(job), Tag::Jobs, Tag::Sending]);
+                app.saved(photo);
+            }
+            Ok(value)
+        }
+    }
+}
+
+/// Requests that only an open handheld answers.
+fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
+    match request {
+        Request::Today => json(&queries::today::run(unlocked)?),
+        Request::SearchJobs { text } => json(&queries::search_jobs::run(unlocked, &text)?),
+        Request::Job { job } => json(&queries::job::run(unlocked, &job)?),
+        Request::SearchCodes { text, trade } => {
+            json(&queries::search_codes::run(unlocked, &text, trade.as_deref())?)
+        }
+        Request::Photo { hash, size } => json(&queries::photo::run(unlocked, &hash, size)?),
+        Request::SignOffPage { job, language } => json(&queries::sign_off_page::run(unlocked, &job, &language)?),
+        Request::SealFile { job } => json(&queries::seal_file::run(unlocked, &job)?),
+        Request::Sending => json(&queries::sending::run(unlocked)?),
+        Request::Outbox => json(&queries::outbox::run(unlocked)?),
+        Request::RecordEvent { job, kind, reason } => {
+            json(&commands::record_event::run(unlocked, &job, kind, reason.as_deref().unwrap_or_default())?)
+        }
+        Request::EditNote { job, version, text } => {
+            json(&commands::edit_note::run(unlocked, &job, &version, &text)?)
+        }
+        Request::AddItem { job, code, quantity } => json(&commands::add_item::run(unlocked, &job, &code, quantity)?),
+        Request::ChangeQuantity { job, item, quantity } => {
+            json(&commands::change_quantity::run(unlocked, &job, &item, quantity)?)
+        }
+        Request::WithdrawItem { job, item } => json(&commands::withdraw_item::run(unlocked, &job, &item)?),
+        Request::Settle { job, field, side } => json(&commands::settle::run(unlocked, &job, &field, &side)?),
+        Request::AddPhoto { job, stage, base64, caption } => {
+            json(&commands::add_photo::run(unlocked, &job, stage, &base64, &caption)?)
+        }
+        Request::SignOff { job, digest, language, outcome, name, score, reason, strokes } => {
+            let answer = commands::sign_off::Given { outcome, name, score, reason, strokes };
+            json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
+        }
+        Request::Session
+        | Request::Enrol { .. }
+        | Request::ChoosePin { .. }
+        | Request::Unlock { .. }
+        | Request::Lock
+        | Request::SendNow => Err(error::internal(&"a request at the door came past it")),
+    }
+}
+
+/// The job that a request changes.
+fn changed_job(request: &Request) -> Option<String> {
+    match request {
+        Request::RecordEvent { job, .. }
+        | Request::EditNote { job, .. }
+        | Request::AddItem { job, .. }
+        | Request::ChangeQuantity { job, .. }
+        | Request::WithdrawItem { job, .. }
+        | Request::Settle { job, .. }
+        | Request::AddPhoto { job, .. }
+        | Request::SignOff { job, .. } => Some(job.clone()),
+        _ => None,
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(value).map_err(|error| error::internal(&error))
+}
+
+/// Runs work that waits for the disk where it holds nobody up.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(error::internal(&error)))
+}

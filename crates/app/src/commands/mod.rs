@@ -1,0 +1,50 @@
+//! What people do. Each command changes one record in one transaction and answers with the job as it then is.
+
+pub(crate) mod add_item;
+pub(crate) mod add_photo;
+pub(crate) mod change_quantity;
+pub(crate) mod edit_note;
+pub(crate) mod record_event;
+pub(crate) mod settle;
+pub(crate) mod sign_off;
+pub(crate) mod withdraw_item;
+
+use crate::{api::Failure, error::failure};
+
+/// Hundredths are as fine as any unit of the schedules is counted.
+const FINEST: f64 = 0.01;
+
+/// A quantity that a person entered.
+///
+/// # Errors
+/// It is not more than nought and at most 9,999, or finer than hundredths.
+fn quantity(entered: f64) -> Result<f64, Failure> {
+    let refused = |message: &str| failure("quantity", message, "Enter a number such as 1 or 2.5");
+    if !entered.is_finite() || entered <= 0.0 {
+        return Err(refused("The quantity must be more than 0"));
+    }
+    if entered > documents::job::MAX_QUANTITY {
+        return Err(refused("The quantity must be 9,999 or less"));
+    }
+    let rounded = (entered / FINEST).round() * FINEST;
+    if (entered - rounded).abs() > FINEST / 1_000.0 {
+        return Err(refused("The quantity can have two decimal places at most"));
+    }
+    // Written as the person typed it: 2.5, not 2.5000000000000004.
+    Ok(format!("{entered:.2}").parse().unwrap_or(entered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantity_is_more_than_nought_at_most_9_999_and_no_finer_than_hundredths() {
+        for (entered, kept) in [(1.0, 1.0), (2.5, 2.5), (0.01, 0.01), (9_999.0, 9_999.0), (0.1 + 0.2, 0.3)] {
+            assert_eq!(quantity(entered), Ok(kept));
+        }
+        for entered in [0.0, -1.0, 9_999.01, 0.001, 1.234, f64::NAN, f64::INFINITY] {
+            assert_eq!(quantity(entered).map_err(|failure| failure.code), Err("quantity".to_owned()), "{entered}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The door: joining a landlord, the PIN, locking.
+//!
+//! The database opens with the first right PIN and stays open until the app ends, so that a locked phone in a pocket
+//! still sends. Before a PIN is chosen it opens by itself: it then holds an enrolment and nothing else that matters.
+
+use std::sync::Arc;
+
+use ed25519_dalek::SigningKey;
+use protocol::enrolment::Invitation;
+use store::{Door, Pin, Store, StoreError};
+use sync::conversation;
+
+use crate::{
+    App,
+    api::{Failure, Session, SessionState, Tag},
+    ask::blocking,
+    error::{self, failure},
+};
+
+impl App {
+    /// Opens the database of a handheld that has no PIN yet.
+    pub(crate) fn open_without_pin(&self) {
+        let opened = match self.handheld.door() {
+            Ok(Door::WithoutPin) => Store::open(&self.handheld, None).map(|store| Some(Arc::new(store))),
+            Ok(Door::KeysDestroyed) => Err(StoreError::KeysDestroyed),
+            Ok(Door::Missing | Door::Pin(_)) => Ok(None),
+            Err(error) => Err(error),
+        };
+        match opened {
+            Ok(store) => self.opened().store = store,
+            Err(error) => self.opened().trouble = Some(error.into()),
+        }
+        self.start_sending();
+    }
+
+    fn store(&self) -> Option<Arc<Store>> {
+        self.opened().store.clone()
+    }
+}
+
+/// The state of the door.
+pub(crate) fn session(app: &App) -> Session {
+    let mut session = Session {
+        state: SessionState::NotEnrolled,
+        landlord: None,
+        person: None,
+        device: None,
+        tries_left: None,
+        wait_seconds: 0,
+        trouble: None,
+    };
+    let damaged = |session: Session, trouble: Failure| Session {
+        state: SessionState::Damaged,
+        trouble: Some(trouble),
+        ..session
+    };
+    if let Some(trouble) = app.opened().trouble.clone() {
+        return damaged(session, trouble);
+    }
+    let store = app.store();
+    if let Some(store) = &store {
+        match store.enrolment() {
+            Ok(Some(enrolment)) => {
+                session.landlord = Some(enrolment.landlord);
+                session.person = Some(enrolment.certificate.person_name);
+                session.device = Some(enrolment.certificate.device_name);
+            }
+            Ok(None) => return session,
+            Err(error) => return damaged(session, error.into()),
+        }
+    }
+    match app.handheld.door() {
+        Err(error) => damaged(session, error.into()),
+        Ok(Door::KeysDestroyed) => damaged(session, error::keys_destroyed()),
+        Ok(Door::Missing) => session,
+        Ok(Door::WithoutPin) => Session { state: SessionState::NeedsPin, ..session },
+        Ok(Door::Pin(pin)) => {
+            if let Some(revoked) = app.revoked() {
+                return Session { state: SessionState::Revoked, trouble: Some(revoked), ..session };
+            }
+            if app.opened().unlocked && store.is_some() {
+                return Session { state: SessionState::Unlocked, ..session };
+            }
+            let now = app.handheld.surroundings.clock.now().milliseconds();
+            let wait = pin.wait_until.map_or(0, |until| until.milliseconds().saturating_sub(now).max(0));
+            Session {
+                state: SessionState::Locked,
+                tries_left: (pin.tries_left <= 5).then_some(pin.tries_left),
+                wait_seconds: u32::try_from(wait.saturating_add(999) / 1_000).unwrap_or(u32::MAX),
+                ..session
+            }
+        }
+    }
+}
+
+/// Joins the landlord's hub.
+pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failure> {
+    let _door = app.door.lock().await;
+    let invitation: Invitation = invitation.parse()?;
+    if let Some(trouble) = app.opened().trouble.clone() {
+        return Err(trouble);
+    }
+    let store = match app.store() {
+        Some(store) => store,
+        None => {
+            let handheld = app.handheld.clone();
+            let store = Arc::new(blocking(move || new_or_locked(&handheld)).await?);
+            app.opened().store = Some(Arc::clone(&store));
+            store
+        }
+    };
+    if let Some(held) = store.enrolment()? {
+        return Err(StoreError::AlreadyEnrolled { landlord: held.landlord }.into());
+    }
+    let mut seed = [0; 32];
+    app.handheld.surroundings.random.fill(&mut seed).map_err(|error| error::internal(&error))?;
+    let key = SigningKey::from_bytes(&seed);
+    let welcome = conversation::enrol(&*app.transport, &invitation, &key).await?;
+    blocking(move || {
+        store.enrol(&invitation.hub, &welcome.landlord, &welcome.certificate, &key, welcome.epoch)?;
+        Ok(())
+    })
+    .await?;
+    app.start_sending();
+    app.tell(vec![Tag::Session]);
+    Ok(session(app))
+}
+
+fn new_or_locked(handheld: &store::Handheld) -> Result<Store, Failure> {
+    match handheld.door()? {
+        Door::Missing => Ok(Store::create(handheld)?),
+        // It has joined somebody already, who that is only its PIN tells.
+        _ => Err(error::locked()),
+    }
+}
+
+/// Sets the first PIN.
+pub(crate) async fn choose_pin(app: &App, pin: &str) -> Result<Session, Failure> {
+    let _door = app.door.lock().await;
+    match session(app).state {
+        SessionState::NeedsPin => {}
+        SessionState::NotEnrolled => return Err(StoreError::NotEnrolled.into()),
+        _ => return Err(failure("pin_chosen", "This phone has a PIN already", "Enter it to open Doorstep")),
+    }
+    let pin: Pin = pin.parse().map_err(StoreError::PinRefused)?;
+    let store = app.store().ok_or(StoreError::NotEnrolled)?;
+    blocking(move || Ok(store.choose_pin(&pin)?)).await?;
+    app.opened().unlocked = true;
+    app.tell(vec![Tag::Session]);
+    Ok(session(app))
+}
+
+/// Opens the screens, and with the first right PIN the database.
+pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
+    let _door = app.door.lock().await;
+    match session(app) {
+        Session { state: SessionState::Locked, .. } => {}
+        Session { trouble: Some(trouble), .. } => return Err(trouble),
+        Session { state: SessionState::NotEnrolled | SessionState::NeedsPin, .. } => {
+            return Err(StoreError::NotEnrolled.into());
+        }
+        open => return Ok(open),
+    }
+    let tried = match pin.parse::<Pin>() {
+        Ok(pin) => {
+            let (store, handheld) = (app.store(), app.handheld.clone());
+            let tried = tokio::task::spawn_blocking(move || match store {
+                Some(store) => store.try_pin(&pin).map(|()| store),
+                None => Store::open(&handheld, Some(&pin)).map(Arc::new),
+            });
+            tried.await.map_err(|error| error::internal(&error))?
+        }
+        // No PIN has this form, so it is not worth one of ten tries.
+        Err(_) => return Err(failure("pin_form", "A PIN is 6 to 12 digits", "Enter your PIN, digits only")),
+    };
+    match tried {
+        Ok(store) => {
+            let mut opened = app.opened();
+            opened.store = Some(store);
+            opened.unlocked = true;
+        }
+        Err(error) => {
+            if matches!(error, StoreError::Damaged { .. } | StoreError::NewerSchema { .. } | StoreError::KeysDestroyed) {
+                app.opened().trouble = Some(Failure::from(error));
+                app.tell(vec![Tag::Session]);
+                return Err(app.opened().trouble.clone().unwrap_or_else(error::locked));
+            }
+            app.tell(vec![Tag::Session]);
+            return Err(error.into());
+        }
+    }
+    app.start_sending();
+    app.set_foreground(true);
+    app.tell(vec![Tag::Session]);
+    Ok(session(app))
+}
+
+/// Closes the screens; sending goes on.
+pub(crate) async fn lock(app: &App) -> Session {
+    let _door = app.door.lock().await;
+    app.opened().unlocked = false;
+    app.shown.forget();
+    app.tell(vec![Tag::Session]);
+    session(app)
+}

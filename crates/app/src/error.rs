@@ -1,0 +1,305 @@
+//! Every error of the crates below as a [`Failure`]: a stable code, what happened, and what to do now.
+//!
+//! Messages of the lower crates name the thing and the place; here they are put so that a person at a door can act on
+//! them. What only a programmer could act on becomes `internal`, with its detail in the log.
+
+use documents::{DocumentError, job::EditError, seal::SealError, seal::SealFileError};
+use domain::{id::IdError, sign_off::AnswerError};
+use protocol::enrolment::InvitationError;
+use store::StoreError;
+use sync::SyncError;
+
+use crate::{api::Failure, photo::PhotoError};
+
+/// A failure in words.
+pub(crate) fn failure(code: &str, message: impl Into<String>, remedy: impl Into<String>) -> Failure {
+    Failure { code: code.to_owned(), message: sentence(message.into()), remedy: sentence(remedy.into()) }
+}
+
+/// Something that should not have happened: the detail goes to the log, which holds no personal data.
+pub(crate) fn internal(detail: &dyn std::fmt::Display) -> Failure {
+    tracing::error!(%detail, "the app came upon something it cannot explain");
+    failure(
+        "internal",
+        "Something went wrong inside Doorstep. What was saved before is safe",
+        "Try again. If it stays, close the app, open it again and ring the office",
+    )
+}
+
+/// Asked for while the screens are locked.
+pub(crate) fn locked() -> Failure {
+    failure("locked", "Doorstep is locked", "Enter your PIN")
+}
+
+/// Begins with a capital and ends with a full stop, as sentences do.
+fn sentence(text: String) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let message = error.to_string();
+        let said = |code: &str, remedy: &str| failure(code, in_short(&message), remedy);
+        match &error {
+            StoreError::WrongPin { state } => failure(
+                "pin_wrong",
+                "That is not the right PIN",
+                match state.tries_left {
+                    1 => "Try again. After one more wrong PIN the keys on this phone are destroyed".to_owned(),
+                    left => format!("Try again. You have {left} tries left"),
+                },
+            ),
+            StoreError::Waiting { until } => failure(
+                "pin_wait",
+                "Too many wrong PINs",
+                format!("Wait until {} and try again", until.london_clock()),
+            ),
+            StoreError::KeysDestroyed => keys_destroyed(),
+            StoreError::PinRefused(refusal) => failure("pin_refused", in_short(&refusal.to_string()), "Choose another PIN"),
+            StoreError::PinNeeded => locked(),
+            StoreError::Damaged { .. } => failure(
+                "database_damaged",
+                "The database on this phone is damaged and cannot be opened. Nothing was deleted",
+                "Do not reset the phone or remove the app. Ring the office: they can recover what was saved",
+            ),
+            StoreError::NewerSchema { .. } => failure(
+                "app_too_old",
+                "A newer version of Doorstep was used on this phone",
+                "Install the newest version. Everything saved is still on this phone",
+            ),
+            StoreError::Full => failure(
+                "phone_full",
+                "This phone is full, so nothing was saved",
+                "Delete videos or apps that you do not need, then try again",
+            ),
+            StoreError::AlreadyEnrolled { landlord } => failure(
+                "already_enrolled",
+                format!("This phone has already joined {landlord}"),
+                "Ask the landlord to withdraw it before it joins again",
+            ),
+            StoreError::NotEnrolled | StoreError::NoDatabase { .. } => failure(
+                "not_enrolled",
+                "This phone has not joined a landlord yet",
+                "Scan the code that your landlord gives you",
+            ),
+            StoreError::NoSuchRecord(_) => job_unknown(),
+            StoreError::Overtaken(_) => failure(
+                "overtaken",
+                "This job changed while you were editing it, so nothing was saved",
+                "Look at it again and repeat what you did",
+            ),
+            StoreError::NoSuchAttachment { .. } => {
+                said("photo_not_here", "It comes with the next signal")
+            }
+            StoreError::Keystore(_) => failure(
+                "keystore",
+                "The phone's own safe for keys did not answer",
+                "Unlock the phone, close Doorstep and open it again. If it stays, ring the office",
+            ),
+            _ => internal(&error),
+        }
+    }
+}
+
+/// Ten wrong PINs.
+pub(crate) fn keys_destroyed() -> Failure {
+    failure(
+        "keys_destroyed",
+        "The keys on this phone were destroyed after ten wrong PINs. Your saved work is still on it, locked",
+        "Do not reset the phone or remove the app. Ring the office: they can unlock it again",
+    )
+}
+
+/// No such job, or no longer.
+pub(crate) fn job_unknown() -> Failure {
+    failure(
+        "job_unknown",
+        "This job is not on this phone. It may have been given to somebody else",
+        "Go back to the list of jobs",
+    )
+}
+
+/// The first of two sentences: the second is a remedy, which stands in its own place here.
+fn in_short(message: &str) -> &str {
+    message.split_once(". ").map_or(message, |(first, _)| first)
+}
+
+impl From<IdError> for Failure {
+    fn from(error: IdError) -> Self {
+        match error.what {
+            "record" => job_unknown(),
+            what => failure(
+                "unknown_id",
+                format!("This {what} is not on the job"),
+                "Go back to the job and choose again",
+            ),
+        }
+    }
+}
+
+impl From<EditError> for Failure {
+    fn from(error: EditError) -> Self {
+        match &error {
+            EditError::NoSuchItem(_) => {
+                failure("item_unknown", "This item is not on the job", "Go back to the job and choose again")
+            }
+            EditError::NoSuchSignOff(_) | EditError::NoSuchOutcome(_) => {
+                failure("side_unknown", "This is no longer one of the choices", "Look at the job again and choose")
+            }
+            EditError::Quantity(_) => failure(
+                "quantity",
+                "The quantity is not between 0 and 9,999",
+                "Enter a number such as 1 or 2.5",
+            ),
+            EditError::TooLong { what, limit } => {
+                failure("too_long", format!("The {what} is longer than {limit} characters"), "Shorten it")
+            }
+            EditError::ReasonMissing => failure("reason_missing", "There is no reason", "Say why in a few words"),
+            EditError::UnknownBase => failure(
+                "note_version",
+                "The note you were editing is not on this phone any more",
+                "Copy what you wrote, open the job again and paste it",
+            ),
+            EditError::Document(document) => unreadable(document),
+            EditError::AlreadyRaised(_) | EditError::Automerge(_) => internal(&error),
+        }
+    }
+}
+
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Self {
+        unreadable(&error)
+    }
+}
+
+fn unreadable(error: &DocumentError) -> Failure {
+    tracing::error!(%error, "a record does not read");
+    failure(
+        "record_damaged",
+        "This job cannot be read. Nothing was deleted, and other jobs are not affected",
+        "Ring the office and tell them the job's address",
+    )
+}
+
+impl From<AnswerError> for Failure {
+    fn from(error: AnswerError) -> Self {
+        let message = error.to_string();
+        let (message, remedy) = message.split_once(". ").unwrap_or((&message, "Look at the page again"));
+        failure(error.code(), message, remedy)
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::TooLarge => failure(
+                "sign_off_signature_too_long",
+                "The signature is too long to keep",
+                "Clear the box and ask the customer to sign again",
+            ),
+            SealError::WrongKey => failure(
+                "wrong_key",
+                "This phone's certificate is not for its key",
+                "Ring the office: the phone has to join again",
+            ),
+            other => failure("seal_damaged", "This sign-off cannot be read", other.to_string()),
+        }
+    }
+}
+
+impl From<SealFileError> for Failure {
+    fn from(error: SealFileError) -> Self {
+        match error {
+            SealFileError::Seal(seal) => seal.into(),
+            SealFileError::TooLarge => failure(
+                "seal_file_too_large",
+                "This sign-off is too large for one file",
+                "Ask the office for it: the landlord's hub holds the same",
+            ),
+            other => internal(&other),
+        }
+    }
+}
+
+impl From<PhotoError> for Failure {
+    fn from(error: PhotoError) -> Self {
+        failure(error.code(), error.to_string(), error.remedy())
+    }
+}
+
+impl From<InvitationError> for Failure {
+    fn from(error: InvitationError) -> Self {
+        match error {
+            InvitationError::NotAnInvitation => failure(
+                "invitation_unknown",
+                "This is not a Doorstep code",
+                "Scan the code that your landlord gives you. It begins with doorstep:enrol",
+            ),
+            InvitationError::Part(part) => failure(
+                "invitation_damaged",
+                format!("The code is damaged: its {part} part is missing or unreadable"),
+                "Scan it again, or ask your landlord for a new one",
+            ),
+        }
+    }
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Self {
+        failure(error.code(), error.to_string(), error.remedy())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{id::DocumentId, time::Timestamp};
+    use protocol::refusal::Refusal;
+    use store::PinState;
+
+    use super::*;
+
+    fn of(error: impl Into<Failure>) -> Failure {
+        error.into()
+    }
+
+    #[test]
+    fn every_failure_has_a_code_a_sentence_and_a_remedy() {
+        let id = DocumentId::from_bytes([1; 16]);
+        let failures = [
+            of(StoreError::WrongPin { state: PinState { tries_left: 4, wait_until: None } }),
+            of(StoreError::Waiting { until: Timestamp::from_milliseconds(0) }),
+            of(StoreError::KeysDestroyed),
+            of(StoreError::Damaged { path: "doorstep.db".into(), detail: "file is not a database".into() }),
+            of(StoreError::Full),
+            of(StoreError::NotEnrolled),
+            of(StoreError::NoSuchRecord(id)),
+            of(StoreError::Overtaken(id)),
+            of(StoreError::NoSuchAttachment { hash: "00".into() }),
+            of(EditError::Quantity(-1.0)),
+            of(EditError::TooLong { what: "note", limit: 20_000 }),
+            of(EditError::ReasonMissing),
+            of(AnswerError::NameMissing),
+            of(PhotoError::Heic),
+            of(InvitationError::NotAnInvitation),
+            of(InvitationError::Part("token")),
+            of(SyncError::Unreachable),
+            of(SyncError::NotTheHub),
+            of(SyncError::Refused(Refusal {
+                code: "token_expired".into(),
+                message: "This invitation is older than 15 minutes".into(),
+                remedy: "Ask the office for a new one".into(),
+            })),
+        ];
+        for failure in &failures {
+            assert!(!failure.code.contains(' ') && !failure.code.is_empty(), "{failure:?}");
+            for text in [&failure.message, &failure.remedy] {
+                assert!(text.ends_with(['.', '?', '!']) && text.starts_with(|first: char| !first.is_lowercase()), "{failure:?}");
+            }
+        }
+        insta::assert_json_snapshot!(failures);
+    }
+}

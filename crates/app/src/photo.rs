@@ -1,0 +1,271 @@
+//! Photos as they are kept: upright, at most 2,048 pixels on the longer side, JPEG, and without metadata: where and
+//! when a picture was taken, and by which phone, goes no further than the phone that took it.
+
+use std::io::Cursor;
+
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
+    codecs::jpeg::JpegEncoder,
+    error::{LimitError, LimitErrorKind},
+    imageops::FilterType,
+};
+use thiserror::Error;
+
+/// Bytes of a photo as it comes from the camera, at most: 40 MB.
+pub const MAX_BYTES: usize = 40_000_000;
+
+/// Pixels of a photo as it comes from the camera, at most: 100 megapixels.
+pub const MAX_PIXELS: u64 = 100_000_000;
+
+/// The longer side of the picture that is kept, in pixels.
+pub const FULL_SIDE: u32 = 2_048;
+
+/// The longer side of its preview, in pixels.
+pub const PREVIEW_SIDE: u32 = 320;
+
+/// The media type of both.
+pub const MEDIA_TYPE: &str = "image/jpeg";
+
+const QUALITY: u8 = 80;
+
+/// A photo ready to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// The picture.
+    pub full: Vec<u8>,
+    /// The same, small.
+    pub preview: Vec<u8>,
+}
+
+/// Why a file cannot be taken as a photo.
+#[derive(Debug, Error)]
+pub enum PhotoError {
+    /// More bytes than any camera makes.
+    #[error("this photo is larger than 40 MB")]
+    TooManyBytes,
+    /// More pixels than a phone can hold in memory.
+    #[error("this photo has more than 100 million pixels")]
+    TooManyPixels,
+    /// Apple's format.
+    #[error("this photo is in the HEIC format, which Doorstep cannot read")]
+    Heic,
+    /// Some other file.
+    #[error("this file is not a JPEG, PNG or WebP photo")]
+    Unknown,
+    /// A photo with bytes missing or wrong.
+    #[error("this photo is damaged")]
+    Damaged,
+}
+
+impl PhotoError {
+    /// Stable.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooManyBytes | Self::TooManyPixels => "photo_too_large",
+            Self::Heic => "photo_heic",
+            Self::Unknown => "photo_format",
+            Self::Damaged => "photo_damaged",
+        }
+    }
+
+    /// One sentence: what to do now.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::TooManyBytes | Self::TooManyPixels => "Take it again with the camera set to a smaller size.",
+            Self::Heic => "In the phone's camera settings choose \"Most compatible\" (JPEG) and take it again.",
+            Self::Unknown => "Take a photo with the camera, or choose a JPEG, PNG or WebP picture.",
+            Self::Damaged => "Take it again, or choose another picture.",
+        }
+    }
+}
+
+/// Makes a camera's file fit to be kept.
+///
+/// # Errors
+/// It is too large, in another format, or damaged.
+pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(PhotoError::TooManyBytes);
+    }
+    if is_heic(bytes) {
+        return Err(PhotoError::Heic);
+    }
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PhotoError::Damaged)?;
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
+        return Err(PhotoError::Unknown);
+    }
+    let mut limits = Limits::default();
+    // Four bytes to a pixel, eight while a 16-bit picture is read.
+    limits.max_alloc = Some(MAX_PIXELS * 8);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|error| unreadable(&error))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(PhotoError::TooManyPixels);
+    }
+    // A picture whose orientation cannot be read is kept as it lies.
+    let orientation = decoder.orientation().ok();
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| unreadable(&error))?;
+    // Scaled first: turning a small picture is cheaper than turning a large one.
+    picture = within(picture, FULL_SIDE);
+    if let Some(orientation) = orientation {
+        picture.apply_orientation(orientation);
+    }
+    let picture = opaque(&picture);
+    let preview = within(picture.clone(), PREVIEW_SIDE);
+    Ok(Prepared { full: jpeg(&picture)?, preview: jpeg(&preview)? })
+}
+
+fn within(picture: DynamicImage, side: u32) -> DynamicImage {
+    if picture.width().max(picture.height()) <= side {
+        return picture;
+    }
+    // Halving by averages first keeps the second, better filter affordable on a phone.
+    let picture = if picture.width().max(picture.height()) > side.saturating_mul(4) {
+        picture.thumbnail(side.saturating_mul(2), side.saturating_mul(2))
+    } else {
+        picture
+    };
+    picture.resize(side, side, FilterType::CatmullRom)
+}
+
+/// On white where it was transparent: JPEG knows no transparency.
+fn opaque(picture: &DynamicImage) -> DynamicImage {
+    if !picture.color().has_alpha() {
+        return DynamicImage::ImageRgb8(picture.to_rgb8());
+    }
+    let mut white = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(
+        picture.width(),
+        picture.height(),
+        image::Rgba([255, 255, 255, 255]),
+    ));
+    image::imageops::overlay(&mut white, picture, 0, 0);
+    DynamicImage::ImageRgb8(white.to_rgb8())
+}
+
+fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, PhotoError> {
+    let mut bytes = Vec::new();
+    picture
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
+        .map_err(|_| PhotoError::Damaged)?;
+    Ok(bytes)
+}
+
+fn unreadable(error: &ImageError) -> PhotoError {
+    match error {
+        ImageError::Limits(limit) if is_size(limit) => PhotoError::TooManyPixels,
+        _ => PhotoError::Damaged,
+    }
+}
+
+fn is_size(limit: &LimitError) -> bool {
+    matches!(limit.kind(), LimitErrorKind::DimensionError | LimitErrorKind::InsufficientMemory)
+}
+
+/// ISO base media files of the HEIF family name their brand after "ftyp".
+fn is_heic(bytes: &[u8]) -> bool {
+    let brand = bytes.get(8..12).unwrap_or_default();
+    bytes.get(4..8) == Some(b"ftyp") && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim"].iter().any(|held| brand == *held)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgb, RgbImage, Rgba, RgbaImage};
+
+    use super::*;
+
+    fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    /// Red above, blue below.
+    fn flag(width: u32, height: u32) -> DynamicImage {
+        let picture = RgbImage::from_fn(width, height, |_, y| if y < height / 2 { Rgb([220, 0, 0]) } else { Rgb([0, 0, 220]) });
+        DynamicImage::ImageRgb8(picture)
+    }
+
+    fn read(bytes: &[u8]) -> RgbImage {
+        image::load_from_memory_with_format(bytes, ImageFormat::Jpeg).unwrap().to_rgb8()
+    }
+
+    /// A JPEG with an EXIF block that says it lies on its side, and where it was taken.
+    fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+        let mut tiff = b"MM\x00\x2a\x00\x00\x00\x08\x00\x01".to_vec();
+        tiff.extend([0x01, 0x12, 0x00, 0x03, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]);
+        tiff.extend(b"51.5463N 0.0551W");
+        let body = [b"Exif\0\0".as_slice(), &tiff].concat();
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&jpeg[..2], &[0xff, 0xe1], &length, &body, &jpeg[2..]].concat()
+    }
+
+    #[test]
+    fn a_large_photo_is_scaled_and_its_preview_is_small() {
+        let prepared = prepare(&encoded(&flag(4_000, 3_000), ImageFormat::Jpeg)).unwrap();
+        assert_eq!(read(&prepared.full).dimensions(), (2_048, 1_536));
+        assert_eq!(read(&prepared.preview).dimensions(), (320, 240));
+        assert!(prepared.preview.len() < prepared.full.len());
+    }
+
+    #[test]
+    fn a_small_photo_is_not_blown_up() {
+        let prepared = prepare(&encoded(&flag(200, 100), ImageFormat::Png)).unwrap();
+        assert_eq!(read(&prepared.full).dimensions(), (200, 100));
+    }
+
+    #[test]
+    fn a_photo_held_sideways_stands_upright_and_says_no_longer_where_it_was_taken() {
+        let sideways = with_exif(&encoded(&flag(60, 40), ImageFormat::Jpeg), 6);
+        let prepared = prepare(&sideways).unwrap();
+        let upright = read(&prepared.full);
+        assert_eq!(upright.dimensions(), (40, 60));
+        assert!(upright.get_pixel(35, 30).0[0] > 150, "what was above is now at the right");
+        assert!(upright.get_pixel(4, 30).0[2] > 150, "what was below is now at the left");
+        for kept in [&prepared.full, &prepared.preview] {
+            assert!(!kept.windows(7).any(|bytes| bytes == b"51.5463"));
+            assert!(!kept.windows(4).any(|bytes| bytes == b"Exif"));
+        }
+    }
+
+    #[test]
+    fn what_is_transparent_becomes_white() {
+        let clear = DynamicImage::ImageRgba8(RgbaImage::from_pixel(10, 10, Rgba([0, 0, 0, 0])));
+        let prepared = prepare(&encoded(&clear, ImageFormat::Png)).unwrap();
+        assert!(read(&prepared.full).get_pixel(5, 5).0.iter().all(|part| *part > 250));
+    }
+
+    #[test]
+    fn what_is_no_photo_is_refused_in_words() {
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
+        let whole = encoded(&flag(400, 300), ImageFormat::Png);
+        for (bytes, code) in [
+            (heic, "photo_heic"),
+            (b"%PDF-1.7 a quote".to_vec(), "photo_format"),
+            (Vec::new(), "photo_format"),
+            (whole[..whole.len() / 2].to_vec(), "photo_damaged"),
+            (vec![0; MAX_BYTES + 1], "photo_too_large"),
+        ] {
+            assert_eq!(prepare(&bytes).unwrap_err().code(), code);
+        }
+    }
+
+    #[test]
+    fn a_tiny_file_that_claims_a_hundred_thousand_pixels_a_side_is_refused_unread() {
+        let mut png = encoded(&flag(8, 8), ImageFormat::Png);
+        png[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
+        png[20..24].copy_from_slice(&100_000_u32.to_be_bytes());
+        // The header's checksum covers the size: without a right one it would fail for another reason.
+        let checksum = crc32(&png[12..29]);
+        png[29..33].copy_from_slice(&checksum.to_be_bytes());
+        assert_eq!(prepare(&png).unwrap_err().code(), "photo_too_large");
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0_u32, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
+        })
+    }
+}

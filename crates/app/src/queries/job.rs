@@ -1,0 +1,22 @@
+//! One job with everything a person at the door needs.
+
+use domain::id::DocumentId;
+
+use crate::{
+    api::{Failure, JobPage},
+    error,
+    unlocked::Unlocked,
+    views,
+};
+
+pub(crate) fn run(unlocked: &Unlocked, id: &str) -> Result<JobPage, Failure> {
+    page(unlocked, id.parse()?)
+}
+
+/// The page of a job as it is stored now.
+pub(crate) fn page(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
+    // A record that has left this phone has no row any more, whatever is still kept of it until it is sent.
+    let row = unlocked.store.job_row(id)?.ok_or_else(error::job_unknown)?;
+    let (document, job) = unlocked.job(id)?;
+    views::job::page(unlocked, &document, &job, views::row::shown(&row, unlocked.now()))
+}

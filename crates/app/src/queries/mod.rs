@@ -1,0 +1,11 @@
+//! What screens ask to see. Each reads; lists read rows and never load a record.
+
+pub(crate) mod job;
+pub(crate) mod outbox;
+pub(crate) mod photo;
+pub(crate) mod seal_file;
+pub(crate) mod search_codes;
+pub(crate) mod search_jobs;
+pub(crate) mod sending;
+pub(crate) mod sign_off_page;
+pub(crate) mod today;

@@ -1,0 +1,116 @@
+//! Every item that is not yet safely with the landlord, and why.
+
+use domain::access::RecordPart;
+use store::OutboxState;
+
+use crate::{
+    api::{self, Failure, OutboxItem},
+    unlocked::Unlocked,
+    views::photo::hex,
+};
+
+pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
+    let now = unlocked.now();
+    let mut items: Vec<OutboxItem> = unlocked
+        .store
+        .outbox_items()?
+        .into_iter()
+        .map(|item| OutboxItem {
+            id: format!("edit-{}", item.n),
+            what: what(&item.parts, item.reference.as_deref()),
+            // A job that has left this phone cannot be opened.
+            job: item.reference.is_some().then(|| item.document.to_string()),
+            written: item.written.spoken(now),
+            state: match item.state {
+                OutboxState::Waiting => api::OutboxState::Waiting,
+                OutboxState::Held => api::OutboxState::Held,
+                OutboxState::Quarantined | OutboxState::Superseded => api::OutboxState::Quarantined,
+            },
+            reason: reason(item.state, &item.reason),
+        })
+        .collect();
+    for waiting in unlocked.store.waiting_attachments()? {
+        items.push(OutboxItem {
+            id: format!("photo-{}", hex(&waiting.hash)),
+            what: waiting.reference.as_ref().map_or_else(
+                || "Photo".to_owned(),
+                |reference| format!("Photo on job {reference}"),
+            ),
+            job: waiting.reference.is_some().then(|| waiting.document.to_string()),
+            written: waiting.added.spoken(now),
+            state: api::OutboxState::Waiting,
+            reason: String::new(),
+        });
+    }
+    Ok(items)
+}
+
+/// "Note on job 10000012".
+fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
+    let mut named: Vec<&str> = parts.iter().filter_map(|part| name(*part)).collect();
+    named.dedup();
+    let named = if named.is_empty() { "Change".to_owned() } else { named.join(" and ") };
+    reference.map_or_else(|| format!("{named} on a job that is no longer on this phone"), |job| format!("{named} on job {job}"))
+}
+
+const fn name(part: RecordPart) -> Option<&'static str> {
+    match part {
+        RecordPart::JobOrder => Some("Order"),
+        RecordPart::JobAppointment => Some("Appointment"),
+        RecordPart::JobEvents => Some("Step"),
+        RecordPart::JobItems => Some("Items"),
+        RecordPart::JobNote => Some("Note"),
+        RecordPart::JobPhotos => Some("Photo details"),
+        RecordPart::JobSignOffs => Some("Sign-off"),
+        RecordPart::Alert => Some("Alert"),
+    }
+}
+
+fn reason(state: OutboxState, code: &str) -> String {
+    match state {
+        OutboxState::Waiting => String::new(),
+        OutboxState::Held => {
+            "The landlord has it and waits for an earlier edit, which may be on another phone. Nothing to do.".to_owned()
+        }
+        OutboxState::Superseded => {
+            "The landlord replaced this job's record. They have your edit, and somebody will look at it.".to_owned()
+        }
+        OutboxState::Quarantined => format!("The landlord has it and set it aside: {}. Ring the office.", set_aside(code)),
+    }
+}
+
+/// Codes of `protocol::message::QuarantineReason`.
+fn set_aside(code: &str) -> &'static str {
+    match code {
+        "not_allowed" => "it changes something that is not yours to change",
+        "not_in_scope" => "the job was not yours when you changed it",
+        "depends_on_quarantined" => "it builds on another edit that was set aside",
+        "dependency_never_came" => "an earlier edit that it builds on never arrived",
+        "chain_forked" => "this phone was restored or copied, so there are two of it",
+        "revoked" => "this phone had been withdrawn",
+        _ => "it did not arrive in order",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_says_what_it_is_and_where() {
+        assert_eq!(what(&[RecordPart::JobNote], Some("10000012")), "Note on job 10000012");
+        assert_eq!(
+            what(&[RecordPart::JobEvents, RecordPart::JobItems], Some("1")),
+            "Step and Items on job 1"
+        );
+        assert_eq!(what(&[], None), "Change on a job that is no longer on this phone");
+    }
+
+    #[test]
+    fn every_reason_to_set_something_aside_has_words_that_say_what_happens_next() {
+        for code in ["not_allowed", "not_in_scope", "depends_on_quarantined", "revoked", "malformed"] {
+            let words = reason(OutboxState::Quarantined, code);
+            assert!(words.starts_with("The landlord has it") && words.ends_with("Ring the office."), "{words}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Sending: started as soon as the database is open and a hub joined, and told of every save.
+
+use std::sync::Arc;
+
+use sync::engine::{Engine, Listener, News};
+use tokio::sync::broadcast;
+
+use crate::{
+    App,
+    api::{Failure, Tag},
+};
+
+impl App {
+    /// Starts sending unless it runs, the database is closed, no hub is joined, or there is no tokio runtime here yet:
+    /// then the next request starts it.
+    pub(crate) fn start_sending(&self) {
+        let mut opened = self.opened();
+        if opened.engine.is_some() || tokio::runtime::Handle::try_current().is_err() {
+            return;
+        }
+        let Some(store) = &opened.store else { return };
+        if !matches!(store.enrolment(), Ok(Some(_))) {
+            return;
+        }
+        opened.engine = Some(Engine::start(
+            Arc::clone(store),
+            Arc::clone(&self.transport),
+            self.handheld.surroundings.clone(),
+            listener(self.changes.clone()),
+        ));
+    }
+
+    /// A command saved something.
+    pub(crate) fn saved(&self, attachment: bool) {
+        if let Some(engine) = &self.opened().engine {
+            engine.saved();
+            if attachment {
+                engine.attachment_saved();
+            }
+        }
+    }
+
+    /// A person asks to send now.
+    pub(crate) fn send_now(&self) {
+        if let Some(engine) = &self.opened().engine {
+            engine.wake();
+        }
+    }
+
+    /// Why this handheld may not be used any more, when the landlord has withdrawn it.
+    pub(crate) fn revoked(&self) -> Option<Failure> {
+        let trouble = self.opened().engine.as_ref()?.status().trouble?;
+        trouble.is_revoked().then(|| trouble.into())
+    }
+}
+
+/// From the engine's news to what the screens ask again.
+fn listener(changes: broadcast::Sender<Vec<Tag>>) -> Listener {
+    Arc::new(move |news| {
+        let tags = match news {
+            News::Records(records) => {
+                let mut tags = vec![Tag::Jobs];
+                tags.extend(records.iter().map(|record| Tag::Job(record.to_string())));
+                tags
+            }
+            News::Gone => vec![Tag::Jobs],
+            // Names stand on every screen.
+            News::Reference => vec![Tag::Session, Tag::Jobs],
+            News::Outbox => vec![Tag::Sending],
+            News::Attachment(records) => records.iter().map(|record| Tag::Job(record.to_string())).collect(),
+            // A withdrawn handheld shows at the door.
+            News::Status => vec![Tag::Sending, Tag::Session],
+        };
+        // Nobody may be listening.
+        let _ = changes.send(tags);
+    })
+}

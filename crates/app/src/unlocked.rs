@@ -1,0 +1,96 @@
+//! What commands and queries work with: an open handheld whose user stands before it.
+
+use std::sync::Arc;
+
+use documents::{Document, job};
+use domain::{
+    id::{DocumentId, EventId},
+    job::{Job, JobEdit, NewId},
+    time::Timestamp,
+};
+use store::{Store, Surroundings};
+use sync::engine::Status;
+
+use crate::{
+    App,
+    api::{Failure, JobPage},
+    error, queries,
+    shown::ShownPages,
+    views::people::People,
+};
+
+/// An open handheld.
+pub(crate) struct Unlocked {
+    pub(crate) store: Arc<Store>,
+    pub(crate) shown: Arc<ShownPages>,
+    /// How sending stands.
+    pub(crate) status: Status,
+    surroundings: Surroundings,
+}
+
+impl App {
+    /// The open handheld.
+    ///
+    /// # Errors
+    /// It is locked, not enrolled, damaged or withdrawn.
+    pub(crate) fn unlocked(&self) -> Result<Unlocked, Failure> {
+        if let Some(revoked) = self.revoked() {
+            return Err(revoked);
+        }
+        let opened = self.opened();
+        if let Some(trouble) = &opened.trouble {
+            return Err(trouble.clone());
+        }
+        match &opened.store {
+            Some(store) if opened.unlocked => Ok(Unlocked {
+                store: Arc::clone(store),
+                shown: Arc::clone(&self.shown),
+                status: opened.engine.as_ref().map(sync::engine::Engine::status).unwrap_or_default(),
+                surroundings: self.handheld.surroundings.clone(),
+            }),
+            _ => Err(error::locked()),
+        }
+    }
+}
+
+impl Unlocked {
+    /// This phone's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.surroundings.clock.now()
+    }
+
+    /// Identity of whatever an edit creates.
+    pub(crate) fn new_id(&self) -> Result<NewId, Failure> {
+        let mut random = [0; 16];
+        self.surroundings.random.fill(&mut random).map_err(|error| error::internal(&error))?;
+        Ok(NewId(*EventId::new(self.now(), random).as_bytes()))
+    }
+
+    /// Names of devices and people.
+    pub(crate) fn people(&self) -> Result<People, Failure> {
+        Ok(People::new(self.store.devices()?, self.now()))
+    }
+
+    /// The landlord's name.
+    pub(crate) fn landlord(&self) -> Result<String, Failure> {
+        if let Some(landlord) = self.store.landlord()? {
+            return Ok(landlord.name);
+        }
+        Ok(self.store.enrolment()?.map(|enrolment| enrolment.landlord).unwrap_or_default())
+    }
+
+    /// A job's record and what it says.
+    pub(crate) fn job(&self, id: DocumentId) -> Result<(Document, Job), Failure> {
+        let document = self.store.load(id)?;
+        let job = job::read(&document)?;
+        Ok((document, job))
+    }
+
+    /// Edits a job, saved when this returns; gives its page as it then is.
+    pub(crate) fn edit(&self, id: &str, edit: &JobEdit) -> Result<JobPage, Failure> {
+        let id: DocumentId = id.parse()?;
+        let (clocks, new_id) = (self.store.clocks()?, self.new_id()?);
+        self.store.edit::<Failure>(id, |document| Ok(job::edit(document, edit, &clocks, new_id)?.into()))?;
+        queries::job::page(self, id)
+    }
+}

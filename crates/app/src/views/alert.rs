@@ -1,0 +1,111 @@
+//! HACT's alert types in words, and how loudly to say them.
+//!
+//! Codes and meanings are those of the UK Housing Data Standards 3.5, `PersonAlertTypeCode`. Its rule holds here too:
+//! what stands on a work order is what the visit needs, an instruction, never the story behind it. So a title says what
+//! to do or expect, and only the landlord's own comment, if there is one, says more.
+
+use domain::alert::{Alert, AlertSubject};
+
+use crate::api::{self, Tone};
+
+/// An alert as the job screen shows it.
+pub(crate) fn shown(alert: &Alert) -> api::Alert {
+    let about_person = alert.subject == AlertSubject::Person;
+    let (title, tone) = match alert.subject {
+        AlertSubject::Person => person(&alert.type_code),
+        AlertSubject::Location => location(&alert.type_code, &alert.comments),
+    };
+    api::Alert { about_person, title: title.to_owned(), instruction: alert.comments.trim().to_owned(), tone }
+}
+
+fn person(code: &str) -> (&'static str, Tone) {
+    match code {
+        "1" => ("Read before you knock", Tone::Warning),
+        // 10-10 gives a reason as well; the person at the door needs the instruction alone.
+        "10" | "10-10" => ("Do not visit alone", Tone::Bad),
+        "20" => ("Has a disability or is vulnerable", Tone::Warning),
+        "20-10" => ("Hard of hearing", Tone::Warning),
+        "20-20" => ("Impaired vision", Tone::Warning),
+        "20-30" => ("Unwell", Tone::Warning),
+        "20-40" => ("Needs physical support", Tone::Warning),
+        "20-50" => ("Uses a wheelchair", Tone::Warning),
+        "20-60" => ("Older person", Tone::Quiet),
+        "20-70" => ("Safeguarding: follow the instruction", Tone::Bad),
+        "30" => ("Often misses appointments: ring first", Tone::Quiet),
+        "40" => ("May need help with English", Tone::Warning),
+        "50" => ("Asks for a man or a woman to visit", Tone::Warning),
+        "60" => ("Somebody else makes some of their decisions", Tone::Warning),
+        // 0 says "contact for details"; a code from a newer list says no more than that either.
+        _ => UNKNOWN,
+    }
+}
+
+/// Only the two general codes are spelled out: for the others the landlord's comment must say what it is, because a
+/// wrong word about a building can harm whoever believes it.
+fn location(code: &str, comments: &str) -> (&'static str, Tone) {
+    match code {
+        "1" => ("Read before you go in", Tone::Warning),
+        "10" | "20" | "30" | "40" | "50" if !comments.trim().is_empty() => ("About this home", Tone::Bad),
+        _ => UNKNOWN,
+    }
+}
+
+const UNKNOWN: (&str, Tone) = ("Alert, ring the office", Tone::Bad);
+
+/// The gravest first; what is as grave stays in order.
+pub(crate) fn by_gravity(mut alerts: Vec<api::Alert>) -> Vec<api::Alert> {
+    alerts.sort_by_key(|alert| match alert.tone {
+        Tone::Bad => 0,
+        Tone::Warning => 1,
+        Tone::Active => 2,
+        Tone::Good | Tone::Quiet => 3,
+    });
+    alerts
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::DocumentId;
+
+    use super::*;
+
+    fn alert(subject: AlertSubject, type_code: &str, comments: &str) -> api::Alert {
+        let id = DocumentId::from_bytes([1; 16]);
+        shown(&Alert { id, subject, type_code: type_code.into(), comments: comments.into() })
+    }
+
+    #[test]
+    fn every_code_of_the_standard_has_words_and_a_newer_one_says_ring() {
+        let codes = [
+            "1", "10", "10-10", "20", "20-10", "20-20", "20-30", "20-40", "20-50", "20-60", "20-70", "30", "40", "50", "60",
+        ];
+        for code in codes {
+            assert_ne!(alert(AlertSubject::Person, code, "").title, UNKNOWN.0, "{code}");
+        }
+        for code in ["0", "70", "", "constructor"] {
+            assert_eq!(alert(AlertSubject::Person, code, "").title, UNKNOWN.0, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_alert_about_behaviour_shows_the_instruction_and_not_the_allegation() {
+        let shown = alert(AlertSubject::Person, "10-10", "");
+        assert_eq!(shown.title, "Do not visit alone");
+        assert_eq!(shown.tone, Tone::Bad);
+    }
+
+    #[test]
+    fn a_place_without_an_explanation_says_ring_the_office() {
+        assert_eq!(alert(AlertSubject::Location, "10", " ").title, UNKNOWN.0);
+        let explained = alert(AlertSubject::Location, "10", "Asbestos in the airing cupboard ceiling. Do not drill.");
+        assert_eq!(explained.title, "About this home");
+        assert_eq!(explained.instruction, "Asbestos in the airing cupboard ceiling. Do not drill.");
+    }
+
+    #[test]
+    fn the_gravest_come_first() {
+        let alerts = ["20-60", "20-10", "10"].map(|code| alert(AlertSubject::Person, code, "")).to_vec();
+        let titles: Vec<String> = by_gravity(alerts).into_iter().map(|alert| alert.title).collect();
+        assert_eq!(titles, ["Do not visit alone", "Hard of hearing", "Older person"]);
+    }
+}

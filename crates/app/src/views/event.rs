@@ -1,0 +1,71 @@
+//! Events in words, and what is odd about them.
+
+use domain::job::{EventKind, FlagReason};
+
+use crate::api;
+
+/// The event that a screen asks to record.
+pub(crate) const fn kind(asked: api::EventKind) -> EventKind {
+    match asked {
+        api::EventKind::Accepted => EventKind::Accepted,
+        api::EventKind::Travelling => EventKind::Travelling,
+        api::EventKind::Arrived => EventKind::Arrived,
+        api::EventKind::Started => EventKind::Started,
+        api::EventKind::Paused => EventKind::Paused,
+        api::EventKind::Completed => EventKind::Completed,
+        api::EventKind::NoAccess => EventKind::NoAccess,
+        api::EventKind::Incomplete => EventKind::Incomplete,
+        api::EventKind::Reopened => EventKind::Reopened,
+    }
+}
+
+/// A line of the job's history.
+pub(crate) const fn words(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Planned => "Planned by the landlord",
+        EventKind::Dispatched => "Sent out",
+        EventKind::Accepted => "Accepted",
+        EventKind::Travelling => "On the way",
+        EventKind::Arrived => "Arrived",
+        EventKind::Started => "Work started",
+        EventKind::Paused => "Work paused",
+        EventKind::Completed => "Work completed",
+        EventKind::NoAccess => "No access",
+        EventKind::Incomplete => "Left unfinished",
+        EventKind::Cancelled => "Cancelled by the landlord",
+        EventKind::Reopened => "Reopened",
+        EventKind::Settled(_) => "Outcome chosen",
+    }
+}
+
+/// Beside the odd event.
+pub(crate) const fn flag_in_short(reason: FlagReason) -> &'static str {
+    match reason {
+        FlagReason::AfterClosing => "Happened after the job was closed",
+        FlagReason::CompletedTwice => "Completed by two people",
+        FlagReason::ReopenedWhileOpen => "Reopened although it was open",
+        FlagReason::PausedBeforeStart => "Paused although it had not started",
+        FlagReason::Backwards => "An earlier step, recorded after work had begun",
+        FlagReason::SettledUnknown => "Chose an outcome that is not on this phone",
+    }
+}
+
+/// For whoever has to understand what happened.
+pub(crate) const fn flag_in_full(reason: FlagReason) -> &'static str {
+    match reason {
+        FlagReason::AfterClosing => {
+            "Somebody recorded a step after the job was closed, probably without a signal. Both are kept; reopen the job \
+             if there is more to do."
+        }
+        FlagReason::CompletedTwice => {
+            "Two people completed this job without seeing each other's. Both are kept; check that the work is not \
+             claimed twice."
+        }
+        FlagReason::ReopenedWhileOpen => "Somebody reopened this job although it was open. Nothing needs doing.",
+        FlagReason::PausedBeforeStart => "Somebody paused this job before anybody had started it. Nothing needs doing.",
+        FlagReason::Backwards => {
+            "An earlier step was recorded after work had begun, probably by somebody else without a signal. Both are kept."
+        }
+        FlagReason::SettledUnknown => "An outcome was chosen that has not reached this phone yet. It may come later.",
+    }
+}

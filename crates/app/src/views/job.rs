@@ -1,0 +1,170 @@
+//! The job screen, part by part.
+
+use std::collections::BTreeMap;
+
+use documents::{ChangeHash, Document};
+use domain::{
+    id::EventId,
+    job::{FlagReason, Item, Job, JobStatus},
+};
+
+use super::{competition, event, people::People, photo, sign_off::Examined, status};
+use crate::{
+    api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, JobRow, Note, Photo, TimelineEntry},
+    unlocked::Unlocked,
+};
+
+/// Everything on the screen; `row` is what the list shows of the job.
+pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: JobRow) -> Result<JobPage, Failure> {
+    let people = unlocked.people()?;
+    let examined = Examined::of(job, document);
+    let fold = job.status();
+    let order = &job.order;
+    let alerts = unlocked.store.alerts_of(job.id)?.iter().map(super::alert::shown).collect();
+    let keysafe = order.access.keysafe.clone();
+    Ok(JobPage {
+        row,
+        description: order.description.clone(),
+        location: order.location_of_repair.clone(),
+        address: order.property.address_lines.clone(),
+        uprn: order.property.uprn.clone(),
+        access: Access {
+            description: order.access.description.clone(),
+            keysafe_location: keysafe.as_ref().map(|keysafe| keysafe.location.clone()).unwrap_or_default(),
+            keysafe_code: keysafe.map(|keysafe| keysafe.code).unwrap_or_default(),
+            parking: order.access.parking.clone(),
+        },
+        alerts: super::alert::by_gravity(alerts),
+        contacts: order
+            .contacts
+            .iter()
+            .map(|contact| Contact { name: contact.name.clone(), numbers: contact.numbers.clone() })
+            .collect(),
+        items: items(job, &people, examined.as_ref()),
+        note: Note {
+            text: job.note.text.clone(),
+            version: version(document),
+            last_edited: job.note.last.as_ref().map(|written| people.by(written)).unwrap_or_default(),
+            not_covered: examined.as_ref().is_some_and(Examined::note_outside),
+        },
+        photos: photos(unlocked, job, &people, examined.as_ref())?,
+        timeline: timeline(job, &people),
+        competitions: competition::shown(job, &people),
+        flags: flags(job),
+        actions: status::actions(fold.status),
+        can_sign_off: can_sign_off(fold.status, examined.as_ref()),
+        sign_off: examined.map(|examined| examined.shown(&people)),
+    })
+}
+
+/// A sign-off may be taken once work has begun and the job is not closed otherwise: for the first time, or again when
+/// work was done outside the one there is.
+pub(crate) fn can_sign_off(status: JobStatus, examined: Option<&Examined>) -> bool {
+    let worked_on = matches!(status, JobStatus::Started | JobStatus::Paused | JobStatus::Completed);
+    worked_on && examined.is_none_or(Examined::work_outside)
+}
+
+/// Which version of the record a screen was shown: its heads in hex.
+fn version(document: &Document) -> String {
+    document.heads().iter().map(ToString::to_string).collect()
+}
+
+/// The heads that a version names; none for a text that is no version.
+pub(crate) fn heads(version: &str) -> Option<Vec<[u8; 32]>> {
+    if version.is_empty() || version.len() % 64 != 0 || !version.is_ascii() {
+        return None;
+    }
+    let hashes = version.as_bytes().chunks(64).map(|digits| photo::from_hex(std::str::from_utf8(digits).ok()?));
+    hashes.map(|hash| hash.map(|hash| *ChangeHash::from_bytes(hash).as_bytes())).collect()
+}
+
+/// Ordered first, then as they were added.
+fn items(job: &Job, people: &People, examined: Option<&Examined>) -> Vec<ItemShown> {
+    let outside = examined.map(Examined::items_outside).unwrap_or_default();
+    let mut items: Vec<&Item> = job.items.iter().collect();
+    items.sort_by_key(|item| (!item.ordered, item.id));
+    items
+        .into_iter()
+        .map(|item| {
+            let untouched = item.ordered && item.quantity_written == item.added;
+            ItemShown {
+                id: item.id.to_string(),
+                code: item.code.clone(),
+                description: item.description.clone(),
+                quantity: item.quantity,
+                unit: item.unit.clone(),
+                ordered: item.ordered,
+                by: if untouched { String::new() } else { people.by(&item.quantity_written) },
+                withdrawn: item.is_withdrawn(),
+                not_covered: outside.contains(&item.id),
+            }
+        })
+        .collect()
+}
+
+fn photos(
+    unlocked: &Unlocked,
+    job: &Job,
+    people: &People,
+    examined: Option<&Examined>,
+) -> Result<Vec<Photo>, Failure> {
+    let outside = examined.map(Examined::photos_outside).unwrap_or_default();
+    let mut photos: Vec<_> = job.photos.iter().collect();
+    photos.sort_by_key(|photo| (photo.written.at, photo.id));
+    photos
+        .into_iter()
+        .map(|held| {
+            Ok(Photo {
+                hash: photo::hex(&held.photo.hash),
+                stage: photo::stage_shown(held.photo.stage),
+                caption: held.photo.caption.clone(),
+                by: people.by(&held.written),
+                state: photo::state(&unlocked.store, &held.photo.hash)?,
+                not_covered: outside.contains(&held.id),
+            })
+        })
+        .collect()
+}
+
+fn timeline(job: &Job, people: &People) -> Vec<TimelineEntry> {
+    let odd: BTreeMap<EventId, FlagReason> =
+        job.status().flags.into_iter().map(|flag| (flag.event, flag.reason)).collect();
+    job.events
+        .iter()
+        .map(|held| TimelineEntry {
+            id: held.id.to_string(),
+            words: event::words(held.kind).to_owned(),
+            reason: held.reason.clone(),
+            by: people.name(&held.written),
+            at: people.time(held.best_time()),
+            device: people.device(&held.written),
+            flag: odd.get(&held.id).map(|reason| event::flag_in_short(*reason).to_owned()),
+        })
+        .collect()
+}
+
+/// Each kind of oddness once, however many events have it.
+fn flags(job: &Job) -> Vec<Flag> {
+    let mut flags: Vec<Flag> = Vec::new();
+    for odd in job.status().flags {
+        if flags.iter().all(|held| held.code != odd.reason.code()) {
+            flags.push(Flag { code: odd.reason.code().to_owned(), words: event::flag_in_full(odd.reason).to_owned() });
+        }
+    }
+    flags.extend(competition::flag(job));
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_reads_back_as_heads_and_nothing_else_does() {
+        let version = "ab".repeat(32) + &"07".repeat(32);
+        assert_eq!(heads(&version), Some(vec![[0xab; 32], [7; 32]]));
+        for text in ["", "ab", &"zz".repeat(32), &"é".repeat(32)] {
+            assert_eq!(heads(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What the screens are told, made from what the crates below know: words, tones, spoken times.
+
+pub(crate) mod alert;
+pub(crate) mod competition;
+pub(crate) mod event;
+pub(crate) mod job;
+pub(crate) mod people;
+pub(crate) mod photo;
+pub(crate) mod row;
+pub(crate) mod sign_off;
+pub(crate) mod status;

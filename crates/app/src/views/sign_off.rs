@@ -1,0 +1,141 @@
+//! A sign-off as the job screen shows it: how it ended, whether it holds, and what is outside it.
+
+use std::collections::BTreeSet;
+
+use documents::{
+    Document,
+    seal::{NotCovered, Seal, SealReport, Subject, examine},
+};
+use domain::{
+    access::RecordPart,
+    id::{ItemId, PhotoId},
+    job::{Job, SignOffEntry},
+    sign_off::SignOffOutcome,
+};
+
+use super::people::People;
+use crate::api::{self, SignOffShown, StatusShown, Tone};
+
+/// The sign-off that a job shows, held against its record.
+pub(crate) struct Examined {
+    seal: Option<Seal>,
+    report: Option<SealReport>,
+    entry: SignOffEntry,
+}
+
+impl Examined {
+    /// The sign-off that stands, or while none is chosen the first; none when there is none.
+    pub(crate) fn of(job: &Job, document: &Document) -> Option<Self> {
+        let entry = job.sign_offs.iter().find(|entry| entry.stands).or_else(|| job.sign_offs.first())?.clone();
+        let seal = Seal::from_bytes(&entry.seal).ok();
+        let report = seal.as_ref().map(|seal| examine(seal, document));
+        Some(Self { seal, report, entry })
+    }
+
+    fn not_covered(&self) -> &[NotCovered] {
+        self.report.as_ref().map(|report| report.not_covered.as_slice()).unwrap_or_default()
+    }
+
+    /// Items that were written to outside it.
+    pub(crate) fn items_outside(&self) -> BTreeSet<ItemId> {
+        self.not_covered()
+            .iter()
+            .filter_map(|deed| match deed.subject {
+                Subject::Item(item) => Some(item),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Photos that were added outside it.
+    pub(crate) fn photos_outside(&self) -> BTreeSet<PhotoId> {
+        self.not_covered()
+            .iter()
+            .filter_map(|deed| match deed.subject {
+                Subject::Photo(photo) => Some(photo),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// True when words of the note were written outside it.
+    pub(crate) fn note_outside(&self) -> bool {
+        self.writes_outside(&[RecordPart::JobNote])
+    }
+
+    /// True when work was done outside it, so that another sign-off may be taken.
+    pub(crate) fn work_outside(&self) -> bool {
+        self.writes_outside(&[RecordPart::JobItems, RecordPart::JobPhotos, RecordPart::JobEvents])
+    }
+
+    fn writes_outside(&self, parts: &[RecordPart]) -> bool {
+        self.not_covered().iter().any(|deed| deed.part.is_some_and(|part| parts.contains(&part)))
+    }
+
+    /// For the job screen.
+    pub(crate) fn shown(&self, people: &People) -> SignOffShown {
+        let Some((seal, report)) = self.seal.as_ref().zip(self.report.as_ref()) else {
+            return SignOffShown {
+                words: "There is a sign-off that this phone cannot read. Update Doorstep, or ring the office".to_owned(),
+                score: None,
+                verified: false,
+                not_covered: Vec::new(),
+                status: status("unreadable", "Cannot be read", Tone::Bad),
+            };
+        };
+        let answer = &seal.body().answer;
+        let verified = report.passes();
+        let not_covered: Vec<String> = report.not_covered.iter().map(|deed| outside(deed, people)).collect();
+        SignOffShown {
+            words: format!(
+                "{}, {}. Taken by {}",
+                words(seal),
+                people.time(self.entry.written.at),
+                people.name(&self.entry.written)
+            ),
+            score: answer.score,
+            verified,
+            status: match (verified, not_covered.is_empty(), answer.outcome) {
+                (false, ..) => status("broken", "Does not match the job", Tone::Bad),
+                (true, false, _) => status("partly_covered", "Changed since sign-off", Tone::Warning),
+                (true, true, SignOffOutcome::Signed) => status("signed", "Signed", Tone::Good),
+                (true, true, SignOffOutcome::Unable | SignOffOutcome::Unwilling) => {
+                    status("not_signed", "Not signed", Tone::Warning)
+                }
+                (true, true, _) => status("closed", "Closed without a signature", Tone::Quiet),
+            },
+            not_covered,
+        }
+    }
+}
+
+/// "Signed by Jill Smith".
+pub(crate) fn words(seal: &Seal) -> String {
+    let answer = &seal.body().answer;
+    match answer.outcome {
+        SignOffOutcome::Signed => format!("Signed by {}", answer.name),
+        other if answer.reason.is_empty() => other.words().to_owned(),
+        other => format!("{} ({})", other.words(), answer.reason),
+    }
+}
+
+/// "Ada Byrne added DES5R006, 2 each, today 11:40, made without seeing it".
+fn outside(deed: &NotCovered, people: &People) -> String {
+    format!("{} {}, {}, {}", people.name(&deed.written), deed.words, people.time(deed.written.at), deed.sight.words())
+}
+
+fn status(code: &str, words: &str, tone: Tone) -> StatusShown {
+    StatusShown { code: code.to_owned(), words: words.to_owned(), tone }
+}
+
+/// The outcome that a screen names.
+pub(crate) const fn outcome(asked: api::SignOffOutcome) -> SignOffOutcome {
+    match asked {
+        api::SignOffOutcome::Signed => SignOffOutcome::Signed,
+        api::SignOffOutcome::Unable => SignOffOutcome::Unable,
+        api::SignOffOutcome::Unwilling => SignOffOutcome::Unwilling,
+        api::SignOffOutcome::Void => SignOffOutcome::Void,
+        api::SignOffOutcome::Communal => SignOffOutcome::Communal,
+        api::SignOffOutcome::CustomerAbsent => SignOffOutcome::CustomerAbsent,
+    }
+}
