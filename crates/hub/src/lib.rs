@@ -10,19 +10,19 @@
 
 pub mod attachments;
 pub mod chance;
-//pub mod command;
+pub mod command;
 pub mod db;
-//pub mod demo;
+pub mod demo;
 pub mod edge;
 mod enrol;
 mod exchange;
-//pub mod export;
+pub mod export;
 mod fill;
 mod hub;
-//pub mod import;
+pub mod import;
 mod intake;
 pub mod key;
-//pub mod plan;
+pub mod plan;
 pub mod refused;
 mod vouch;
 

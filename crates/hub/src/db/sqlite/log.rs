@@ -67,6 +67,20 @@ pub fn add_record(transaction: &Transaction, record: &Record) -> Result<(), DbEr
     Ok(())
 }
 
+/// Remembers what was imported anew.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn set_raised_as(
+    transaction: &Transaction,
+    document: DocumentId,
+    raised_as: &[u8; 32],
+) -> Result<(), DbError> {
+    let sql = "UPDATE record SET raised_as = ?2 WHERE document = ?1";
+    transaction.execute(sql, params![document.as_bytes(), raised_as])?;
+    Ok(())
+}
+
 /// The record of this document.
 ///
 /// # Errors

@@ -1,0 +1,97 @@
+//! `invite` and `revoke`: whose handhelds may speak to this hub.
+
+use domain::{access::Role, id::PersonId, scope::Scope};
+use protocol::enrolment::{INVITATION_LIFETIME_MS, Invitation};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    db::sqlite::{
+        people::{self, Invited, Person},
+        this,
+    },
+    demo,
+    hub::{Hub, HubError},
+};
+
+/// Letters of a name, at most.
+const MAX_NAME: usize = 80;
+
+impl Hub {
+    /// Makes an invitation for one handheld; somebody new is added as a repairs operative.
+    ///
+    /// # Errors
+    /// A name or the address makes no sense, or the database failed.
+    pub fn invite(
+        &self,
+        person: &str,
+        device: &str,
+        address: &str,
+        team: Option<&str>,
+    ) -> Result<Invitation, HubError> {
+        let (name, device_name) = (named("--person", person)?, named("--device", device)?);
+        let team = team.map(|team| named("--team", team)).transpose()?;
+        let address = address.trim().trim_end_matches('/');
+        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+        if host.is_none_or(|host| host.is_empty() || host.contains(['&', ' ', '/'])) {
+            return Err(HubError::Asked(format!(
+                "--hub \"{address}\" is no address that a handheld can reach; give one such as https://hub.example.org"
+            )));
+        }
+        let inner = &self.inner;
+        let draw = || inner.random.sixteen().map_err(HubError::Random);
+        let (token, now) = (draw()?, inner.clock.now());
+        let new_person = PersonId::new(now, draw()?);
+        inner.db.write(|transaction| {
+            let (person, is_new) = match people::person_named(transaction, &name)? {
+                Some(known) if known.role == Role::LandlordSystem => {
+                    return Err(HubError::Asked(format!("\"{name}\" is the hub itself; invite a person")));
+                }
+                Some(known) => (known.person, false),
+                None => {
+                    let person = Person { person: new_person, name, role: Role::RepairsOperative };
+                    people::add_person(transaction, &person)?;
+                    (new_person, true)
+                }
+            };
+            if let Some(team) = team.or_else(|| is_new.then(|| demo::TEAM.to_owned())) {
+                people::add_team(transaction, &team)?;
+                people::give(transaction, person, &Scope::team_repairs(team))?;
+            }
+            let expires_at = now.plus_milliseconds(INVITATION_LIFETIME_MS);
+            let invited = Invited { person, device_name, expires_at, used_by: None };
+            people::invite(transaction, &Sha256::digest(token).into(), &invited)?;
+            this::set_address(transaction, address)?;
+            Ok(Invitation { hub: address.to_owned(), key_fingerprint: self.fingerprint(), token })
+        })
+    }
+
+    /// Withdraws every handheld of this name for good.
+    ///
+    /// # Errors
+    /// There is none, or the database failed.
+    pub fn revoke(&self, device: &str) -> Result<(), HubError> {
+        let inner = &self.inner;
+        inner.db.write(|transaction| {
+            let devices = people::devices(transaction)?;
+            let others = devices.iter().filter(|known| known.entry.device != inner.this.device);
+            let (named, others): (Vec<_>, Vec<_>) = others.partition(|known| known.entry.device_name == device);
+            if named.is_empty() {
+                let known: Vec<_> = others.iter().map(|known| known.entry.device_name.as_str()).collect();
+                let known = known.join(", ");
+                return Err(HubError::Asked(format!("no handheld is called \"{device}\"; there are: {known}")));
+            }
+            for known in named {
+                people::revoke(transaction, known.entry.device, inner.clock.now())?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn named(option: &str, name: &str) -> Result<String, HubError> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        return Err(HubError::Asked(format!("{option} should be a name of 1 to {MAX_NAME} letters")));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,254 @@
+//! The hub's commands: what a person types, and what they are told.
+//!
+//! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
+
+mod invite;
+mod quarantine;
+mod serve;
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    demo,
+    export,
+    hub::{Config, Hub, HubError},
+    import::{Format, Options},
+    plan::Assignee,
+};
+
+pub use quarantine::Quarantine;
+
+/// Doorstep's hub: hands work out to handhelds, and takes their work back.
+#[derive(Debug, Parser)]
+#[command(name = "doorstep-hub", version)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the hub can be asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer handhelds until Ctrl-C.
+    Serve {
+        /// The folder that holds everything; made when it is not there.
+        #[arg(long)]
+        data: PathBuf,
+        /// Where to listen: 127.0.0.1:8443.
+        #[arg(long)]
+        listen: String,
+        /// Be an invented landlord with work for today.
+        #[arg(long)]
+        demo: bool,
+        /// The landlord's name, as handhelds show it.
+        #[arg(long, conflicts_with = "demo")]
+        landlord: Option<String>,
+        /// The number that staff ring for help.
+        #[arg(long, requires = "landlord", default_value = "")]
+        control_number: String,
+        /// Let the database grow to so many pages of 4,096 bytes and no further.
+        #[arg(long)]
+        page_limit: Option<u32>,
+    },
+    /// Print a code that enrols one handheld within 15 minutes.
+    Invite {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Whose handheld: "Ada Byrne". Somebody new is added.
+        #[arg(long)]
+        person: String,
+        /// What to call the handheld: "Van 12".
+        #[arg(long)]
+        device: String,
+        /// Where the handheld reaches the hub: <https://hub.example.org>.
+        #[arg(long)]
+        hub: String,
+        /// The team whose work they see; somebody new joins PLUMBING-NORTH when none is named.
+        #[arg(long)]
+        team: Option<String>,
+    },
+    /// Withdraw a handheld for good: it reads nothing more, and what it still brings is set aside.
+    Revoke {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Which handheld: "Van 12".
+        #[arg(long)]
+        device: String,
+    },
+    /// Import files from the landlord's systems.
+    Import {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Their shape.
+        #[arg(long)]
+        format: Format,
+        /// The team that new work goes to.
+        #[arg(long, default_value = demo::TEAM)]
+        team: String,
+        /// The folder of HACT's JSON Schemas, to check messages against.
+        #[arg(long)]
+        schemas: Option<PathBuf>,
+        /// The reference of a work order whose message carries none; for one file only.
+        #[arg(long)]
+        reference: Option<String>,
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Give a job to a team or to a person.
+    Assign {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The job.
+        #[arg(long)]
+        reference: String,
+        /// The system that it came from, where two use the same reference.
+        #[arg(long)]
+        source: Option<String>,
+        /// The team.
+        #[arg(long, conflicts_with = "person", required_unless_present = "person")]
+        team: Option<String>,
+        /// The person.
+        #[arg(long)]
+        person: Option<String>,
+    },
+    /// Print a job as HACT messages, or write them as files.
+    Export {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The job.
+        #[arg(long)]
+        reference: String,
+        /// The system that it came from, where two use the same reference.
+        #[arg(long)]
+        source: Option<String>,
+        /// The folder of HACT's JSON Schemas, to check the messages against.
+        #[arg(long)]
+        schemas: Option<PathBuf>,
+        /// Where to write one file for each message.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Write a job's sign-off as a file for `doorstep verify`.
+    Seal {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The job.
+        #[arg(long)]
+        reference: String,
+        /// The system that it came from, where two use the same reference.
+        #[arg(long)]
+        source: Option<String>,
+        /// The file.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// See what was set aside for a person to decide.
+    #[command(subcommand)]
+    Quarantine(Quarantine),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What went wrong, with what to do about it.
+pub fn run(arguments: Arguments) -> Result<(), HubError> {
+    match arguments.command {
+        Command::Serve { data, listen, demo, landlord, control_number, page_limit } => {
+            let mut config = Config::new(data);
+            config.settings.page_limit = page_limit;
+            let hub = Hub::open(config)?;
+            if demo {
+                hub.make_demo()?;
+            } else if let Some(landlord) = landlord {
+                hub.name_landlord(&landlord, &control_number)?;
+            }
+            serve::serve(&hub, &listen)
+        }
+        Command::Invite { data, person, device, hub: address, team } => {
+            let invitation = existing(data)?.invite(&person, &device, &address, team.as_deref())?;
+            say(invitation)
+        }
+        Command::Revoke { data, device } => {
+            existing(data)?.revoke(&device)?;
+            say(format_args!("{device} is withdrawn"))
+        }
+        Command::Import { data, format, team, schemas, reference, files } => {
+            if reference.is_some() && files.len() > 1 {
+                return Err(HubError::Asked("--reference goes with one file".into()));
+            }
+            import(&existing(data)?, format, &files, &Options { team, schemas, reference })
+        }
+        Command::Assign { data, reference, source, team, person } => {
+            let to = match (team, person) {
+                (Some(team), _) => Assignee::Team(team),
+                (None, person) => Assignee::Person(person.unwrap_or_default()),
+            };
+            let (Assignee::Team(whose) | Assignee::Person(whose)) = &to;
+            let moved = existing(data)?.assign(&reference, source.as_deref(), &to)?;
+            let now = if moved { "is now with" } else { "was already with" };
+            say(format_args!("{reference} {now} {whose}"))
+        }
+        Command::Export { data, reference, source, schemas, out } => {
+            let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
+            let Some(folder) = out else {
+                let bodies: Vec<_> = messages.iter().map(|message| &message.body).collect();
+                let text = serde_json::to_string_pretty(&bodies).unwrap_or_default();
+                return say(text);
+            };
+            export::write(&messages, &folder)?.iter().try_for_each(|path| say(path.display()))
+        }
+        Command::Seal { data, reference, source, out } => {
+            let file = existing(data)?.sealed(&reference, source.as_deref())?;
+            std::fs::write(&out, file).map_err(|source| HubError::Io { path: out.clone(), source })?;
+            say(out.display())
+        }
+        Command::Quarantine(command) => quarantine::run(command),
+    }
+}
+
+fn import(hub: &Hub, format: Format, files: &[PathBuf], options: &Options) -> Result<(), HubError> {
+    let mut left_out = 0;
+    for file in files {
+        let report = hub.import(format, file, options)?;
+        say(format_args!("{}: {report}", file.display()))?;
+        for fault in &report.faults {
+            warn(fault)?;
+        }
+        left_out += report.faults.len();
+    }
+    if left_out == 0 { Ok(()) } else { Err(HubError::Asked(format!("{left_out} left out; the rest is imported"))) }
+}
+
+/// The hub in a folder that has one: a mistyped folder should not become a new hub.
+fn existing(data: PathBuf) -> Result<Hub, HubError> {
+    if !data.join("hub.db").exists() {
+        let data = data.display();
+        return Err(HubError::Asked(format!("there is no hub in {data}; start one with: doorstep-hub serve --data {data}")));
+    }
+    Hub::open(Config::new(data))
+}
+
+fn say(what: impl std::fmt::Display) -> Result<(), HubError> {
+    told(writeln!(io::stdout(), "{what}"))
+}
+
+fn warn(what: impl std::fmt::Display) -> Result<(), HubError> {
+    told(writeln!(io::stderr(), "{what}"))
+}
+
+fn told(written: io::Result<()>) -> Result<(), HubError> {
+    written.map_err(|source| HubError::Io { path: PathBuf::from("the terminal"), source })
+}

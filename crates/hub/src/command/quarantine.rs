@@ -1,0 +1,96 @@
+//! `quarantine`: what was set aside, for a person to see and to keep.
+
+use std::{fs, path::PathBuf};
+
+use clap::Subcommand;
+
+use super::{existing, say};
+use crate::{
+    attachments::hex,
+    db::sqlite::{
+        people,
+        quarantine::{self, SetAside},
+    },
+    hub::{Hub, HubError},
+};
+
+/// What can be asked about quarantine.
+#[derive(Debug, Subcommand)]
+pub enum Quarantine {
+    /// List everything that was set aside, one a line.
+    List {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Say all that is known of one.
+    Show {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Its number in the list.
+        item: u64,
+    },
+    /// Write the bytes of one into a file, exactly as they came.
+    Export {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Its number in the list.
+        item: u64,
+        /// The file.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
+    match command {
+        Quarantine::List { data } => {
+            let hub = existing(data)?;
+            let all = hub.inner.db.read(|transaction| quarantine::all(transaction))?;
+            if all.is_empty() {
+                return say("nothing is in quarantine");
+            }
+            for (number, aside) in all {
+                let (reason, when) = (aside.reason.code(), aside.received_at.rfc3339());
+                say(format_args!("{number}\t{when}\t{reason}\t{}\t{} bytes", holder(&hub, &aside)?, aside.bytes.len()))?;
+            }
+            Ok(())
+        }
+        Quarantine::Show { data, item } => {
+            let hub = existing(data)?;
+            let aside = find(&hub, item)?;
+            say(format_args!("reason: {}", aside.reason.code()))?;
+            say(format_args!("received: {}", aside.received_at.rfc3339()))?;
+            say(format_args!("written by: {} as entry {}", holder(&hub, &aside)?, aside.n))?;
+            if let Some((document, kind)) = &aside.record {
+                say(format_args!("record: {} {document}", kind.name()))?;
+            }
+            if let Some(hash) = &aside.hash {
+                say(format_args!("change: {hash}"))?;
+            }
+            say(format_args!("bytes: {}", hex(&aside.bytes)))
+        }
+        Quarantine::Export { data, item, out } => {
+            let aside = find(&existing(data)?, item)?;
+            fs::write(&out, aside.bytes).map_err(|source| HubError::Io { path: out.clone(), source })?;
+            say(out.display())
+        }
+    }
+}
+
+fn find(hub: &Hub, number: u64) -> Result<SetAside, HubError> {
+    hub.inner
+        .db
+        .read(|transaction| quarantine::item(transaction, number))?
+        .ok_or_else(|| HubError::Asked(format!("nothing in quarantine has the number {number}; see: quarantine list")))
+}
+
+fn holder(hub: &Hub, aside: &SetAside) -> Result<String, HubError> {
+    let device = hub.inner.db.read(|transaction| people::device(transaction, aside.device))?;
+    Ok(device.map_or_else(
+        || format!("unknown device {}", aside.device),
+        |device| format!("{} ({})", device.entry.person_name, device.entry.device_name),
+    ))
+}

@@ -1,0 +1,42 @@
+//! `serve`: answers handhelds until it is told to stop.
+
+use std::path::PathBuf;
+
+use tokio::{net::TcpListener, runtime::Runtime, signal};
+
+use super::say;
+use crate::hub::{Hub, HubError};
+
+pub(super) fn serve(hub: &Hub, listen: &str) -> Result<(), HubError> {
+    let failed = |source| HubError::Io { path: PathBuf::from(listen), source };
+    let runtime = Runtime::new().map_err(failed)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let stop = stop()?;
+        say(format_args!("doorstep-hub listening on http://{address}"))?;
+        hub.serve(listener, stop).await.map_err(failed)
+    })
+}
+
+/// Ends at Ctrl-C, or when the system asks the process to end. Listens from now on, not from the first poll.
+#[cfg(unix)]
+fn stop() -> Result<impl Future<Output = ()>, HubError> {
+    use signal::unix::{SignalKind, signal};
+    let failed = |source| HubError::Io { path: PathBuf::from("the system's signals"), source };
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop() -> Result<impl Future<Output = ()>, HubError> {
+    Ok(async {
+        let _asked = signal::ctrl_c().await;
+    })
+}

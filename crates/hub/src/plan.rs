@@ -1,0 +1,297 @@
+//! Planning: the landlord's system raises work and moves it between teams and people.
+//!
+//! The hub writes as a device of its own, with an actor that is new each time a process opens it; its changes go
+//! straight into the log, since nobody else holds its key.
+
+use documents::{
+    Change, Document,
+    gate::{Limits, measure},
+    job,
+};
+use domain::{
+    alert::Alert,
+    id::{DocumentId, RecordKind},
+    job::{EventKind, JobEdit, WorkOrder},
+    scope::Scope,
+};
+use rusqlite::Transaction;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    db::{
+        DbError,
+        sqlite::{
+            chain, feed,
+            log::{self, NewChange, Record},
+            people, this,
+        },
+    },
+    hub::{Hub, HubError, Inner},
+};
+
+/// A work order on its way in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Raising {
+    /// The order; its alerts are filled in from `alerts`.
+    pub order: WorkOrder,
+    /// What to know before knocking.
+    pub alerts: Vec<Alert>,
+    /// How the landlord's system has closed it already, and why.
+    pub closed: Option<(EventKind, String)>,
+}
+
+/// What became of a work order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Raised {
+    /// It is new.
+    New,
+    /// It stood so already.
+    Unchanged,
+    /// Its appointment moved.
+    Moved,
+    /// It was raised before with other words, which stand; these parts differ.
+    Differs(Vec<&'static str>),
+}
+
+/// Who is to do a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assignee {
+    /// A team, by its code.
+    Team(String),
+    /// A person, by name.
+    Person(String),
+}
+
+impl Hub {
+    /// Raises a work order and hands it to a team; raised before, it makes no twin.
+    ///
+    /// # Errors
+    /// The database failed; nothing of it remains.
+    pub fn raise(&self, raising: &Raising, team: &str) -> Result<Raised, HubError> {
+        let inner = &self.inner;
+        let order = &raising.order;
+        let id = DocumentId::derived(&order.source, RecordKind::Job, &order.reference);
+        let raised_as: [u8; 32] = Sha256::digest(postcard::to_stdvec(&(order, &raising.alerts)).unwrap_or_default()).into();
+        inner.db.write(|transaction| {
+            if let Some(known) = log::record(transaction, id)? {
+                if known.raised_as == raised_as {
+                    return Ok(Raised::Unchanged);
+                }
+                return self.raise_again(transaction, id, order, &raised_as);
+            }
+            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
+            for (number, alert) in raising.alerts.iter().enumerate() {
+                let reference = format!("{}/{}/{number}", order.reference, alert.subject.name());
+                inner.write_alert(transaction, alert, &order.source, &reference)?;
+            }
+            let record = Record {
+                document: id,
+                kind: RecordKind::Job,
+                source: order.source.clone(),
+                reference: order.reference.clone(),
+                raised_as,
+            };
+            log::add_record(transaction, &record)?;
+            let mut document = Document::create(id, RecordKind::Job, inner.pen)?;
+            inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order.clone())))?;
+            let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
+            inner.edit(transaction, &mut document, &dispatched)?;
+            if let Some((kind, reason)) = &raising.closed {
+                let closed = JobEdit::Record { kind: *kind, reason: reason.clone() };
+                inner.edit(transaction, &mut document, &closed)?;
+            }
+            for alert in &raising.alerts {
+                feed::follow(transaction, id, alert.id)?;
+            }
+            people::add_team(transaction, team)?;
+            feed::enter(transaction, &Scope::team_repairs(team), id)?;
+            Ok(Raised::New)
+        })
+    }
+
+    /// Only the appointment of an order may move; what people have been reading at the door does not change under them.
+    fn raise_again(
+        &self,
+        transaction: &Transaction,
+        id: DocumentId,
+        order: &WorkOrder,
+        raised_as: &[u8; 32],
+    ) -> Result<Raised, HubError> {
+        let inner = &self.inner;
+        let mut document = log::load(transaction, id, RecordKind::Job, inner.pen)?;
+        let held = job::read(&document)?.order;
+        let differs: Vec<&'static str> = [
+            ("description", held.description != order.description),
+            ("location of the repair", held.location_of_repair != order.location_of_repair),
+            ("priority", held.priority != order.priority),
+            ("trade", held.trade != order.trade),
+            ("work elements", held.elements != order.elements),
+            ("access information", held.access != order.access),
+            ("property", held.property != order.property),
+            ("contacts", held.contacts != order.contacts),
+            ("alerts", held.alerts != order.alerts),
+        ]
+        .into_iter()
+        .filter_map(|(part, differs)| differs.then_some(part))
+        .collect();
+        let moves = held.appointment != order.appointment;
+        if moves {
+            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
+            inner.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
+        }
+        if differs.is_empty() {
+            log::set_raised_as(transaction, id, raised_as)?;
+        }
+        Ok(match (differs.is_empty(), moves) {
+            (false, _) => Raised::Differs(differs),
+            (true, true) => Raised::Moved,
+            (true, false) => Raised::Unchanged,
+        })
+    }
+
+    /// Gives a job to a team or a person, and takes it from whoever had it; false when they have it already.
+    ///
+    /// # Errors
+    /// There is no such job, team or person; or the database failed.
+    pub fn assign(&self, reference: &str, source: Option<&str>, to: &Assignee) -> Result<bool, HubError> {
+        let inner = &self.inner;
+        inner.db.write(|transaction| {
+            let record = job_referred(transaction, reference, source)?;
+            let scope = scope_of(transaction, to)?;
+            let held = feed::scopes_of(transaction, record.document)?;
+            if held.as_slice() == [scope.to_string()] {
+                return Ok(false);
+            }
+            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
+            let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
+            if job::read(&document)?.status().status.after(EventKind::Dispatched).is_ok() {
+                let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
+                inner.edit(transaction, &mut document, &dispatched)?;
+            }
+            feed::enter(transaction, &scope, record.document)?;
+            for left in held.iter().filter(|held| **held != scope.to_string()) {
+                feed::leave(transaction, left, record.document)?;
+            }
+            Ok(true)
+        })
+    }
+}
+
+fn scope_of(transaction: &Transaction, to: &Assignee) -> Result<Scope, HubError> {
+    match to {
+        Assignee::Team(code) => {
+            let teams = people::teams(transaction)?;
+            if teams.contains(code) {
+                return Ok(Scope::team_repairs(code));
+            }
+            let known = teams.join(", ");
+            Err(HubError::Asked(format!("there is no team \"{code}\" here; the teams are: {known}")))
+        }
+        Assignee::Person(name) => match people::person_named(transaction, name)? {
+            Some(person) => Ok(Scope::person_repairs(person.person)),
+            None => {
+                let known = people::names(transaction)?.join(", ");
+                Err(HubError::Asked(format!("nobody here is called \"{name}\"; invite them first. Known: {known}")))
+            }
+        },
+    }
+}
+
+/// The one job with this reference.
+pub(crate) fn job_referred(
+    transaction: &Transaction,
+    reference: &str,
+    source: Option<&str>,
+) -> Result<Record, HubError> {
+    let mut found = log::records_referred(transaction, RecordKind::Job, reference)?;
+    found.retain(|record| source.is_none_or(|source| record.source == source));
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(HubError::Asked(format!("there is no job \"{reference}\" here; import it first"))),
+        several => {
+            let sources: Vec<&str> = several.iter().map(|record| record.source.as_str()).collect();
+            let sources = sources.join(", ");
+            Err(HubError::Asked(format!(
+                "job \"{reference}\" came from more than one system ({sources}); add --source with one of them"
+            )))
+        }
+    }
+}
+
+impl Inner {
+    fn edit(&self, transaction: &Transaction, document: &mut Document, edit: &JobEdit) -> Result<(), HubError> {
+        let changes = job::edit(document, edit, &self.clocks(), self.new_id()?)?;
+        self.log_own(transaction, document.id(), &changes)
+    }
+
+    fn write_alert(
+        &self,
+        transaction: &Transaction,
+        alert: &Alert,
+        source: &str,
+        reference: &str,
+    ) -> Result<(), HubError> {
+        if log::record(transaction, alert.id)?.is_some() {
+            return Ok(());
+        }
+        let raised_as = Sha256::digest(postcard::to_stdvec(alert).unwrap_or_default()).into();
+        let record = Record {
+            document: alert.id,
+            kind: RecordKind::Alert,
+            source: source.to_owned(),
+            reference: reference.to_owned(),
+            raised_as,
+        };
+        log::add_record(transaction, &record)?;
+        let mut document = Document::create(alert.id, RecordKind::Alert, self.pen)?;
+        let changes = documents::alert::write(&mut document, alert, self.clock.now())?;
+        self.log_own(transaction, alert.id, &changes)
+    }
+
+    fn log_own(&self, transaction: &Transaction, document: DocumentId, changes: &[Change]) -> Result<(), HubError> {
+        let now = self.clock.now();
+        for change in changes {
+            let envelope = measure(&change.bytes, &Limits::DEFAULT)
+                .map_err(|fault| HubError::Asked(format!("the work order is too large for a record: {fault}")))?;
+            let position_seen = this::head(transaction)?;
+            let new = NewChange {
+                document,
+                change,
+                actor: envelope.actor,
+                sequence: envelope.sequence,
+                device: self.pen.device,
+                n: 0,
+                received_at: now,
+                position_seen,
+                flag: "",
+            };
+            log::append(transaction, &new)?;
+        }
+        Ok(())
+    }
+}
+
+/// The record behind a job's reference, rebuilt.
+pub(crate) fn load_job(hub: &Hub, reference: &str, source: Option<&str>) -> Result<Document, HubError> {
+    hub.inner.db.read(|transaction| {
+        let record = job_referred(transaction, reference, source)?;
+        Ok::<_, HubError>(log::load(transaction, record.document, RecordKind::Job, hub.inner.pen)?)
+    })
+}
+
+/// Names of everybody's devices, for exports.
+pub(crate) fn directory(hub: &Hub) -> Result<Vec<domain::author::DeviceEntry>, DbError> {
+    let landlord = hub.inner.db.read(crate::db::sqlite::landlord::landlord)?;
+    let own = hub.inner.this.device;
+    let devices = hub.inner.db.read(people::devices)?;
+    Ok(devices
+        .into_iter()
+        .map(|device| device.entry)
+        .map(|mut entry| {
+            if let (true, Some(landlord)) = (entry.device == own, &landlord) {
+                entry.person_name.clone_from(&landlord.name);
+            }
+            entry
+        })
+        .collect())
+}
