@@ -144,8 +144,7 @@ fn save(
     // Changes that arrived since the record was loaded are stored, but not in the caller's copy.
     let behind = held.is_some_and(|held| held.heads.iter().any(|head| !document.has(head)));
     if behind {
-        let whole = record::load(transaction, document.id(), pen)?
-            .ok_or(StoreError::NoSuchRecord(document.id()))?;
+        let whole = record::load(transaction, document.id(), pen)?.ok_or(StoreError::NoSuchRecord(document.id()))?;
         record::settle(transaction, &whole)?;
         read::refresh(transaction, &whole, now)
     } else {

@@ -106,7 +106,7 @@ pub enum StoreError {
     },
     /// A record does not load or read.
     #[error(transparent)]
-    Document(#[from] DocumentError),
+    Document(Box<DocumentError>),
     /// The bytes of an attachment are not on this phone.
     #[error("the picture {hash} is not on this phone yet. It comes with the next signal")]
     NoSuchAttachment {
@@ -136,7 +136,7 @@ pub enum StoreError {
         /// Which file.
         path: PathBuf,
         /// What SQLite said.
-        source: rusqlite::Error,
+        source: Box<rusqlite::Error>,
     },
 }
 
@@ -157,7 +157,7 @@ impl StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged { path, detail: source.to_string() }
             }
-            _ => Self::Database { path, source },
+            _ => Self::Database { path, source: Box::new(source) },
         }
     }
 
@@ -179,5 +179,11 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(source: rusqlite::Error) -> Self {
         Self::database(PathBuf::new(), source)
+    }
+}
+
+impl From<DocumentError> for StoreError {
+    fn from(source: DocumentError) -> Self {
+        Self::Document(Box::new(source))
     }
 }

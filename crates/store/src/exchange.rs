@@ -161,9 +161,8 @@ fn cursors(connection: &Connection) -> Result<Vec<Cursor>, StoreError> {
 
 /// The sum over a scope.
 pub(crate) fn scope_digest(connection: &Connection, scope: &Scope) -> Result<ScopeDigest, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT committed_sum FROM membership JOIN record USING (document) WHERE scope = ?1",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT committed_sum FROM membership JOIN record USING (document) WHERE scope = ?1")?;
     let mut rows = statement.query([scope.to_string()])?;
     let mut sum = ScopeDigest::default();
     while let Some(row) = rows.next()? {

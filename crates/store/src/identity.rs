@@ -1,11 +1,7 @@
 //! Who this handheld is, and how it stands with its hub.
 
 use documents::{Pen, certificate::Certificate};
-use domain::{
-    author::Clocks,
-    id::DeviceId,
-    time::Timestamp,
-};
+use domain::{author::Clocks, id::DeviceId, time::Timestamp};
 use ed25519_dalek::SigningKey;
 use protocol::message::HubEpoch;
 use rusqlite::{Connection, OptionalExtension, params};

@@ -279,15 +279,7 @@ impl<'a> Ingest<'a> {
                 "INSERT INTO set_aside (document, digest, kind, whole, bytes, fault, came_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             )?
-            .execute(params![
-                document.as_bytes(),
-                digest,
-                kind as u8,
-                whole,
-                bytes,
-                fault,
-                self.now.milliseconds()
-            ])?;
+            .execute(params![document.as_bytes(), digest, kind as u8, whole, bytes, fault, self.now.milliseconds()])?;
         if new > 0 {
             tracing::warn!(%document, fault, "something from the hub was set aside");
             self.done.set_aside = self.done.set_aside.saturating_add(1);

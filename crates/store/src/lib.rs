@@ -39,7 +39,7 @@ pub use exchange::Answered;
 pub use identity::{Contact, Enrolment};
 pub use ingest::{Ingested, SetAside};
 pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState, RecoverySeal};
-pub use outbox::{Counts, Outgoing, OutboxItem, OutboxState};
+pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{AlertRow, JobRow};
 pub use store::{Handheld, Store};

@@ -4,12 +4,12 @@
 //! or the change itself coming back in a feed. `Accepted` and `Duplicate` end it. What the hub holds back or sets aside
 //! is durably there, is not sent again, and stays listed for its owner with the reason. `Retry` changes nothing.
 
+use documents::{Actor, ChangeHash};
 use domain::{
     access::RecordPart,
     id::{DocumentId, RecordKind},
     time::Timestamp,
 };
-use documents::{Actor, ChangeHash};
 use protocol::{
     chain::{Entry, EntryDigest, Link},
     message::{EntryVerdict, Verdict},
@@ -213,11 +213,7 @@ pub(crate) fn waits(connection: &Connection) -> Result<bool, StoreError> {
     Ok(waits)
 }
 
-fn next_batch(
-    connection: &Connection,
-    max_entries: usize,
-    max_bytes: usize,
-) -> Result<Option<Outgoing>, StoreError> {
+fn next_batch(connection: &Connection, max_entries: usize, max_bytes: usize) -> Result<Option<Outgoing>, StoreError> {
     // "state <> 1" besides "state = 0": so SQLite sees that the outbox's index serves.
     let mut statement = connection.prepare_cached(
         "SELECT n, position_seen, entry.actor, entry.document, kind, change.bytes

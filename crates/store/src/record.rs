@@ -102,11 +102,7 @@ pub(crate) fn add(transaction: &Transaction<'_>, document: DocumentId, change: &
 }
 
 /// Marks a change as being in the hub's log, counts it into the record's sum, and clears it from the outbox.
-pub(crate) fn commit(
-    transaction: &Transaction<'_>,
-    document: DocumentId,
-    hash: &ChangeHash,
-) -> Result<(), StoreError> {
+pub(crate) fn commit(transaction: &Transaction<'_>, document: DocumentId, hash: &ChangeHash) -> Result<(), StoreError> {
     transaction
         .prepare_cached("UPDATE chain_entry SET state = 1 WHERE document = ?1 AND change = ?2 AND state <> 1")?
         .execute([document.as_bytes().as_slice(), hash.as_bytes()])?;

@@ -261,6 +261,24 @@ impl Store {
             .map_err(|source| StoreError::database(self.handheld.place.database(), source))
     }
 
+    /// Reads the database as it is; for tests that compare rows.
+    ///
+    /// # Errors
+    /// What the work says.
+    #[doc(hidden)]
+    pub fn inspect<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        self.read(|connection| Ok(work(connection)?))
+    }
+
+    /// Gives the database's layout another number, as a newer app would; for tests of what happens then.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn pretend_schema(&self, version: u32) -> Result<(), StoreError> {
+        self.write(|transaction, _| Ok(transaction.pragma_update(None, "user_version", version)?))
+    }
+
     /// One transaction that writes: all of it, or nothing.
     pub(crate) fn write<T>(
         &self,
@@ -331,6 +349,8 @@ fn prepare(connection: &Connection, root: &Secret) -> rusqlite::Result<()> {
         text.push_str(&format!("{byte:02x}"));
     }
     text.push('\'');
+    // Damage is told by its error, once, where somebody sees it.
+    connection.pragma_update(None, "cipher_log_level", "NONE")?;
     // As 64 hexadecimal digits it is taken as the key itself: no second password hash is wanted.
     connection.pragma_update(None, "key", text.as_str())?;
     // A damaged file is left as it is, to the byte: only `close` moves the log into it.
@@ -356,9 +376,11 @@ fn prepare(connection: &Connection, root: &Secret) -> rusqlite::Result<()> {
 /// own pages while committing, so that a torn write cannot hurt what is already there, and lets lists be read during an
 /// ingest. It moves into the file every 1,000 pages, and when the handheld is closed.
 fn keep_a_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).and_then(|mode| {
-        if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::ExecuteReturnedResults) }
-    })?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).and_then(
+        |mode| {
+            if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::ExecuteReturnedResults) }
+        },
+    )?;
     // A log that a long ingest made large gives its space back.
     connection.pragma_update_and_check(None, "journal_size_limit", 8 << 20, |_| Ok(()))
 }

@@ -9,8 +9,7 @@ use crate::error::StoreError;
 pub const MAX_TRIES: u8 = 10;
 
 /// Milliseconds to wait after so many wrong PINs.
-const BACK_OFF: [(u8, i64); 5] =
-    [(5, 30_000), (6, 60_000), (7, 2 * 60_000), (8, 5 * 60_000), (9, 15 * 60_000)];
+const BACK_OFF: [(u8, i64); 5] = [(5, 30_000), (6, 60_000), (7, 2 * 60_000), (8, 5 * 60_000), (9, 15 * 60_000)];
 
 /// How a person stands with the PIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,11 +27,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::{
-    error::StoreError,
-    place::Place,
-    surroundings::Surroundings,
-};
+use crate::{error::StoreError, place::Place, surroundings::Surroundings};
 use attempts::Attempts;
 use wrapped::{KeyFile, Lock};
 

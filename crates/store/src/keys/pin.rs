@@ -49,8 +49,7 @@ impl Pin {
         if repeats {
             return Err(PinRefusal::Repeats);
         }
-        let steps: Vec<u8> =
-            digits.iter().zip(digits.iter().skip(1)).map(|(from, to)| (10 + to - from) % 10).collect();
+        let steps: Vec<u8> = digits.iter().zip(digits.iter().skip(1)).map(|(from, to)| (10 + to - from) % 10).collect();
         if steps.iter().all(|step| *step == 1) || steps.iter().all(|step| *step == 9) {
             return Err(PinRefusal::CountsUpOrDown);
         }

@@ -82,9 +82,7 @@ impl Store {
     /// The database fails.
     pub fn job_row(&self, job: DocumentId) -> Result<Option<JobRow>, StoreError> {
         let sql = format!("{SELECT} WHERE job.document = ?1");
-        self.read(|connection| {
-            Ok(connection.prepare_cached(&sql)?.query_row([job.as_bytes()], from_row).optional()?)
-        })
+        self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([job.as_bytes()], from_row).optional()?))
     }
 
     /// Jobs held in all, open and closed.
@@ -131,9 +129,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
     let appointment: Option<NaiveDate> = day(8)?;
     let appointment = match appointment {
         None => None,
-        Some(date) => {
-            Some(AppointmentWindow { date, name: row.get(11)?, earliest: clock(9)?, latest: clock(10)? })
-        }
+        Some(date) => Some(AppointmentWindow { date, name: row.get(11)?, earliest: clock(9)?, latest: clock(10)? }),
     };
     let lines: String = row.get(3)?;
     Ok(JobRow {

@@ -16,11 +16,7 @@ use crate::{attachments, error::StoreError};
 use derive::JobColumns;
 
 /// Makes a record's rows again, from the record alone.
-pub(crate) fn refresh(
-    transaction: &Transaction<'_>,
-    document: &Document,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub(crate) fn refresh(transaction: &Transaction<'_>, document: &Document, now: Timestamp) -> Result<(), StoreError> {
     let id = document.id();
     match document.kind() {
         RecordKind::Job => match jobs::read(document) {
@@ -29,7 +25,9 @@ pub(crate) fn refresh(
                 transaction.prepare_cached("DELETE FROM job_alert WHERE document = ?1")?.execute([id.as_bytes()])?;
                 for alert in &read.order.alerts {
                     transaction
-                        .prepare_cached("INSERT INTO job_alert (document, alert) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                        .prepare_cached(
+                            "INSERT INTO job_alert (document, alert) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                        )?
                         .execute([id.as_bytes(), alert.as_bytes()])?;
                 }
                 attachments::queue::name_photos(transaction, id, &read.photos, now)

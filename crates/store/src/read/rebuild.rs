@@ -15,9 +15,8 @@ impl Store {
         self.write(|transaction, _| {
             super::clear(transaction)?;
             let mut select = transaction.prepare("SELECT document FROM record ORDER BY document")?;
-            let documents = select
-                .query_map([], |row| sql::id(row, 0, DocumentId::from_bytes))?
-                .collect::<Result<Vec<_>, _>>()?;
+            let documents =
+                select.query_map([], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
             for id in documents {
                 let document = record::load(transaction, id, pen)?.ok_or(StoreError::NoSuchRecord(id))?;
                 super::refresh(transaction, &document, now)?;

@@ -1,0 +1,16 @@
+//! Stories of one handheld and its disk: Ada Byrne's, enrolled with Calder Vale Homes.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "what a story's tellers do is part of its test")]
+
+mod attachments;
+mod codes;
+mod common;
+mod damage;
+mod full;
+mod ingest;
+mod kill;
+mod leaving;
+mod outbox;
+mod pin;
+mod reading;
+mod secrecy;
