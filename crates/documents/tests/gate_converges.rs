@@ -15,7 +15,7 @@ use documents::{
 use domain::{
     author::Clocks,
     id::{DeviceId, RecordKind},
-    job::{EventKind, Job, JobEdit, NewId, NewPhoto, PhotoStage},
+    job::{AppointmentWindow, EventKind, Job, JobEdit, NewId, NewPhoto, PhotoStage},
     time::Timestamp,
 };
 use forge::{ask, landlord, operative};
@@ -57,6 +57,8 @@ enum Work {
     Photo,
     SignOff,
     Choose(Index),
+    /// The landlord's, from whichever device its system runs on.
+    Appoint(u32),
 }
 
 fn work() -> impl Strategy<Value = Work> {
@@ -71,6 +73,7 @@ fn work() -> impl Strategy<Value = Work> {
         1 => Just(Work::Photo),
         1 => Just(Work::SignOff),
         1 => any::<Index>().prop_map(Work::Choose),
+        1 => (1..4_u32).prop_map(Work::Appoint),
     ]
 }
 
@@ -302,7 +305,9 @@ impl Fleet {
                 }
                 JobEdit::ChooseSignOff(sign_off.get(&job.sign_offs).id)
             }
+            Work::Appoint(day) => JobEdit::Appoint(Some(morning(day))),
         };
+        let by_landlord = matches!(edit, JobEdit::Appoint(_));
         if matches!(&edit, JobEdit::EditNote { text, .. } if text.contains(&word)) {
             self.words.insert(word);
         }
@@ -310,7 +315,8 @@ impl Fleet {
         handheld.views.push(handheld.document.heads());
         let changes = job::edit(&mut handheld.document, &edit, &clocks, id).unwrap();
         for change in &changes {
-            self.signers.insert(change.hash, operative(handheld.device));
+            let signer = if by_landlord { landlord(handheld.device) } else { operative(handheld.device) };
+            self.signers.insert(change.hash, signer);
         }
         handheld.disk.changes.extend(changes);
     }
@@ -326,6 +332,10 @@ impl Fleet {
             }
         }
     }
+}
+
+fn morning(day: u32) -> AppointmentWindow {
+    AppointmentWindow::from_scalar(&format!("2026-11-{day:02}|08:00|12:00|AM")).unwrap()
 }
 
 fn photo(caption: &str) -> NewPhoto {
