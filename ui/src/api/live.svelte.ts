@@ -115,17 +115,21 @@ function matches(one: Live<unknown>, tags: readonly Tag[]): boolean {
 
 /** Keeps everything on screen up to date until the returned function is called. */
 export function followChanges(): () => void {
-  const refresh = (tags: Tag[] | null) => {
+  const refresh = async (tags: Tag[] | null) => {
+    // The door first: behind a locked one nothing is asked for. When it opened, or when the core fell behind in telling,
+    // anything may have changed.
+    const all = tags === null || tags.some((told) => told.tag === 'session');
+    if (all) await session.refresh();
     for (const one of everything()) {
-      if (one.watched && (tags === null || matches(one, tags))) void one.refresh();
+      if (one !== session && one.watched && (all || matches(one, tags))) void one.refresh();
     }
   };
   // A web view that was asleep in a pocket may have missed messages.
   const woken = () => {
-    if (document.visibilityState === 'visible') refresh(null);
+    if (document.visibilityState === 'visible') void refresh(null);
   };
   document.addEventListener('visibilitychange', woken);
-  const stop = onChanges(refresh);
+  const stop = onChanges((tags) => void refresh(tags));
   return () => {
     document.removeEventListener('visibilitychange', woken);
     stop();
