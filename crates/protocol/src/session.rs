@@ -2,9 +2,10 @@
 //!
 //! [`Session::handle`] takes one [`Event`], the time and a random number, and gives the [`Effect`]s to carry out. At
 //! most one effect that speaks to the hub is under way at any moment; its end comes back as an event. Whatever is
-//! asked for meanwhile is remembered and done afterwards, in this order: the exchange (statuses, signatures, words),
-//! then scopes to be filled, then attachments to send, then attachments to fetch. Attachments go one at a time, so that
-//! a save never waits behind a day's photos.
+//! asked for meanwhile is remembered and done afterwards, in this order: what was saved here (statuses, signatures,
+//! words), then scopes to be filled, so that the first job does not wait behind 20,000 codes, then the rest of the
+//! hub's news, then attachments to send, then attachments to fetch. Attachments go one at a time, so that a save never
+//! waits behind a day's photos.
 //!
 //! A save is sent at once. In the foreground the hub is asked again every [`POLL_MS`]. A failure is answered with
 //! waits that double from [`FIRST_WAIT_MS`] to [`LONGEST_WAIT_MS`], half of each at random, so that a depot's phones
@@ -71,8 +72,10 @@ pub enum Event {
 /// What an exchange's answer leaves to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answer {
-    /// The hub has more, or the outbox has: exchange again at once.
-    pub more: bool,
+    /// The outbox has more.
+    pub more_to_send: bool,
+    /// The hub has more news.
+    pub more_to_come: bool,
     /// Scopes that may be held and were never filled.
     pub fill: Vec<Scope>,
     /// Attachments wait to be sent.
@@ -127,6 +130,8 @@ enum Under {
 pub struct Session {
     under: Option<Under>,
     exchange: bool,
+    /// The hub has more news, which comes by an exchange too, but after the fills.
+    news: bool,
     fills: Vec<(Scope, Option<FillResume>)>,
     send: bool,
     fetch: bool,
@@ -182,7 +187,8 @@ impl Session {
             }
             Event::Answered(answer) => {
                 self.succeeded(now);
-                self.exchange |= answer.more;
+                self.exchange |= answer.more_to_send;
+                self.news |= answer.more_to_come;
                 self.refill(answer.fill);
                 self.send |= answer.attachments_to_send;
                 self.fetch |= answer.attachments_to_fetch;
@@ -227,8 +233,8 @@ impl Session {
         if self.wants_anything() && self.not_before > now {
             return Effect::Wait { until: Some(self.not_before) };
         }
-        let (under, effect) = if self.exchange {
-            self.exchange = false;
+        let (under, effect) = if self.exchange || (self.news && self.fills.is_empty()) {
+            (self.exchange, self.news) = (false, false);
             self.poll_at = None;
             (Under::Exchange, Effect::Exchange)
         } else if let Some((scope, resume)) = self.fills.first() {
@@ -247,7 +253,7 @@ impl Session {
     }
 
     const fn wants_anything(&self) -> bool {
-        self.exchange || !self.fills.is_empty() || self.send || self.fetch
+        self.exchange || self.news || !self.fills.is_empty() || self.send || self.fetch
     }
 
     /// A person just did something: a wait that has grown long shrinks to the first.

@@ -94,6 +94,18 @@ fn a_cut_stream_goes_on_where_it_stopped_after_asking_whether_it_still_may() {
 }
 
 #[test]
+fn the_first_jobs_come_before_the_rest_of_the_codes_and_a_save_before_both() {
+    let mut ada = Handheld::woken();
+    let scope = team("PLUMBING-NORTH");
+    let busy = Answer { more_to_come: true, fill: vec![scope.clone()], ..Answer::default() };
+    assert_eq!(*ada.tell(Event::Answered(busy.clone())), Effect::Fill { scope: scope.clone(), resume: None });
+    ada.tell(Event::Saved);
+    assert_eq!(*ada.tell(Event::Filled(scope)), Effect::Exchange);
+    assert_eq!(*ada.tell(Event::Answered(Answer { more_to_come: true, ..Answer::default() })), Effect::Exchange);
+    assert!(matches!(ada.answered(), Effect::Wait { .. }));
+}
+
+#[test]
 fn a_scope_that_was_withdrawn_is_no_longer_filled() {
     let mut ada = Handheld::woken();
     let scope = Scope::person_repairs(PersonId::from_bytes([4; 16]));
@@ -137,6 +149,7 @@ struct World {
     edits: u32,
     photos: u32,
     coming: u32,
+    pages: u32,
     fills: Vec<Scope>,
     filled: Vec<Scope>,
 }
@@ -178,7 +191,11 @@ impl World {
                 // The hub takes three edits a time.
                 self.edits = self.edits.saturating_sub(3);
                 Event::Answered(Answer {
-                    more: self.edits > 0,
+                    more_to_send: self.edits > 0,
+                    more_to_come: {
+                        self.pages = self.pages.saturating_sub(1);
+                        self.pages > 0
+                    },
                     fill: self.fills.clone(),
                     attachments_to_send: self.photos > 0,
                     attachments_to_fetch: self.coming > 0,
@@ -203,7 +220,7 @@ impl World {
     }
 
     fn is_empty(&self) -> bool {
-        self.edits == 0 && self.photos == 0 && self.coming == 0 && self.fills.is_empty()
+        self.edits == 0 && self.photos == 0 && self.coming == 0 && self.pages == 0 && self.fills.is_empty()
     }
 }
 
@@ -215,7 +232,7 @@ proptest! {
     fn nothing_that_waits_is_forgotten_and_there_is_always_rest(
         day in prop::collection::vec((happening(), any::<u64>()), 0..120),
     ) {
-        let mut world = World { fills: vec![team("NORTH"), team("SOUTH")], ..World::default() };
+        let mut world = World { pages: 12, fills: vec![team("NORTH"), team("SOUTH")], ..World::default() };
         let mut session = Session::new();
         let (mut now, mut under, mut wakes_at) = (0, None, None);
         let take = |effects: Vec<Effect>, under: &mut Option<Effect>, wakes_at: &mut Option<Instant>| {

@@ -129,7 +129,8 @@ impl Steps {
             return Err(Failed(SyncError::Busy));
         }
         Ok(Answer {
-            more: response.more || answered.more_to_send,
+            more_to_send: answered.more_to_send,
+            more_to_come: response.more,
             fill,
             attachments_to_send: store.next_upload()?.is_some(),
             attachments_to_fetch: self.wanted(store)?.is_some(),
