@@ -131,7 +131,7 @@ impl<'a> Ingest<'a> {
         };
         let held = record::load(self.transaction, document, self.pen)?;
         let fresh = held.is_none();
-        let held = held.map_or_else(|| Document::create(document, kind, self.pen), Ok)?;
+        let held = self.or_new(held, document, kind)?;
         let (merged, news) = match gate::merge_snapshot(&held, &snapshot) {
             Ok(merged) => merged,
             Err(fault) => return self.put_aside(document, kind, true, &signed.frame, &fault.to_string()),
@@ -152,13 +152,20 @@ impl<'a> Ingest<'a> {
         self.settle(&merged, fresh || !news.is_empty())
     }
 
+    fn or_new(&self, held: Option<Document>, id: DocumentId, kind: RecordKind) -> Result<Document, StoreError> {
+        match held {
+            Some(held) => Ok(held),
+            None => Ok(Document::create(id, kind, self.pen)?),
+        }
+    }
+
     fn hubs(&self, document: DocumentId, kind: RecordKind, snapshot: &Snapshot) -> Result<Vec<Change>, StoreError> {
         Ok(Document::assemble(document, kind, self.pen, Some(snapshot), &[])?.changes())
     }
 
     fn changes(&mut self, document: DocumentId, kind: RecordKind, changes: &[Vec<u8>]) -> Result<(), StoreError> {
         let held = record::load(self.transaction, document, self.pen)?;
-        let mut joined = held.map_or_else(|| Document::create(document, kind, self.pen), Ok)?;
+        let mut joined = self.or_new(held, document, kind)?;
         let before = joined.heads();
         for bytes in changes {
             joined = match self.admit(&joined, bytes)? {

@@ -39,7 +39,8 @@ pub(crate) fn leave_scope(transaction: &Transaction<'_>, scope: &str) -> Result<
     Ok(members)
 }
 
-/// Takes out of a scope what a whole fill of it did not name.
+/// Takes out of a scope what a whole fill of it did not name. A record that only this handheld still has, because the
+/// hub was restored from an older backup, stays to be seen: nothing of it is committed there.
 pub(crate) fn leave_unconfirmed(transaction: &Transaction<'_>, scope: &str) -> Result<(), StoreError> {
     transaction.prepare_cached("DELETE FROM membership WHERE scope = ?1 AND confirmed = 0")?.execute([scope])?;
     hide_homeless(transaction)

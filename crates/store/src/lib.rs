@@ -13,6 +13,7 @@ mod attachments;
 mod chain;
 mod codes;
 mod commit;
+mod connection;
 mod durable;
 mod error;
 mod exchange;

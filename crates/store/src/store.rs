@@ -5,17 +5,16 @@ use std::{
     ops::Range,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use documents::Actor;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
-use zeroize::Zeroizing;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
+    connection::{connect, keep_a_write_ahead_log},
     durable,
     error::StoreError,
-    keys::{self, Door, Keys, Keystore, Pin, PinCost, RecoverySeal, Secret},
+    keys::{Door, Keys, Keystore, Pin, PinCost, RecoverySeal, Secret},
     place::Place,
     schema,
     surroundings::Surroundings,
@@ -26,7 +25,7 @@ use crate::{
 pub struct Handheld {
     /// Its folder.
     pub place: Place,
-    /// What keeps its secret.
+    /// What keeps its secret: of this handheld alone.
     pub keystore: Arc<dyn Keystore>,
     /// Its clock and random numbers.
     pub surroundings: Surroundings,
@@ -270,6 +269,28 @@ impl Store {
         self.read(|connection| Ok(work(connection)?))
     }
 
+    /// Shows the settings of the connection that writes; for tests of what durability stands on.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn write_settings(&self, look: impl FnOnce(&dyn Fn(&str) -> String)) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            let setting = |name: &str| {
+                transaction.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).map_or_else(
+                    |error| error.to_string(),
+                    |value| match value {
+                        rusqlite::types::Value::Integer(number) => number.to_string(),
+                        rusqlite::types::Value::Text(text) => text,
+                        _ => String::new(),
+                    },
+                )
+            };
+            look(&setting);
+            Ok(())
+        })
+    }
+
     /// Gives the database's layout another number, as a newer app would; for tests of what happens then.
     ///
     /// # Errors
@@ -332,55 +353,4 @@ impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("place", &self.handheld.place).finish_non_exhaustive()
     }
-}
-
-fn connect(path: &Path, root: &Secret, more: OpenFlags) -> Result<Connection, StoreError> {
-    let failed = |source| StoreError::database(path, source);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    prepare(&connection, root).map_err(failed)?;
-    Ok(connection)
-}
-
-fn prepare(connection: &Connection, root: &Secret) -> rusqlite::Result<()> {
-    let key = keys::derived(root, "doorstep database 1");
-    let mut text = Zeroizing::new(String::from("x'"));
-    for byte in key.iter() {
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text.push('\'');
-    // Damage is told by its error, once, where somebody sees it.
-    connection.pragma_update(None, "cipher_log_level", "NONE")?;
-    // As 64 hexadecimal digits it is taken as the key itself: no second password hash is wanted.
-    connection.pragma_update(None, "key", text.as_str())?;
-    // A damaged file is left as it is, to the byte: only `close` moves the log into it.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // Nothing of ours ever calls for looser settings, so that views and triggers in a tampered file are not trusted.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    connection.set_prepared_statement_cache_capacity(64);
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    // On Apple's systems an ordinary flush stops at the drive's own memory.
-    connection.pragma_update(None, "fullfsync", true)?;
-    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "secure_delete", true)?;
-    // The first read of the file: a wrong or damaged first page shows here.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-}
-
-/// A write-ahead log rather than a rollback journal. Both survive a loss of power with `synchronous=FULL`; the log does
-/// it with one flush of one file for each commit where the journal needs three or four, never touches the database's
-/// own pages while committing, so that a torn write cannot hurt what is already there, and lets lists be read during an
-/// ingest. It moves into the file every 1,000 pages, and when the handheld is closed.
-fn keep_a_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).and_then(
-        |mode| {
-            if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::ExecuteReturnedResults) }
-        },
-    )?;
-    // A log that a long ingest made large gives its space back.
-    connection.pragma_update_and_check(None, "journal_size_limit", 8 << 20, |_| Ok(()))
 }

@@ -130,6 +130,20 @@ fn a_long_history_is_folded_and_keeps_its_bytes_until_they_are_sent() {
 }
 
 #[test]
+fn a_commit_waits_for_the_disk_and_references_are_checked() {
+    let (_phone, store) = Phone::enrolled();
+    fn shared_between_threads<T: Send + Sync>(_: &T) {}
+    shared_between_threads(&store);
+    store
+        .write_settings(|setting| {
+            assert_eq!(setting("synchronous"), "2");
+            assert_eq!(setting("foreign_keys"), "1");
+            assert_eq!(setting("journal_mode"), "wal");
+        })
+        .unwrap();
+}
+
+#[test]
 fn request_numbers_are_never_given_twice() {
     let (phone, store) = Phone::enrolled();
     let mut given: Vec<u64> = (0..200).map(|_| store.next_counter().unwrap()).collect();
