@@ -1,4 +1,11 @@
 //! Sign-offs, from the customer's page to a file that anyone can check.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy allows them in tests, not in what tests share"
+)]
 
 mod common;
 
@@ -161,6 +168,36 @@ fn what_others_did_shows_as_not_covered_with_who_when_and_whether_they_saw_it() 
         let first = common::NINE_O_CLOCK + 1_500;
         assert_eq!(report.not_covered[0].written.at, Timestamp::from_milliseconds(first));
     }
+}
+
+#[test]
+fn each_kind_of_edit_is_told_in_words() {
+    let (mut hub, mut ada, _) = tap_fixed();
+    let seal = jill_signs_on(&mut ada, Locale::English);
+    let words = |record: &Handheld| -> Vec<String> {
+        examine(&seal, &record.document).not_covered.into_iter().map(|edit| edit.words).collect()
+    };
+    let added = ada.job().items.iter().find(|item| !item.ordered).unwrap().id;
+    ada.edit(JobEdit::ChangeQuantity { item: added, quantity: 4.0 });
+    ada.edit(JobEdit::Record { kind: EventKind::Reopened, reason: String::new() });
+    ada.edit(JobEdit::Record { kind: EventKind::Incomplete, reason: "No\u{1b}part".into() });
+    assert_eq!(
+        words(&ada),
+        [
+            "changed TAP02 from 2.5 to 4 each",
+            "recorded that the job was reopened",
+            "recorded that work stopped unfinished: Nopart"
+        ]
+    );
+    let window = domain::job::AppointmentWindow::from_scalar("2026-11-27|08:00|12:00|AM").unwrap();
+    hub.edit(JobEdit::Appoint(Some(window)));
+    hub.edit(JobEdit::Appoint(None));
+    let (mut later, _, _) = tap_fixed();
+    later.hear(&ada);
+    later.hear(&hub);
+    let told = words(&later);
+    assert!(told.contains(&"moved the appointment to 27/11/2026 AM 08:00 to 12:00".to_owned()), "{told:?}");
+    assert!(told.contains(&"took the appointment off".to_owned()), "{told:?}");
 }
 
 #[test]

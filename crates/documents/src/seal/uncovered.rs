@@ -10,7 +10,7 @@ use domain::{
     access::RecordPart,
     author::Written,
     id::{EventId, ItemId, PhotoId, SignOffId},
-    job::{EventKind, Item, Job},
+    job::{AppointmentWindow, EventKind, Item, Job},
     locale::as_written,
 };
 
@@ -75,6 +75,7 @@ pub enum Subject {
 
 /// Everything outside the version that was signed, but for the sign-off itself.
 pub(super) fn not_covered(seal: &Seal, document: &Document) -> Vec<NotCovered> {
+    let Ok(job) = job::read(document) else { return Vec::new() };
     let carriers = carriers(seal, document);
     // Without the sign-off in the record, whoever held all that was signed counts as having seen it.
     let marks: BTreeSet<ChangeHash> =
@@ -93,16 +94,9 @@ pub(super) fn not_covered(seal: &Seal, document: &Document) -> Vec<NotCovered> {
             continue;
         }
         if let Some(summary) = document.describe(&change.hash) {
-            found.extend(deeds(document, &change.hash, &dependencies, &summary).into_iter().map(
-                |(part, subject, words)| NotCovered {
-                    change: change.hash,
-                    written: summary.written,
-                    part,
-                    subject,
-                    sight,
-                    words,
-                },
-            ));
+            found.extend(deeds(document, &job, &change.hash, &summary).into_iter().map(|(part, subject, words)| {
+                NotCovered { change: change.hash, written: summary.written, part, subject, sight, words }
+            }));
         }
     }
     found
@@ -143,17 +137,34 @@ fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
 
 type Deed = (Option<RecordPart>, Subject, String);
 
-/// What one change did, in words, part by part; at least one deed for each part it wrote.
-fn deeds(document: &Document, change: &ChangeHash, dependencies: &[ChangeHash], summary: &ChangeSummary) -> Vec<Deed> {
-    let mut deeds = Vec::new();
-    let before = job::read_at(document, dependencies).ok();
-    match (before, job::read_at(document, &[*change]).ok()) {
-        (Some(before), Some(after)) => {
-            items(&before, &after, &mut deeds);
-            others(&before, &after, &mut deeds);
+/// What one change did to what its writer had in sight, in words; at least one deed for each part it wrote.
+fn deeds(document: &Document, job: &Job, change: &ChangeHash, summary: &ChangeSummary) -> Vec<Deed> {
+    let before: Vec<_> = dependencies(document, change).iter().map(|hash| hash.to_automerge()).collect();
+    let mut deeds: Vec<Deed> = Vec::new();
+    for patch in document.inner.diff(&before, &[change.to_automerge()]) {
+        let path: Vec<&str> = patch.path.iter().filter_map(|(_, prop)| name(prop)).collect();
+        let deed = match (path.as_slice(), &patch.action) {
+            (["order"], PatchAction::PutMap { key, .. }) if key == "reference" => {
+                return vec![(Some(RecordPart::JobOrder), Subject::Whole, "raised the job".to_owned())];
+            }
+            (["note"], _) => Some((RecordPart::JobNote, Subject::Whole, "edited the note".to_owned())),
+            (["planning"], PatchAction::PutMap { value: (value, _), .. }) => {
+                Some((RecordPart::JobAppointment, Subject::Whole, appointed(value)))
+            }
+            ([container], PatchAction::PutMap { key, .. }) => added(job, container, key),
+            (["items", id], PatchAction::PutMap { key, value: (value, _), .. }) if key == "quantity" => {
+                let item = job.items.iter().find(|item| item.id.to_string() == *id);
+                let old = document.inner.get_at(&patch.obj, "quantity", &before).ok().flatten();
+                item.map(|item| quantity(item, old.and_then(|(old, _)| old.as_f64()), value.as_f64()))
+            }
+            _ => None,
+        };
+        if let Some((part, subject, words)) = deed {
+            let deed = (Some(part), subject, as_written(&words));
+            if !deeds.contains(&deed) {
+                deeds.push(deed);
+            }
         }
-        (None, Some(_)) => return vec![(Some(RecordPart::JobOrder), Subject::Whole, "raised the job".to_owned())],
-        _ => {}
     }
     for part in &summary.parts {
         if !deeds.iter().any(|(done, ..)| *done == Some(*part)) {
@@ -167,43 +178,55 @@ fn deeds(document: &Document, change: &ChangeHash, dependencies: &[ChangeHash], 
     deeds
 }
 
-fn items(before: &Job, after: &Job, deeds: &mut Vec<Deed>) {
-    for item in &after.items {
-        let Item { code, unit, quantity, .. } = item;
-        let words = match before.items.iter().find(|held| held.id == item.id) {
-            None => format!("added {code}, {quantity} {unit}"),
-            Some(held) if held.quantity.to_bits() == quantity.to_bits() => continue,
-            Some(_) if item.is_withdrawn() => format!("took off {code}"),
-            Some(held) => format!("changed {code} from {} to {quantity} {unit}", held.quantity),
-        };
-        deeds.push((Some(RecordPart::JobItems), Subject::Item(item.id), as_written(&words)));
+fn name(prop: &Prop) -> Option<&str> {
+    match prop {
+        Prop::Map(key) => Some(key),
+        Prop::Seq(_) => None,
     }
 }
 
-fn others(before: &Job, after: &Job, deeds: &mut Vec<Deed>) {
-    let mut did = |part, subject, words: String| deeds.push((Some(part), subject, as_written(&words)));
-    for event in after.events.iter().filter(|event| before.events.iter().all(|held| held.id != event.id)) {
-        let reason = if event.reason.is_empty() { String::new() } else { format!(": {}", event.reason) };
-        let words = format!("recorded that {}{reason}", happened(event.kind));
-        did(RecordPart::JobEvents, Subject::Event(event.id), words);
+/// An entry that a change put into a container. An item tells of itself when its quantity is set.
+fn added(job: &Job, container: &str, key: &str) -> Option<(RecordPart, Subject, String)> {
+    match container {
+        "events" => job.events.iter().find(|event| event.id.to_string() == key).map(|event| {
+            let reason = if event.reason.is_empty() { String::new() } else { format!(": {}", event.reason) };
+            let words = format!("recorded that {}{reason}", happened(event.kind));
+            (RecordPart::JobEvents, Subject::Event(event.id), words)
+        }),
+        "photos" => job.photos.iter().find(|photo| photo.id.to_string() == key).map(|photo| {
+            let caption = &photo.photo.caption;
+            let caption = if caption.is_empty() { String::new() } else { format!(": {caption}") };
+            (RecordPart::JobPhotos, Subject::Photo(photo.id), format!("added a photo{caption}"))
+        }),
+        "sign_offs" => job
+            .sign_offs
+            .iter()
+            .find(|entry| entry.id.to_string() == key)
+            .map(|entry| (RecordPart::JobSignOffs, Subject::SignOff(entry.id), "took another sign-off".to_owned())),
+        _ => None,
     }
-    if before.note.text != after.note.text {
-        did(RecordPart::JobNote, Subject::Whole, "edited the note".to_owned());
-    }
-    for photo in after.photos.iter().filter(|photo| before.photos.iter().all(|held| held.id != photo.id)) {
-        let caption = &photo.photo.caption;
-        let words = if caption.is_empty() { "added a photo".to_owned() } else { format!("added a photo: {caption}") };
-        did(RecordPart::JobPhotos, Subject::Photo(photo.id), words);
-    }
-    if before.order.appointment != after.order.appointment {
-        let words = after.order.appointment.as_ref().map_or_else(
-            || "took the appointment off".to_owned(),
-            |window| format!("moved the appointment to {} {}", window.date.format("%d/%m/%Y"), window.window()),
-        );
-        did(RecordPart::JobAppointment, Subject::Whole, words);
-    }
-    for entry in after.sign_offs.iter().filter(|entry| before.sign_offs.iter().all(|held| held.id != entry.id)) {
-        did(RecordPart::JobSignOffs, Subject::SignOff(entry.id), "took another sign-off".to_owned());
+}
+
+/// A quantity that a change set; `old` is none on an item that it added.
+fn quantity(item: &Item, old: Option<f64>, new: Option<f64>) -> (RecordPart, Subject, String) {
+    let Item { code, unit, .. } = item;
+    let new = new.unwrap_or_default();
+    let words = match old {
+        None => format!("added {code}, {new} {unit}"),
+        Some(_) if new <= 0.0 => format!("took off {code}"),
+        Some(old) => format!("changed {code} from {old} to {new} {unit}"),
+    };
+    (RecordPart::JobItems, Subject::Item(item.id), words)
+}
+
+fn appointed(value: &Value<'_>) -> String {
+    let window = value.as_str().filter(|window| !window.is_empty());
+    match (window, window.and_then(AppointmentWindow::from_scalar)) {
+        (None, _) => "took the appointment off".to_owned(),
+        (_, Some(window)) => {
+            format!("moved the appointment to {} {}", window.date.format("%d/%m/%Y"), window.window())
+        }
+        _ => "moved the appointment".to_owned(),
     }
 }
 
