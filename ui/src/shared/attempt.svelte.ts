@@ -10,9 +10,10 @@ export class Attempt {
   async run(deed: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
+    // The same words twice in a row are said twice.
+    this.failure = null;
     try {
       await deed();
-      this.failure = null;
       return true;
     } catch (caught) {
       this.failure = failureOf(caught);
