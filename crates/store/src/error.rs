@@ -175,7 +175,7 @@ impl StoreError {
     }
 }
 
-/// Within a transaction; [`StoreError::located`] adds the file.
+/// Within a transaction; `StoreError::located` adds the file.
 impl From<rusqlite::Error> for StoreError {
     fn from(source: rusqlite::Error) -> Self {
         Self::database(PathBuf::new(), source)

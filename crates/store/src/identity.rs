@@ -14,7 +14,7 @@ use crate::{error::StoreError, sql, store::Store};
 pub struct Enrolment {
     /// This device.
     pub device: DeviceId,
-    /// The hub's address: "https://hub.example.org".
+    /// The hub's address: `https://hub.example.org`.
     pub hub: String,
     /// The hub's Ed25519 public key.
     pub hub_key: [u8; 32],

@@ -25,7 +25,7 @@ pub struct JobRow {
     pub postcode: String,
     /// "Plumbing".
     pub trade: String,
-    /// "5 [N] NORMAL".
+    /// `5 [N] NORMAL`, as the landlord words it.
     pub priority: String,
     /// True for the landlord's two most urgent priorities.
     pub urgent: bool,
