@@ -1,7 +1,7 @@
 //! The window: Tauri around the `app` crate, and nothing that the app does not need a window for.
 
+mod arguments;
 mod changes;
-mod place;
 mod request;
 mod stop;
 
@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use app::api::Failure;
 use app::{App, AppConfig};
+use arguments::Arguments;
 use serde_json::Value;
 use tauri::webview::PermissionResponse;
 use tauri::{AppHandle, Builder, Emitter, Manager, RunEvent, State, Wry, async_runtime};
@@ -67,7 +68,13 @@ fn start() {
 }
 
 fn open(window: &AppHandle) {
-    let opened = folder(window).and_then(|folder| {
+    let Arguments { data, title } = Arguments::read(std::env::args_os().skip(1), std::env::var_os("DOORSTEP_DATA"));
+    for (_, window) in window.webview_windows() {
+        if let Some(Err(error)) = title.as_deref().map(|title| window.set_title(title)) {
+            tracing::warn!(%error, "the window kept its title");
+        }
+    }
+    let opened = data.map_or_else(|| own_folder(window), Ok).and_then(|folder| {
         // Inside the runtime, where the app's own tasks will live.
         async_runtime::block_on(async { App::open(AppConfig::new(folder)) })
     });
@@ -86,10 +93,7 @@ fn open(window: &AppHandle) {
     stop::on_signal(window.clone());
 }
 
-fn folder(window: &AppHandle) -> Result<PathBuf, Failure> {
-    if let Some(folder) = place::named(std::env::args_os().skip(1), std::env::var_os("DOORSTEP_DATA")) {
-        return Ok(folder);
-    }
+fn own_folder(window: &AppHandle) -> Result<PathBuf, Failure> {
     window.path().app_local_data_dir().map_err(|error| Failure {
         code: "no_place".into(),
         message: format!("This device gives Doorstep no place to keep its records ({error})."),

@@ -16,17 +16,12 @@ pub fn build(house: &House) -> Result<(), Trouble> {
     // Writing the same files again would make Cargo embed them again.
     let built = ui.join("dist/index.html").metadata().and_then(|about| about.modified()).ok();
     if needs::is_older(built, newest(&ui)) {
-        script(house, "build")?;
+        process::run(npm_run(house, "build").args(["--", "--logLevel", "error"]))?;
     }
     Ok(())
 }
 
-/// Runs one of the scripts in `ui/package.json`.
-pub fn script(house: &House, name: &str) -> Result<(), Trouble> {
-    process::run(&mut npm_run(house, name))
-}
-
-/// The command behind [`script`].
+/// One of the scripts in `ui/package.json`.
 pub fn npm_run(house: &House, name: &str) -> Command {
     let mut command = Command::new("npm");
     command.args(["run", "--silent", name]).current_dir(house.path("ui"));

@@ -103,6 +103,7 @@ fn windowed(house: &House, folder: &Folder, state: &State, index: usize) -> Resu
     };
     let mut command = Command::new(house.program("doorstep-app"));
     command.arg("--data").arg(folder.at(&remembered.folder));
+    command.args(["--title", &format!("Doorstep: {}", remembered.person)]);
     let name = format!("{}'s window", remembered.person);
     let running = Running::start(&name, &mut command, &folder.log(&remembered.folder))?;
     folder.note_process(running.id());
