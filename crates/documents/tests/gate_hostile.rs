@@ -16,7 +16,7 @@ use automerge::{
 use common::{Handheld, hub_ada_and_dev, new_item, pen};
 use documents::{
     Document,
-    gate::{Admission, Fault, Signer},
+    gate::{Admission, Fault, Limits, Signer, admit, measure},
 };
 use domain::{
     access::RecordPart,
@@ -25,6 +25,7 @@ use domain::{
 use forge::{ByHand, accept, altered, anybody, ask, chunk, contents, deflated, landlord, operative, scribble, sealed};
 
 const MALLORY: u8 = 66;
+const LIMITS: Limits = Limits::DEFAULT;
 
 /// A job with a day's work on it, as the hub holds it.
 fn worked_on() -> (Handheld, Handheld) {
@@ -157,6 +158,21 @@ fn operation_numbers_are_new_near_and_small() {
     huge.sequence = 1;
     huge.time = i64::MAX;
     malformed(&hub.document, &huge.sealed());
+}
+
+#[test]
+fn a_record_takes_only_so_many_operations_in_all() {
+    let (hub, mut ada) = worked_on();
+    let signer = operative(ada.device());
+    let next = ada.type_note("Tap washer worn. More.").remove(0);
+    let held: u64 =
+        hub.document.changes().iter().map(|change| measure(&change.bytes, &LIMITS).unwrap().operations).sum();
+    let genesis = 11;
+    let new = measure(&next.bytes, &LIMITS).unwrap().operations;
+    let full = |room| Limits { max_record_operations: genesis + held + room, ..LIMITS };
+    let tight = admit(&hub.document, &next.bytes, &signer, &full(new - 1));
+    assert!(matches!(tight, Admission::Refused(Fault::TooLarge)));
+    assert!(matches!(admit(&hub.document, &next.bytes, &signer, &full(new)), Admission::Accepted(..)));
 }
 
 #[test]

@@ -101,6 +101,9 @@ fn check(
     if header.start_op <= view.greatest() || header.start_op > past.greatest() + limits.max_leap {
         return Err(Fault::OperationNumbers);
     }
+    if past.operations() + operations.len() as u64 > limits.max_record_operations {
+        return Err(Fault::TooLarge);
+    }
     let parts = schema::judge(document.kind(), &past, &view, operations)?;
     let forbidden = signer.role.and_then(|role| parts.into_iter().find(|part| !may_write(role, *part)));
     forbidden.map_or(Ok(()), |part| Err(Fault::NotAllowed(Some(part))))

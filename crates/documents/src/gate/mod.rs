@@ -18,15 +18,19 @@
 //! - Runs of billions of rows, and compressed chunks of any inflated size.
 //! - Spellings that Automerge would write down otherwise after a reload: the change would change its hash.
 //! - Marks, counters, tables and lists, which no record has; values of unknown kinds and numbers that are not finite.
+//! - An entry under an id that is used already, made without sight of the first: one of the two would be hidden.
 //!
 //! # What it cannot tell
 //!
 //! - A change may leave out of `replaces` a value that its writer had seen: both values then compete, and both are
 //!   shown. Nothing is hidden by it.
 //! - An event may claim to follow events that its writer had not seen, or none: the fold flags what is impossible.
+//! - Within a part that its role may write, a change may say anything: that an item costs nothing, that an appointment
+//!   is at midnight. Reading treats every value as a claim.
 //! - A change's time is whatever its device's clock said.
-//! - A device may use up operation numbers 2^20 at a time; after 2,000 such changes the record takes no more. Each
-//!   bears the device's signature.
+//! - A device may use up operation numbers 2^20 at a time, or fill the record up to its limit; then it takes no more.
+//!   Each such change bears the device's signature.
+//! - Held changes are not judged until what they stand on is here: whoever keeps them bounds how many.
 
 mod admit;
 mod chunk;
@@ -60,16 +64,19 @@ pub struct Limits {
     pub max_actors: u64,
     /// How far its first operation number may run ahead of the record's greatest.
     pub max_leap: u64,
+    /// Operations of the record with the change in it: each further change costs in proportion to them.
+    pub max_record_operations: u64,
 }
 
 impl Limits {
-    /// What both hub and handheld use: a note of eight pages is 20,000 operations in 60 KB.
+    /// What both hub and handheld use. A note of eight pages is 20,000 operations; typing it anew is 40,000.
     pub const DEFAULT: Self = Self {
         max_bytes: 1 << 20,
         max_operations: 100_000,
         max_dependencies: 4_096,
         max_actors: 4_096,
         max_leap: 1 << 20,
+        max_record_operations: 400_000,
     };
 
     /// For changes that Automerge itself wrote down from a document that is held already.
@@ -79,6 +86,7 @@ impl Limits {
         max_dependencies: GREATEST,
         max_actors: GREATEST,
         max_leap: GREATEST,
+        max_record_operations: GREATEST,
     };
 }
 

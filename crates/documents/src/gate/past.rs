@@ -124,6 +124,11 @@ impl Past {
         self.greatest
     }
 
+    /// How many operations the document holds.
+    pub(super) fn operations(&self) -> u64 {
+        self.operations.len() as u64
+    }
+
     /// True when any change, seen or not, wrote at this place.
     pub(super) fn is_written(&self, place: &Place) -> bool {
         self.written.contains_key(place)
