@@ -5,10 +5,11 @@ use std::{path::PathBuf, time::Duration};
 use app::{
     App, AppConfig, PinCost,
     api::{
-        CodeRow, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Request, Sending, Session, SignOffOutcome,
+        CodeRow, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending, Session, SignOffOutcome,
         SignOffPage, StrokePoint, Today,
     },
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
@@ -137,6 +138,20 @@ impl Handheld {
         let job = self.job(reference).await.row.id;
         let page: JobPage = self.get(Request::AddItem { job, code: code.clone(), quantity }).await;
         page.items.into_iter().rfind(|item| item.code == code && !item.ordered).unwrap()
+    }
+
+    /// Takes a photo into a job.
+    pub async fn take_photo(&self, reference: &str, jpeg: &[u8]) -> Photo {
+        let page = self.job(reference).await;
+        let before: Vec<String> = page.photos.into_iter().map(|photo| photo.hash).collect();
+        let add = Request::AddPhoto {
+            job: page.row.id,
+            stage: PhotoStage::After,
+            base64: STANDARD.encode(jpeg),
+            caption: "As left".to_owned(),
+        };
+        let after: JobPage = self.get(add).await;
+        after.photos.into_iter().find(|photo| !before.contains(&photo.hash)).unwrap()
     }
 
     /// Hands the handheld to the customer, who reads and signs.

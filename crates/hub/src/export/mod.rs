@@ -51,7 +51,9 @@ impl Hub {
     ) -> Result<Vec<Message>, HubError> {
         let document = plan::load_job(self, reference, source)?;
         let job = job::read(&document)?;
-        let directory = plan::directory(self)?;
+        let own = self.inner.this.device;
+        let mut directory = plan::directory(self)?;
+        directory.retain(|entry| entry.device != own);
         let address = self.inner.db.read(|transaction| this::address(transaction))?;
         let lists = schemas.map(Lists::load).transpose()?;
         let codes = lists.as_ref().map(|lists| &lists.codes);
@@ -62,6 +64,14 @@ impl Hub {
             }
         }
         Ok(messages)
+    }
+
+    /// A job's record as the log holds it.
+    ///
+    /// # Errors
+    /// There is no such job, or the database cannot be read.
+    pub fn record(&self, reference: &str, source: Option<&str>) -> Result<documents::Document, HubError> {
+        plan::load_job(self, reference, source)
     }
 
     /// The sign-off that stands, as a file that `doorstep verify` reads.

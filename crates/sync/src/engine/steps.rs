@@ -35,7 +35,7 @@ const STORED_AT_ONCE: usize = 32;
 const PIECE: usize = 256 << 10;
 
 /// Milliseconds until the hub is asked again for an attachment that it did not have.
-const ASK_AGAIN_MS: i64 = 30_000;
+const ASK_AGAIN_MS: i64 = 5_000;
 
 /// What the effects need.
 pub(super) struct Steps {
@@ -45,6 +45,9 @@ pub(super) struct Steps {
     listener: Listener,
     /// Scopes that were filled again because they had drifted: once for each opening of the app.
     reconciled: Mutex<BTreeSet<Scope>>,
+    /// Attachments that could not be sent though the hub could be reached: passed over until the app is opened again,
+    /// so that one damaged picture does not keep all others back. They stay listed as waiting.
+    passed_over: Mutex<BTreeSet<[u8; 32]>>,
 }
 
 /// How an effect ended, and what stands in the way.
@@ -57,7 +60,14 @@ impl Steps {
         surroundings: Surroundings,
         listener: Listener,
     ) -> Self {
-        Self { store, transport, surroundings, listener, reconciled: Mutex::default() }
+        Self {
+            store,
+            transport,
+            surroundings,
+            listener,
+            reconciled: Mutex::default(),
+            passed_over: Mutex::default(),
+        }
     }
 
     pub(super) async fn carry_out(self: Arc<Self>, effect: Effect) -> Ended {
@@ -117,7 +127,9 @@ impl Steps {
         if answered.reference_changed {
             (self.listener)(News::Reference);
         }
-        (self.listener)(News::Outbox);
+        if !response.verdicts.is_empty() || answered.new_epoch {
+            (self.listener)(News::Outbox);
+        }
         if answered.new_epoch {
             tracing::warn!("the hub's log is another one than before: everything is offered to it again");
         }
@@ -132,7 +144,7 @@ impl Steps {
             more_to_send: answered.more_to_send,
             more_to_come: response.more,
             fill,
-            attachments_to_send: store.next_upload()?.is_some(),
+            attachments_to_send: self.next_upload(store)?.is_some(),
             attachments_to_fetch: self.wanted(store)?.is_some(),
         })
     }
@@ -225,25 +237,40 @@ impl Steps {
 
     /// Sends one attachment from where the hub has it; true when another waits.
     async fn send_attachment(self: &Arc<Self>) -> Result<bool, SyncError> {
-        let Some((hash, bytes)) = self
-            .with_store(|store, _| {
-                Ok(match store.next_upload()? {
-                    Some(upload) => Some((upload.hash, store.attachment(&upload.hash)?)),
-                    None => None,
+        let Some(hash) = self.with_store(|store, steps| steps.next_upload(store)).await? else { return Ok(false) };
+        match self.upload(hash).await {
+            Ok(()) => {
+                self.with_store(move |store, steps| {
+                    store.uploaded(&hash)?;
+                    (steps.listener)(News::Attachment(store.records_naming(&hash)?));
+                    Ok(())
                 })
+                .await?;
+                (self.listener)(News::Outbox);
+            }
+            Err(error) if stands_in_the_way(&error) => return Err(error),
+            Err(error) => {
+                logged(error);
+                self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).insert(hash);
+            }
+        }
+        self.with_store(|store, steps| Ok(steps.next_upload(store)?.is_some())).await
+    }
+
+    async fn upload(self: &Arc<Self>, hash: [u8; 32]) -> Result<(), SyncError> {
+        let bytes = self
+            .with_store(move |store, _| match store.attachment(&hash) {
+                Err(StoreError::Damaged { .. } | StoreError::NoSuchAttachment { .. }) => {
+                    Err(Failed(SyncError::AttachmentDamaged))
+                }
+                read => Ok(read?),
             })
-            .await?
-        else {
-            return Ok(false);
-        };
+            .await?;
         let length = bytes.len() as u64;
-        let mut offset = self.conversation(move |conversation, number| async move {
-            conversation.attachment_offset(number, &hash).await
-        })
-        .await?;
+        let mut offset = self.uploaded_to(hash).await?;
         // A hub that says another length each time is asked no more than this.
         let mut corrections = 0;
-        while offset < length || (length == 0 && corrections == 0) {
+        while offset < length {
             let from = usize::try_from(offset).unwrap_or(usize::MAX);
             let piece = bytes.get(from..).map(|rest| rest.get(..PIECE).unwrap_or(rest).to_vec()).unwrap_or_default();
             let appended = self
@@ -256,25 +283,31 @@ impl Steps {
                 _ => {
                     corrections += 1;
                     if corrections > 3 {
-                        return Err(SyncError::Busy);
+                        return Err(SyncError::AttachmentDamaged);
                     }
-                    self.conversation(move |conversation, number| async move {
-                        conversation.attachment_offset(number, &hash).await
-                    })
-                    .await?
+                    self.uploaded_to(hash).await?
                 }
             };
             self.with_store(move |store, _| Ok(store.upload_progress(&hash, offset)?)).await?;
         }
-        let more = self
-            .with_store(move |store, steps| {
-                store.uploaded(&hash)?;
-                (steps.listener)(News::Attachment(store.records_naming(&hash)?));
-                Ok(store.next_upload()?.is_some())
-            })
-            .await?;
-        (self.listener)(News::Outbox);
-        Ok(more)
+        Ok(())
+    }
+
+    async fn uploaded_to(self: &Arc<Self>, hash: [u8; 32]) -> Result<u64, SyncError> {
+        self.conversation(move |conversation, number| async move { conversation.attachment_offset(number, &hash).await })
+            .await
+    }
+
+    /// The next attachment to send: the smallest, unless it was passed over.
+    fn next_upload(&self, store: &Store) -> Result<Option<[u8; 32]>, Failed> {
+        let passed_over = self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match store.next_upload()? {
+            Some(upload) if passed_over.contains(&upload.hash) => {
+                let waiting = store.waiting_attachments()?;
+                Ok(waiting.into_iter().map(|waiting| waiting.hash).find(|hash| !passed_over.contains(hash)))
+            }
+            next => Ok(next.map(|upload| upload.hash)),
+        }
     }
 
     /// Fetches one attachment; true when another can be fetched now.
@@ -283,9 +316,18 @@ impl Steps {
         else {
             return Ok(false);
         };
-        let bytes = self
+        let fetched = self
             .conversation(move |conversation, number| async move { conversation.attachment(number, &hash).await })
-            .await?;
+            .await;
+        let bytes = match fetched {
+            Ok(bytes) => bytes,
+            Err(error) if stands_in_the_way(&error) => return Err(error),
+            // Asked for again after a while, like one that the hub does not have.
+            Err(error) => {
+                logged(error);
+                None
+            }
+        };
         let more = self
             .with_store(move |store, steps| {
                 match bytes {
@@ -341,6 +383,19 @@ impl Steps {
             Ok(done) => done.map_err(|Failed(error)| error),
             Err(error) => Err(SyncError::Store { code: "internal", message: error.to_string() }),
         }
+    }
+}
+
+/// True for what would stop the next attachment, or the next exchange, just as well.
+fn stands_in_the_way(error: &SyncError) -> bool {
+    use protocol::refusal::code;
+    match error {
+        SyncError::AttachmentDamaged => false,
+        SyncError::Refused(refusal) => {
+            let about_us = [code::VERSION, code::REVOKED, code::UNAUTHORISED, code::REPLAYED, code::UNAVAILABLE];
+            about_us.contains(&refusal.code.as_str()) || refusal.code == "too_many_requests"
+        }
+        _ => true,
     }
 }
 
