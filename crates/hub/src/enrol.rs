@@ -1,11 +1,7 @@
 //! Enrolment: an invitation, once, for one device key.
 
 use documents::certificate::Certificate;
-use domain::{
-    author::DeviceEntry,
-    id::DeviceId,
-    reference::ReferenceRow,
-};
+use domain::{author::DeviceEntry, id::DeviceId, reference::ReferenceRow};
 use protocol::enrolment::{EnrolRequest, EnrolResponse, fingerprint};
 use sha2::{Digest, Sha256};
 
@@ -43,7 +39,8 @@ pub(crate) fn enrol(hub: &Inner, request: &EnrolRequest) -> Result<EnrolResponse
                 ));
             }
             (None, None) => {
-                let random = hub.random.sixteen().map_err(|_| Refused::unavailable("The hub cannot enrol anybody now."))?;
+                let random =
+                    hub.random.sixteen().map_err(|_| Refused::unavailable("The hub cannot enrol anybody now."))?;
                 let entry = DeviceEntry {
                     device: DeviceId::new(now, random),
                     device_name: invited.device_name,

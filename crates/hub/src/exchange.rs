@@ -34,7 +34,8 @@ pub(crate) fn exchange(hub: &Inner, caller: &Caller, request: &ExchangeRequest) 
                 }
             }
         }
-        let gone = cursors.iter().map(|cursor| &cursor.scope).filter(|scope| !scopes.contains(scope)).cloned().collect();
+        let gone =
+            cursors.iter().map(|cursor| &cursor.scope).filter(|scope| !scopes.contains(scope)).cloned().collect();
         let (reference, more_rows) = landlord::page(transaction, if foreign { 0 } else { request.reference })?;
         Ok(ExchangeResponse {
             epoch: hub.this.epoch,

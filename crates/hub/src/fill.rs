@@ -71,8 +71,7 @@ pub(crate) fn stream(hub: &Inner, filling: Filling, out: impl Write) -> Result<(
     frames.write(&FillFrame::Start { epoch: hub.this.epoch, head, records: records.len() as u64 })?;
     let vouch = hub.vouch();
     for (index, record) in records.into_iter().enumerate() {
-        let document =
-            hub.db.read(|transaction| log::load(transaction, record.document, record.kind, vouch.pen))?;
+        let document = hub.db.read(|transaction| log::load(transaction, record.document, record.kind, vouch.pen))?;
         let news = News::Entered(vouch.snapshot(&document));
         let entry = FeedEntry { document: record.document, kind: record.kind, news };
         frames.write(&FillFrame::Record { entry, position: record.position })?;

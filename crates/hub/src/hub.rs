@@ -258,17 +258,13 @@ fn found(
     random: &dyn Random,
 ) -> Result<this::This, HubError> {
     let draw = || random.sixteen().map_err(HubError::Random);
-    let this = this::This {
-        epoch: draw()?,
-        public_key: key.verifying_key().to_bytes(),
-        device: DeviceId::new(now, draw()?),
-    };
+    let this =
+        this::This { epoch: draw()?, public_key: key.verifying_key().to_bytes(), device: DeviceId::new(now, draw()?) };
     this::found(transaction, &this)?;
     let person = PersonId::from_bytes(*this.device.as_bytes());
     let own = people::Person { person, name: OWN_NAME.into(), role: Role::LandlordSystem };
     people::add_person(transaction, &own)?;
-    let entry =
-        DeviceEntry { device: this.device, device_name: "Hub".into(), person, person_name: OWN_NAME.into() };
+    let entry = DeviceEntry { device: this.device, device_name: "Hub".into(), person, person_name: OWN_NAME.into() };
     people::add_device(transaction, &entry, &this.public_key, now)?;
     landlord::put_row(transaction, &ReferenceRow::Device(entry))?;
     Ok(this)
@@ -285,11 +281,7 @@ impl Hub {
     ///
     /// # Errors
     /// The listener failed for good.
-    pub async fn serve(
-        &self,
-        listener: tokio::net::TcpListener,
-        shutdown: impl Future<Output = ()>,
-    ) -> io::Result<()> {
+    pub async fn serve(&self, listener: tokio::net::TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
         let hub = self.clone();
         let tidying = tokio::spawn(async move {
             let mut hourly = tokio::time::interval(Duration::from_secs(3600));
@@ -320,7 +312,10 @@ impl Hub {
         let unused = self.inner.db.read(|transaction| attachment::unused(transaction, month_ago))?;
         for hash in unused {
             self.inner.db.write(|transaction| attachment::forget(transaction, &hash))?;
-            self.inner.shelf.remove(&hash).map_err(|source| HubError::Io { path: self.inner.shelf.path(&hash), source })?;
+            self.inner
+                .shelf
+                .remove(&hash)
+                .map_err(|source| HubError::Io { path: self.inner.shelf.path(&hash), source })?;
         }
         Ok(())
     }

@@ -230,7 +230,8 @@ impl<'a> Intake<'a> {
         if log::record(transaction, arrived.document)?.is_none_or(|record| record.kind != arrived.kind) {
             return aside(QuarantineReason::NotInScope);
         }
-        let Some(authority) = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)? else {
+        let Some(authority) = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)?
+        else {
             return aside(QuarantineReason::NotInScope);
         };
         let document = self.document(arrived.document, arrived.kind)?;
@@ -354,8 +355,7 @@ impl<'a> Intake<'a> {
             Link::ActorOpened(actor) => (None, actor.as_bytes().to_vec()),
             Link::ChangeWritten { document, kind, bytes } => (Some((*document, *kind)), bytes.clone()),
         };
-        let aside =
-            SetAside { reason, device, n, record, hash, received_at: self.now, sender: self.sender, bytes };
+        let aside = SetAside { reason, device, n, record, hash, received_at: self.now, sender: self.sender, bytes };
         quarantine::add(self.transaction, &aside)
     }
 }

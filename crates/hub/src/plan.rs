@@ -49,8 +49,13 @@ pub enum Raised {
     Unchanged,
     /// Its appointment moved.
     Moved,
-    /// It was raised before with other words, which stand; these parts differ.
-    Differs(Vec<&'static str>),
+    /// It was raised before with other words, which stand.
+    Differs {
+        /// What differs.
+        parts: Vec<&'static str>,
+        /// True when its appointment moved all the same.
+        moved: bool,
+    },
 }
 
 /// Who is to do a job.
@@ -71,7 +76,8 @@ impl Hub {
         let inner = &self.inner;
         let order = &raising.order;
         let id = DocumentId::derived(&order.source, RecordKind::Job, &order.reference);
-        let raised_as: [u8; 32] = Sha256::digest(postcard::to_stdvec(&(order, &raising.alerts)).unwrap_or_default()).into();
+        let raised_as: [u8; 32] =
+            Sha256::digest(postcard::to_stdvec(&(order, &raising.alerts)).unwrap_or_default()).into();
         inner.db.write(|transaction| {
             if let Some(known) = log::record(transaction, id)? {
                 if known.raised_as == raised_as {
@@ -134,7 +140,8 @@ impl Hub {
         .into_iter()
         .filter_map(|(part, differs)| differs.then_some(part))
         .collect();
-        let moves = held.appointment != order.appointment;
+        // Another home under the same reference is another job by mistake: its appointment is not this one's.
+        let moves = held.appointment != order.appointment && held.property == order.property;
         if moves {
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
             inner.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
@@ -143,7 +150,7 @@ impl Hub {
             log::set_raised_as(transaction, id, raised_as)?;
         }
         Ok(match (differs.is_empty(), moves) {
-            (false, _) => Raised::Differs(differs),
+            (false, moved) => Raised::Differs { parts: differs, moved },
             (true, true) => Raised::Moved,
             (true, false) => Raised::Unchanged,
         })

@@ -76,7 +76,8 @@ impl Refused {
     #[must_use]
     pub fn revoked() -> Self {
         let message = "Your landlord has withdrawn this handheld.";
-        let remedy = "What was waiting on it has been set aside at the hub for a person to look at. Ask your supervisor.";
+        let remedy =
+            "What was waiting on it has been set aside at the hub for a person to look at. Ask your supervisor.";
         Self::new(StatusCode::FORBIDDEN, code::REVOKED, message, remedy)
     }
 
@@ -98,7 +99,12 @@ impl Refused {
     #[must_use]
     pub fn token_unknown() -> Self {
         let message = "This hub did not make that code.";
-        Self::new(StatusCode::NOT_FOUND, code::TOKEN_UNKNOWN, message, "Check that you are using your own landlord's code.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            code::TOKEN_UNKNOWN,
+            message,
+            "Check that you are using your own landlord's code.",
+        )
     }
 
     /// The invitation was used.

@@ -14,8 +14,7 @@ use std::{
 use clap::{Parser, Subcommand};
 
 use crate::{
-    demo,
-    export,
+    demo, export,
     hub::{Config, Hub, HubError},
     import::{Format, Options},
     plan::Assignee,
@@ -236,7 +235,9 @@ fn import(hub: &Hub, format: Format, files: &[PathBuf], options: &Options) -> Re
 fn existing(data: PathBuf) -> Result<Hub, HubError> {
     if !data.join("hub.db").exists() {
         let data = data.display();
-        return Err(HubError::Asked(format!("there is no hub in {data}; start one with: doorstep-hub serve --data {data}")));
+        return Err(HubError::Asked(format!(
+            "there is no hub in {data}; start one with: doorstep-hub serve --data {data}"
+        )));
     }
     Hub::open(Config::new(data))
 }

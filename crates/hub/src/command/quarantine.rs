@@ -54,7 +54,11 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             }
             for (number, aside) in all {
                 let (reason, when) = (aside.reason.code(), aside.received_at.rfc3339());
-                say(format_args!("{number}\t{when}\t{reason}\t{}\t{} bytes", holder(&hub, &aside)?, aside.bytes.len()))?;
+                say(format_args!(
+                    "{number}\t{when}\t{reason}\t{}\t{} bytes",
+                    holder(&hub, &aside)?,
+                    aside.bytes.len()
+                ))?;
             }
             Ok(())
         }

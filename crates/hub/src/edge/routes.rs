@@ -62,7 +62,9 @@ pub fn router(hub: &Hub) -> Router {
 
 /// Alive, and the database answers.
 async fn health(State(hub): State<Hub>) -> Result<&'static str, Refused> {
-    aside(move || hub.inner.db.read(|transaction| Ok(crate::db::sqlite::this::head(transaction)?))).await.map(|_| "ok\n")
+    aside(move || hub.inner.db.read(|transaction| Ok(crate::db::sqlite::this::head(transaction)?)))
+        .await
+        .map(|_| "ok\n")
 }
 
 async fn enrol(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
@@ -324,9 +326,7 @@ fn answer<T: Serialize>(message: &T) -> Result<Response, Refused> {
 }
 
 /// Runs work on the database on a thread of its own.
-async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Refused> + Send + 'static,
-) -> Result<T, Refused> {
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refused> + Send + 'static) -> Result<T, Refused> {
     match spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => {

@@ -7,6 +7,7 @@ use domain::{
     author::{DeviceEntry, Written},
     id::DeviceId,
     job::{EventKind, Item, Job, JobEvent, PhotoStage},
+    time::Timestamp,
 };
 use serde_json::{Map, Value, json};
 
@@ -15,10 +16,10 @@ use crate::attachments::hex;
 
 /// HACT's `TradeCode` list, as its WorkOrderComplete schema has it.
 const TRADES: [&str; 61] = [
-    "AS", "B2", "BL", "C2", "CC", "CC-VD", "CL", "CL2", "D2", "DA", "DR", "E", "E2", "EE", "EL", "FE", "FL", "GL", "GM",
-    "GM2", "GM-GA", "GM-GH", "GM-GM", "GM-GR", "GM-LI", "GM-RE", "GR", "HE", "HE-H", "JR", "M", "ME", "ME-LI", "M-GN",
-    "M-HA", "P2", "PA", "PL", "PL-DR", "PL-WS", "PT", "R2", "RF", "RF-RF", "RF-RP", "SM", "SP", "SP-AS", "SP-CC",
-    "SP-DA", "SP-DE", "SP-EL", "SP-EP", "SP-FS", "SP-LC", "SP-PC", "SP-RE", "SP-SC", "SP-SE", "SP-UP", "WF",
+    "AS", "B2", "BL", "C2", "CC", "CC-VD", "CL", "CL2", "D2", "DA", "DR", "E", "E2", "EE", "EL", "FE", "FL", "GL",
+    "GM", "GM2", "GM-GA", "GM-GH", "GM-GM", "GM-GR", "GM-LI", "GM-RE", "GR", "HE", "HE-H", "JR", "M", "ME", "ME-LI",
+    "M-GN", "M-HA", "P2", "PA", "PL", "PL-DR", "PL-WS", "PT", "R2", "RF", "RF-RF", "RF-RP", "SM", "SP", "SP-AS",
+    "SP-CC", "SP-DA", "SP-DE", "SP-EL", "SP-EP", "SP-FS", "SP-LC", "SP-PC", "SP-RE", "SP-SC", "SP-SE", "SP-UP", "WF",
 ];
 
 /// HACT's `JobStatusUpdateTypeCode` for an event.
@@ -38,6 +39,7 @@ const fn type_code(kind: EventKind) -> &'static str {
 /// A job on its way out.
 pub(super) struct Export<'a> {
     pub job: &'a Job,
+    /// People's devices, without the hub's own: the landlord's system is no operative.
     pub directory: &'a [DeviceEntry],
     /// Where handhelds reach the hub; empty when unknown.
     pub address: &'a str,
@@ -98,7 +100,7 @@ impl Export<'_> {
             update.insert("OperativesAssigned".into(), json!([{ "NameFull": name }]));
         }
         if let (EventKind::Dispatched, Some(window)) = (event.kind, &self.job.order.appointment) {
-            let time = |time: chrono::NaiveTime| time.format("%H:%M:%SZ").to_string();
+            let time = |time| london_time(window.date, time);
             update.insert(
                 "RefinedAppointmentWindow".into(),
                 json!({
@@ -186,19 +188,18 @@ impl Export<'_> {
         complete.into()
     }
 
-    /// Everybody who recorded something, but for the landlord's own system.
+    /// Everybody who recorded something at the door.
     fn operatives(&self) -> Vec<Value> {
         let mut names: Vec<&str> = Vec::new();
-        let events = self.job.events.iter().filter(|event| {
-            !matches!(event.kind, EventKind::Planned | EventKind::Dispatched | EventKind::Cancelled)
-        });
-        for name in events.filter_map(|event| self.person(event.written)) {
+        for name in self.job.events.iter().filter_map(|event| self.person(event.written)) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
         let (code, words) = &self.job.order.trade;
-        let trade = TRADES.contains(&code.as_str()).then(|| json!([{ "Code": code, "CustomName": words }]));
+        // Other systems have lists of their own: the same letters may be another trade there.
+        let standard = self.job.order.source == crate::import::HACT && TRADES.contains(&code.as_str());
+        let trade = standard.then(|| json!([{ "Code": code, "CustomName": words }]));
         names
             .into_iter()
             .map(|name| match &trade {
@@ -251,6 +252,14 @@ fn feedback(sealed: &SealBody) -> Option<Value> {
         feedback.insert("PartyProvidingFeedback".into(), json!({ "Name": sealed.answer.name, "Role": "Customer" }));
     }
     Some(feedback)
+}
+
+/// A time of day in London as RFC 3339 has it, with the offset of that day.
+fn london_time(day: chrono::NaiveDate, time: chrono::NaiveTime) -> String {
+    let local = day.and_time(time);
+    let utc = Timestamp::parse(&local.format("%Y-%m-%dT%H:%M:%S").to_string()).map(Timestamp::milliseconds);
+    let ahead = utc.map_or(0, |utc| local.and_utc().timestamp_millis().saturating_sub(utc) / 3_600_000);
+    time.format(if ahead == 1 { "%H:%M:%S+01:00" } else { "%H:%M:%S+00:00" }).to_string()
 }
 
 /// The event's name without the id that a choice carries.

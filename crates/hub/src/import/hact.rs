@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The name of the system in records' identities.
-const SOURCE: &str = "hact";
+pub(crate) const SOURCE: &str = "hact";
 
 /// Holds a message against HACT's JSON Schema.
 pub(super) fn check(schema: &Validator, at: &At) -> Result<(), Fault> {
@@ -74,7 +74,11 @@ pub(super) fn raise_repair(at: &At, reference: Option<&str>, report: &mut Report
         location_of_repair: at.text_of("LocationOfRepair")?,
         raised: at.time_of("DateReported")?,
         priority: priority(&at.need("Priority")?)?,
-        trade: elements.iter().map(|element| element.trade.clone()).find(|trade| !trade.0.is_empty()).unwrap_or_default(),
+        trade: elements
+            .iter()
+            .map(|element| element.trade.clone())
+            .find(|trade| !trade.0.is_empty())
+            .unwrap_or_default(),
         work_class: at.need("WorkClass")?.need_text("WorkClassCode")?,
         elements,
         appointment: None,

@@ -22,6 +22,7 @@ use crate::{
     plan::Raised,
 };
 use at::At;
+pub(crate) use hact::SOURCE as HACT;
 
 /// Bytes of a file, at most.
 const MAX_FILE: u64 = 64 << 20;
@@ -99,16 +100,24 @@ impl Report {
         match raised {
             Raised::New => self.added += 1,
             Raised::Unchanged => self.unchanged += 1,
-            Raised::Moved => {
-                self.changed += 1;
-                self.notes.push(format!("job {reference}: its appointment was moved"));
-            }
-            Raised::Differs(parts) => {
-                self.unchanged += 1;
+            Raised::Moved => self.moved(reference),
+            Raised::Differs { parts, moved } => {
+                if moved {
+                    self.moved(reference);
+                } else {
+                    self.unchanged += 1;
+                }
                 let parts = parts.join(", ");
-                self.notes.push(format!("job {reference}: raised before with another {parts}; the first stands"));
+                self.notes.push(format!("job {reference}: raised before with other {parts}; the first stand"));
             }
         }
+    }
+}
+
+impl Report {
+    fn moved(&mut self, reference: &str) {
+        self.changed += 1;
+        self.notes.push(format!("job {reference}: its appointment was moved"));
     }
 }
 

@@ -129,9 +129,11 @@ pub fn append(transaction: &Transaction, device: DeviceId, tail: &Tail, outcome:
 /// # Errors
 /// The database cannot be written.
 pub fn set_outcome(transaction: &Transaction, device: DeviceId, n: u64, outcome: Outcome) -> Result<(), DbError> {
-    transaction
-        .prepare_cached("UPDATE entry SET outcome = ?3 WHERE device = ?1 AND n = ?2")?
-        .execute(params![device.as_bytes(), signed(n), outcome.name()])?;
+    transaction.prepare_cached("UPDATE entry SET outcome = ?3 WHERE device = ?1 AND n = ?2")?.execute(params![
+        device.as_bytes(),
+        signed(n),
+        outcome.name()
+    ])?;
     Ok(())
 }
 

@@ -11,12 +11,7 @@ use super::{DbError, fixed, log, signed, this, unsigned};
 use crate::db::Caller;
 
 /// There is news of a record: its rows move to the end of their feeds.
-pub(super) fn moved(
-    transaction: &Transaction,
-    document: DocumentId,
-    position: u64,
-    term: u128,
-) -> Result<(), DbError> {
+pub(super) fn moved(transaction: &Transaction, document: DocumentId, position: u64, term: u128) -> Result<(), DbError> {
     for scope in scopes_of(transaction, document)? {
         transaction
             .prepare_cached("UPDATE feed SET position = ?3 WHERE scope = ?1 AND document = ?2")?

@@ -142,10 +142,7 @@ pub fn put_property(transaction: &Transaction, property: &SiteProperty, contacts
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn property(
-    transaction: &Transaction,
-    reference: &str,
-) -> Result<Option<(SiteProperty, Vec<Contact>)>, DbError> {
+pub fn property(transaction: &Transaction, reference: &str) -> Result<Option<(SiteProperty, Vec<Contact>)>, DbError> {
     let sql = "SELECT uprn, address_lines, postcode, contacts FROM property WHERE reference = ?1";
     let row: Option<(String, String, String, String)> = transaction
         .query_row(sql, [reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))

@@ -56,13 +56,7 @@ pub fn add_record(transaction: &Transaction, record: &Record) -> Result<(), DbEr
     transaction.execute(
         "INSERT INTO record (document, kind, source, reference, raised_as, digest)
          VALUES (?1, ?2, ?3, ?4, ?5, zeroblob(16))",
-        params![
-            record.document.as_bytes(),
-            record.kind as u8,
-            record.source,
-            record.reference,
-            record.raised_as
-        ],
+        params![record.document.as_bytes(), record.kind as u8, record.source, record.reference, record.raised_as],
     )?;
     Ok(())
 }
@@ -71,11 +65,7 @@ pub fn add_record(transaction: &Transaction, record: &Record) -> Result<(), DbEr
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn set_raised_as(
-    transaction: &Transaction,
-    document: DocumentId,
-    raised_as: &[u8; 32],
-) -> Result<(), DbError> {
+pub fn set_raised_as(transaction: &Transaction, document: DocumentId, raised_as: &[u8; 32]) -> Result<(), DbError> {
     let sql = "UPDATE record SET raised_as = ?2 WHERE document = ?1";
     transaction.execute(sql, params![document.as_bytes(), raised_as])?;
     Ok(())
@@ -97,11 +87,7 @@ pub fn record(transaction: &Transaction, document: DocumentId) -> Result<Option<
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn records_referred(
-    transaction: &Transaction,
-    kind: RecordKind,
-    reference: &str,
-) -> Result<Vec<Record>, DbError> {
+pub fn records_referred(transaction: &Transaction, kind: RecordKind, reference: &str) -> Result<Vec<Record>, DbError> {
     let sql = "SELECT document, kind, source, reference, raised_as FROM record
         WHERE reference = ?1 AND kind = ?2 ORDER BY source";
     let rows: Vec<Result<Record, DbError>> = transaction
@@ -212,12 +198,7 @@ pub fn changes(
 ///
 /// # Errors
 /// The database cannot be read, or the record does not rebuild.
-pub fn load(
-    transaction: &Transaction,
-    document: DocumentId,
-    kind: RecordKind,
-    pen: Pen,
-) -> Result<Document, DbError> {
+pub fn load(transaction: &Transaction, document: DocumentId, kind: RecordKind, pen: Pen) -> Result<Document, DbError> {
     let changes = changes(transaction, document, 0, u64::MAX)?;
     Ok(Document::assemble(document, kind, pen, None, &changes)?)
 }

@@ -54,7 +54,9 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         run(&mut connection, Path::new("hub.db")).unwrap();
         let loose: Vec<String> = connection
-            .prepare("SELECT name FROM pragma_table_list WHERE NOT strict AND type = 'table' AND name NOT LIKE 'sqlite_%'")
+            .prepare(
+                "SELECT name FROM pragma_table_list WHERE NOT strict AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+            )
             .unwrap()
             .query_map([], |row| row.get(0))
             .unwrap()

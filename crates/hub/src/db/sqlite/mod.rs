@@ -101,7 +101,8 @@ impl Database {
     /// What `work` says, or why it could not be committed; either way nothing of it remains.
     pub fn write<T, E: From<DbError>>(&self, work: impl FnOnce(&Transaction) -> Result<T, E>) -> Result<T, E> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.named(e))?;
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.named(e))?;
         let outcome = work(&transaction)?;
         transaction.commit().map_err(|e| self.named(e))?;
         Ok(outcome)
@@ -164,7 +165,12 @@ impl DbError {
             Self::Full { .. } | Self::Busy { .. } => true,
             Self::Sqlite(error) => matches!(
                 error.sqlite_error_code(),
-                Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::SystemIoFailure)
+                Some(
+                    ErrorCode::DiskFull
+                        | ErrorCode::DatabaseBusy
+                        | ErrorCode::DatabaseLocked
+                        | ErrorCode::SystemIoFailure
+                )
             ),
             _ => false,
         }

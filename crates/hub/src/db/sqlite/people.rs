@@ -209,7 +209,10 @@ fn device_from(row: &Row) -> Result<Device, DbError> {
         role: Role::from_name(&role).ok_or(DbError::Damaged { what: "role" })?,
         key: VerifyingKey::from_bytes(&key).map_err(|_| DbError::Damaged { what: "device key" })?,
         revoked_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_milliseconds),
-        requests: ReplayWindow { top: row.get::<_, i64>(7)?.cast_unsigned(), seen: row.get::<_, i64>(8)?.cast_unsigned() },
+        requests: ReplayWindow {
+            top: row.get::<_, i64>(7)?.cast_unsigned(),
+            seen: row.get::<_, i64>(8)?.cast_unsigned(),
+        },
         tail: Tail { n: unsigned(row.get(9)?), digest: fixed(&bytes(10)?, "chain")?, position: unsigned(row.get(11)?) },
     })
 }

@@ -1,0 +1,122 @@
+//! Ada Byrne and Dev Patel work on the same jobs, and the hub carries between them.
+
+use domain::{job::EventKind, scope::Scope};
+use protocol::{
+    fill::{FillFrame, FillResume},
+    message::{News, Verdict},
+};
+
+use crate::house::{House, TEAM};
+
+#[test]
+fn two_notes_typed_without_a_signal_reach_each_other_across_a_restart() {
+    let mut house = House::new();
+    let job = house.raise("10000012");
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    ada.exchange(&house);
+    dev.exchange(&house);
+    ada.note(&house, job, "Washer perished.");
+    dev.note(&house, job, "Customer asks for a call first.");
+    ada.record(&house, job, EventKind::Started);
+    assert_eq!(ada.exchange(&house), [Verdict::Accepted, Verdict::Accepted]);
+    house.restart();
+    assert_eq!(dev.exchange(&house), [Verdict::Accepted]);
+    ada.exchange(&house);
+    let (at_ada, at_dev, at_hub) = (ada.job(job), dev.job(job), house.job(job));
+    assert_eq!(at_ada, at_dev);
+    assert_eq!(at_ada, at_hub);
+    for words in ["Washer perished.", "Customer asks for a call first."] {
+        assert!(at_hub.note.text.contains(words), "{}", at_hub.note.text);
+    }
+    assert_eq!(ada.documents[&job].heads(), dev.documents[&job].heads());
+}
+
+#[test]
+fn an_answer_that_was_lost_does_no_harm() {
+    let house = House::new();
+    let job = house.raise("10000012");
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    ada.exchange(&house);
+    ada.note(&house, job, "Washer perished.");
+    let batch = ada.batch().unwrap();
+    ada.ask(&house, vec![batch.clone()]);
+    let again = ada.ask(&house, vec![batch]);
+    assert_eq!(again.verdicts[0].verdict, Verdict::Duplicate);
+    assert_eq!(house.job(job).note.text, "Washer perished.");
+}
+
+#[test]
+fn six_hundred_changes_come_in_two_pages_and_leave_nothing_out() {
+    let house = House::new();
+    let jobs: Vec<_> = (0..12).map(|n| house.raise(&format!("100000{n:02}"))).collect();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    ada.exchange(&house);
+    dev.exchange(&house);
+    // In turns, so that every job has changes on both sides of the cut, and stands behind it in the feed.
+    for n in 0..50 {
+        for job in &jobs {
+            ada.note(&house, *job, &format!("round {n}"));
+        }
+    }
+    ada.exchange(&house);
+    let trips = dev.spent.0;
+    dev.exchange(&house);
+    assert_eq!(dev.spent.0 - trips, 2);
+    for job in jobs {
+        assert_eq!(dev.job(job), ada.job(job));
+    }
+}
+
+#[test]
+fn a_cut_first_fill_goes_on_where_it_stopped_even_when_records_have_moved() {
+    let house = House::new();
+    let jobs: Vec<_> = (0..20).map(|n| house.raise(&format!("2000{n:04}"))).collect();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    ada.exchange(&house);
+    let scope = Scope::team_repairs(TEAM);
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    let frames = dev.clone().fill(&house, &scope, None);
+    dev.counter += 1;
+    let FillFrame::Start { epoch, head, records } = frames[0] else { panic!("{:?}", frames[0]) };
+    assert_eq!(records, 20);
+    // Dev's stream broke after five records; meanwhile Ada writes to the oldest, which is still to come.
+    let mut after = 0;
+    for frame in &frames[1..6] {
+        let FillFrame::Record { entry, position } = frame else { panic!("{frame:?}") };
+        let News::Entered(snapshot) = &entry.news else { panic!("{entry:?}") };
+        dev.merge(snapshot);
+        after = *position;
+    }
+    ada.note(&house, jobs[0], "The oldest, written to while Dev's phone had no signal.");
+    ada.exchange(&house);
+    let rest = dev.fill(&house, &scope, Some(FillResume { epoch, head, after }));
+    assert_eq!(rest.len(), 1 + 15 + 1);
+    dev.exchange(&house);
+    for job in jobs {
+        assert_eq!(dev.job(job), ada.job(job));
+    }
+}
+
+#[test]
+fn every_row_of_the_schedule_comes_once_in_pages() {
+    let house = House::new();
+    house.hub.make_demo().unwrap();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    ada.exchange(&house);
+    // The landlord, the hub and Ada's own device are rows as well.
+    assert_eq!(ada.rows, 21_712 + 3);
+    let rows = ada.rows;
+    ada.exchange(&house);
+    assert_eq!(ada.rows, rows);
+    assert_eq!(ada.documents.len(), house_records(&house));
+}
+
+fn house_records(house: &House) -> usize {
+    house.hub.make_demo().unwrap();
+    let count = |transaction: &rusqlite::Transaction| {
+        Ok::<_, hub::db::DbError>(transaction.query_row("SELECT count(*) FROM record", [], |row| row.get::<_, i64>(0))?)
+    };
+    usize::try_from(house.hub.database().read(count).unwrap()).unwrap()
+}
