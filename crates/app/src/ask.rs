@@ -43,9 +43,7 @@ fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
         Request::Today => json(&queries::today::run(unlocked)?),
         Request::SearchJobs { text } => json(&queries::search_jobs::run(unlocked, &text)?),
         Request::Job { job } => json(&queries::job::run(unlocked, &job)?),
-        Request::SearchCodes { text, trade } => {
-            json(&queries::search_codes::run(unlocked, &text, trade.as_deref())?)
-        }
+        Request::SearchCodes { text, trade } => json(&queries::search_codes::run(unlocked, &text, trade.as_deref())?),
         Request::Photo { hash, size } => json(&queries::photo::run(unlocked, &hash, size)?),
         Request::SignOffPage { job, language } => json(&queries::sign_off_page::run(unlocked, &job, &language)?),
         Request::SealFile { job } => json(&queries::seal_file::run(unlocked, &job)?),
@@ -54,9 +52,7 @@ fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
         Request::RecordEvent { job, kind, reason } => {
             json(&commands::record_event::run(unlocked, &job, kind, reason.as_deref().unwrap_or_default())?)
         }
-        Request::EditNote { job, version, text } => {
-            json(&commands::edit_note::run(unlocked, &job, &version, &text)?)
-        }
+        Request::EditNote { job, version, text } => json(&commands::edit_note::run(unlocked, &job, &version, &text)?),
         Request::AddItem { job, code, quantity } => json(&commands::add_item::run(unlocked, &job, &code, quantity)?),
         Request::ChangeQuantity { job, item, quantity } => {
             json(&commands::change_quantity::run(unlocked, &job, &item, quantity)?)

@@ -180,7 +180,8 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
             opened.unlocked = true;
         }
         Err(error) => {
-            if matches!(error, StoreError::Damaged { .. } | StoreError::NewerSchema { .. } | StoreError::KeysDestroyed) {
+            if matches!(error, StoreError::Damaged { .. } | StoreError::NewerSchema { .. } | StoreError::KeysDestroyed)
+            {
                 app.opened().trouble = Some(Failure::from(error));
                 app.tell(vec![Tag::Session]);
                 return Err(app.opened().trouble.clone().unwrap_or_else(error::locked));

@@ -42,8 +42,6 @@ fn sentence(text: String) -> String {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let message = error.to_string();
-        let said = |code: &str, remedy: &str| failure(code, in_short(&message), remedy);
         match &error {
             StoreError::WrongPin { state } => failure(
                 "pin_wrong",
@@ -53,13 +51,13 @@ impl From<StoreError> for Failure {
                     left => format!("Try again. You have {left} tries left"),
                 },
             ),
-            StoreError::Waiting { until } => failure(
-                "pin_wait",
-                "Too many wrong PINs",
-                format!("Wait until {} and try again", until.london_clock()),
-            ),
+            StoreError::Waiting { until } => {
+                failure("pin_wait", "Too many wrong PINs", format!("Wait until {} and try again", until.london_clock()))
+            }
             StoreError::KeysDestroyed => keys_destroyed(),
-            StoreError::PinRefused(refusal) => failure("pin_refused", in_short(&refusal.to_string()), "Choose another PIN"),
+            StoreError::PinRefused(refusal) => {
+                failure("pin_refused", in_short(&refusal.to_string()), "Choose another PIN")
+            }
             StoreError::PinNeeded => locked(),
             StoreError::Damaged { .. } => failure(
                 "database_damaged",
@@ -93,7 +91,7 @@ impl From<StoreError> for Failure {
                 "Look at it again and repeat what you did",
             ),
             StoreError::NoSuchAttachment { .. } => {
-                said("photo_not_here", "It comes with the next signal")
+                failure("photo_not_here", "This picture is not on this phone yet", "It comes with the next signal")
             }
             StoreError::Keystore(_) => failure(
                 "keystore",
@@ -132,11 +130,9 @@ impl From<IdError> for Failure {
     fn from(error: IdError) -> Self {
         match error.what {
             "record" => job_unknown(),
-            what => failure(
-                "unknown_id",
-                format!("This {what} is not on the job"),
-                "Go back to the job and choose again",
-            ),
+            what => {
+                failure("unknown_id", format!("This {what} is not on the job"), "Go back to the job and choose again")
+            }
         }
     }
 }
@@ -150,13 +146,11 @@ impl From<EditError> for Failure {
             EditError::NoSuchSignOff(_) | EditError::NoSuchOutcome(_) => {
                 failure("side_unknown", "This is no longer one of the choices", "Look at the job again and choose")
             }
-            EditError::Quantity(_) => failure(
-                "quantity",
-                "The quantity is not between 0 and 9,999",
-                "Enter a number such as 1 or 2.5",
-            ),
+            EditError::Quantity(_) => {
+                failure("quantity", "The quantity is not between 0 and 9,999", "Enter a number such as 1 or 2.5")
+            }
             EditError::TooLong { what, limit } => {
-                failure("too_long", format!("The {what} is longer than {limit} characters"), "Shorten it")
+                failure("too_long", format!("The {what} is longer than {} characters", thousands(*limit)), "Shorten it")
             }
             EditError::ReasonMissing => failure("reason_missing", "There is no reason", "Say why in a few words"),
             EditError::UnknownBase => failure(
@@ -168,6 +162,11 @@ impl From<EditError> for Failure {
             EditError::AlreadyRaised(_) | EditError::Automerge(_) => internal(&error),
         }
     }
+}
+
+/// "20,000".
+fn thousands(number: usize) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
 }
 
 impl From<DocumentError> for Failure {
@@ -297,7 +296,10 @@ mod tests {
         for failure in &failures {
             assert!(!failure.code.contains(' ') && !failure.code.is_empty(), "{failure:?}");
             for text in [&failure.message, &failure.remedy] {
-                assert!(text.ends_with(['.', '?', '!']) && text.starts_with(|first: char| !first.is_lowercase()), "{failure:?}");
+                assert!(
+                    text.ends_with(['.', '?', '!']) && text.starts_with(|first: char| !first.is_lowercase()),
+                    "{failure:?}"
+                );
             }
         }
         insta::assert_json_snapshot!(failures);

@@ -147,9 +147,7 @@ fn opaque(picture: &DynamicImage) -> DynamicImage {
 
 fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, PhotoError> {
     let mut bytes = Vec::new();
-    picture
-        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))
-        .map_err(|_| PhotoError::Damaged)?;
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)).map_err(|_| PhotoError::Damaged)?;
     Ok(bytes)
 }
 
@@ -167,7 +165,8 @@ fn is_size(limit: &LimitError) -> bool {
 /// ISO base media files of the HEIF family name their brand after "ftyp".
 fn is_heic(bytes: &[u8]) -> bool {
     let brand = bytes.get(8..12).unwrap_or_default();
-    bytes.get(4..8) == Some(b"ftyp") && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim"].iter().any(|held| brand == *held)
+    bytes.get(4..8) == Some(b"ftyp")
+        && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim"].iter().any(|held| brand == *held)
 }
 
 #[cfg(test)]
@@ -184,7 +183,8 @@ mod tests {
 
     /// Red above, blue below.
     fn flag(width: u32, height: u32) -> DynamicImage {
-        let picture = RgbImage::from_fn(width, height, |_, y| if y < height / 2 { Rgb([220, 0, 0]) } else { Rgb([0, 0, 220]) });
+        let picture =
+            RgbImage::from_fn(width, height, |_, y| if y < height / 2 { Rgb([220, 0, 0]) } else { Rgb([0, 0, 220]) });
         DynamicImage::ImageRgb8(picture)
     }
 

@@ -68,8 +68,9 @@ fn listener(changes: broadcast::Sender<Vec<Tag>>) -> Listener {
             News::Reference => vec![Tag::Session, Tag::Jobs],
             News::Outbox => vec![Tag::Sending],
             News::Attachment(records) => records.iter().map(|record| Tag::Job(record.to_string())).collect(),
+            News::Activity => vec![Tag::Sending],
             // A withdrawn handheld shows at the door.
-            News::Status => vec![Tag::Sending, Tag::Session],
+            News::Trouble => vec![Tag::Sending, Tag::Session],
         };
         // Nobody may be listening.
         let _ = changes.send(tags);

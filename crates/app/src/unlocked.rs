@@ -1,6 +1,6 @@
 //! What commands and queries work with: an open handheld whose user stands before it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use documents::{Document, job};
 use domain::{
@@ -8,7 +8,7 @@ use domain::{
     job::{Job, JobEdit, NewId},
     time::Timestamp,
 };
-use store::{Store, Surroundings};
+use store::{Store, Surroundings, WaitingAttachment};
 use sync::engine::Status;
 
 use crate::{
@@ -84,6 +84,23 @@ impl Unlocked {
         let document = self.store.load(id)?;
         let job = job::read(&document)?;
         Ok((document, job))
+    }
+
+    /// Pictures that the landlord does not have yet: one for each photo, whose preview may wait beside it.
+    pub(crate) fn waiting_photos(&self) -> Result<Vec<WaitingAttachment>, Failure> {
+        let mut waiting = self.store.waiting_attachments()?;
+        let mut previews = BTreeSet::new();
+        let jobs: BTreeSet<DocumentId> = waiting.iter().map(|waiting| waiting.document).collect();
+        for id in jobs {
+            // Without its record a preview counts as a picture: rather one too many than one too few.
+            if let Ok((_, job)) = self.job(id) {
+                let both = job.photos.iter().map(|photo| (photo.photo.hash, photo.photo.preview_hash));
+                let beside = both.filter(|(full, _)| waiting.iter().any(|held| held.hash == *full));
+                previews.extend(beside.filter(|(full, preview)| full != preview).map(|(_, preview)| preview));
+            }
+        }
+        waiting.retain(|waiting| !previews.contains(&waiting.hash));
+        Ok(waiting)
     }
 
     /// Edits a job, saved when this returns; gives its page as it then is.

@@ -1,12 +1,6 @@
 //! `doorstep-bridge --data DIR --ui DIR --listen 127.0.0.1:PORT [--token TOKEN]`: one handheld for a browser.
 
-use std::{
-    io::Write,
-    net::SocketAddr,
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use app::{App, AppConfig};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -59,7 +53,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         return Err(format!("{} holds no index.html. Build the screens first.", arguments.ui.display()));
     }
     let token = match arguments.token {
-        Some(token) if token.is_empty() => return Err("The token is empty. Give another, or none for a random one.".into()),
+        Some(token) if token.is_empty() => {
+            return Err("The token is empty. Give another, or none for a random one.".into());
+        }
         Some(token) => token,
         None => random_token()?,
     };

@@ -119,7 +119,8 @@ impl Conversation {
         match answer.status {
             404 => Ok(0),
             200..=299 => answer.header("upload-offset").parse().map_err(|_| SyncError::NotTheHub),
-            _ => Err(refused(answer).await),
+            // An answer to HEAD has no body to say why in: the next exchange will.
+            _ => Err(SyncError::Busy),
         }
     }
 
@@ -141,9 +142,7 @@ impl Conversation {
         let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
         match answer.status {
             409 => Ok(Appended::Elsewhere),
-            200..=299 => {
-                answer.header("upload-offset").parse().map(Appended::UpTo).map_err(|_| SyncError::NotTheHub)
-            }
+            200..=299 => answer.header("upload-offset").parse().map(Appended::UpTo).map_err(|_| SyncError::NotTheHub),
             _ => Err(refused(answer).await),
         }
     }

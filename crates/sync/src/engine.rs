@@ -60,8 +60,10 @@ pub enum News {
     Outbox,
     /// An attachment that these records name was sent or came in.
     Attachment(Vec<DocumentId>),
-    /// [`Status`] is different.
-    Status,
+    /// [`Status::activity`] is different.
+    Activity,
+    /// [`Status::trouble`] is different.
+    Trouble,
 }
 
 /// Hears of news; called from the engine's task, so it must not wait.
@@ -197,7 +199,7 @@ impl Running {
                 differs
             });
             if changed {
-                listener(News::Status);
+                listener(News::Trouble);
             }
             event
         }
@@ -219,7 +221,7 @@ impl Running {
             differs
         });
         if changed {
-            (self.listener)(News::Status);
+            (self.listener)(News::Activity);
         }
     }
 

@@ -72,7 +72,9 @@ impl SyncError {
             Self::NotTheHub => {
                 "If this Wi-Fi has a sign-in page, open a web browser and sign in, or turn Wi-Fi off and use mobile data."
             }
-            Self::Untrusted => "Check that the phone's date is right. If it is, ring the office and use another network.",
+            Self::Untrusted => {
+                "Check that the phone's date is right. If it is, ring the office and use another network."
+            }
             Self::Address(_) => "Ask the office for a new code: its address must begin with https://.",
             Self::WrongHub => "Do not go on. Ask the office for a new code and scan it straight from their screen.",
             Self::Refused(refusal) => &refusal.remedy,

@@ -122,7 +122,13 @@ mod tests {
         for hub in ["https://hub.example.org", "http://127.0.0.1:8443", "http://[::1]:8443", "http://localhost:1"] {
             assert!(address(hub, "/v1/exchange").is_ok(), "{hub}");
         }
-        for hub in ["http://hub.example.org", "http://192.168.1.4", "ftp://hub.example.org", "hub", "http://127.0.0.1.example.org"] {
+        for hub in [
+            "http://hub.example.org",
+            "http://192.168.1.4",
+            "ftp://hub.example.org",
+            "hub",
+            "http://127.0.0.1.example.org",
+        ] {
             assert_eq!(address(hub, "/v1/exchange"), Err(TransportError::Address), "{hub}");
         }
     }

@@ -19,7 +19,11 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, code: &str, entered: f64) -> Re
     let id: DocumentId = id.parse()?;
     let quantity = quantity(entered)?;
     let found = unlocked.store.code(code)?.ok_or_else(|| {
-        failure("code_unknown", "This code is not in the landlord's schedule of rates", "Search for it and choose again")
+        failure(
+            "code_unknown",
+            "This code is not in the landlord's schedule of rates",
+            "Search for it and choose again",
+        )
     })?;
     let edit = JobEdit::AddItem(NewItem {
         code: found.code.clone(),

@@ -29,13 +29,13 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
             reason: reason(item.state, &item.reason),
         })
         .collect();
-    for waiting in unlocked.store.waiting_attachments()? {
+    for waiting in unlocked.waiting_photos()? {
         items.push(OutboxItem {
             id: format!("photo-{}", hex(&waiting.hash)),
-            what: waiting.reference.as_ref().map_or_else(
-                || "Photo".to_owned(),
-                |reference| format!("Photo on job {reference}"),
-            ),
+            what: waiting
+                .reference
+                .as_ref()
+                .map_or_else(|| "Photo".to_owned(), |reference| format!("Photo on job {reference}")),
             job: waiting.reference.is_some().then(|| waiting.document.to_string()),
             written: waiting.added.spoken(now),
             state: api::OutboxState::Waiting,
@@ -50,7 +50,10 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
     let mut named: Vec<&str> = parts.iter().filter_map(|part| name(*part)).collect();
     named.dedup();
     let named = if named.is_empty() { "Change".to_owned() } else { named.join(" and ") };
-    reference.map_or_else(|| format!("{named} on a job that is no longer on this phone"), |job| format!("{named} on job {job}"))
+    reference.map_or_else(
+        || format!("{named} on a job that is no longer on this phone"),
+        |job| format!("{named} on job {job}"),
+    )
 }
 
 const fn name(part: RecordPart) -> Option<&'static str> {
@@ -70,12 +73,15 @@ fn reason(state: OutboxState, code: &str) -> String {
     match state {
         OutboxState::Waiting => String::new(),
         OutboxState::Held => {
-            "The landlord has it and waits for an earlier edit, which may be on another phone. Nothing to do.".to_owned()
+            "The landlord has it and waits for an earlier edit, which may be on another phone. Nothing to do."
+                .to_owned()
         }
         OutboxState::Superseded => {
             "The landlord replaced this job's record. They have your edit, and somebody will look at it.".to_owned()
         }
-        OutboxState::Quarantined => format!("The landlord has it and set it aside: {}. Ring the office.", set_aside(code)),
+        OutboxState::Quarantined => {
+            format!("The landlord has it and set it aside: {}. Ring the office.", set_aside(code))
+        }
     }
 }
 
@@ -99,10 +105,7 @@ mod tests {
     #[test]
     fn an_item_says_what_it_is_and_where() {
         assert_eq!(what(&[RecordPart::JobNote], Some("10000012")), "Note on job 10000012");
-        assert_eq!(
-            what(&[RecordPart::JobEvents, RecordPart::JobItems], Some("1")),
-            "Step and Items on job 1"
-        );
+        assert_eq!(what(&[RecordPart::JobEvents, RecordPart::JobItems], Some("1")), "Step and Items on job 1");
         assert_eq!(what(&[], None), "Change on a job that is no longer on this phone");
     }
 

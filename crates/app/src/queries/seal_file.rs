@@ -13,9 +13,10 @@ use crate::{
 pub(crate) fn run(unlocked: &Unlocked, id: &str) -> Result<api::SealFile, Failure> {
     let id: DocumentId = id.parse()?;
     let (document, job) = unlocked.job(id)?;
-    let entry = job.sign_offs.iter().find(|entry| entry.stands).or_else(|| job.sign_offs.first()).ok_or_else(|| {
-        failure("sign_off_none", "This job has no sign-off yet", "Ask the customer to sign first")
-    })?;
+    let entry =
+        job.sign_offs.iter().find(|entry| entry.stands).or_else(|| job.sign_offs.first()).ok_or_else(|| {
+            failure("sign_off_none", "This job has no sign-off yet", "Ask the customer to sign first")
+        })?;
     let seal = Seal::from_bytes(&entry.seal)?;
     let file = SealFile::gather(seal, &document, &unlocked.people()?.entries());
     Ok(api::SealFile {

@@ -9,7 +9,10 @@ use crate::{
 };
 
 pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
-    let counts = unlocked.store.counts()?;
+    let mut counts = unlocked.store.counts()?;
+    if counts.attachments_waiting > 0 {
+        counts.attachments_waiting = u32::try_from(unlocked.waiting_photos()?.len()).unwrap_or(u32::MAX);
+    }
     let last = unlocked.store.contact()?.last_exchange;
     let (words, tone) = words(&counts, unlocked.status.activity, unlocked.status.trouble.as_ref());
     Ok(Sending {
@@ -33,7 +36,9 @@ fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>) -> (S
         Some(SyncError::Unreachable) if waiting > 0 => {
             return (format!("No signal. {waiting} saved on this phone"), Tone::Warning);
         }
-        Some(SyncError::Unreachable) => return with_aside("No signal. All sent".to_owned(), Tone::Quiet, counts.held, aside),
+        Some(SyncError::Unreachable) => {
+            return with_aside("No signal. All sent".to_owned(), Tone::Quiet, counts.held, aside);
+        }
         Some(SyncError::Busy) | None => {}
         Some(_) if waiting > 0 => return (format!("Not sending. {waiting} saved on this phone"), Tone::Bad),
         Some(_) => return ("No contact with the landlord".to_owned(), Tone::Bad),
@@ -41,7 +46,11 @@ fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>) -> (S
     if waiting == 0 {
         return with_aside("All sent".to_owned(), Tone::Good, counts.held, aside);
     }
-    if activity == Activity::Resting { (format!("{waiting} waiting to send"), Tone::Warning) } else { (format!("Sending {waiting}…"), Tone::Active) }
+    if activity == Activity::Resting {
+        (format!("{waiting} waiting to send"), Tone::Warning)
+    } else {
+        (format!("Sending {waiting}…"), Tone::Active)
+    }
 }
 
 /// What the landlord holds or has set aside is with the landlord; it is said, because somebody has to look.

@@ -3,11 +3,11 @@
 //! A side's key says what would stand, never its place in a list: a merge between looking and choosing may add a side,
 //! and must not turn one choice into another.
 
+use documents::seal::Seal;
 use domain::{
     author::Written,
     job::{CompetingField, Competitor, EventKind, Job, JobEdit, JobEvent},
 };
-use documents::seal::Seal;
 
 use super::{event, people::People};
 use crate::{
@@ -61,13 +61,18 @@ pub(crate) fn flag(job: &Job) -> Option<api::Flag> {
         .sides
         .iter()
         .map(|side| {
-            domain::job::AppointmentWindow::from_scalar(&side.value)
-                .map_or_else(|| "none".to_owned(), |window| format!("{} {}", window.date.format("%a %-d %b"), window.window()))
+            domain::job::AppointmentWindow::from_scalar(&side.value).map_or_else(
+                || "none".to_owned(),
+                |window| format!("{} {}", window.date.format("%a %-d %b"), window.window()),
+            )
         })
         .collect();
     Some(api::Flag {
         code: "appointment_competes".to_owned(),
-        words: format!("The appointment was moved twice at once: {}. Ring the office to ask which stands.", windows.join(" and ")),
+        words: format!(
+            "The appointment was moved twice at once: {}. Ring the office to ask which stands.",
+            windows.join(" and ")
+        ),
     })
 }
 
@@ -77,11 +82,7 @@ pub(crate) fn flag(job: &Job) -> Option<api::Flag> {
 /// Nothing competes there, or not with this side: somebody may have settled it meanwhile.
 pub(crate) fn settle(job: &Job, people: &People, field: &str, key: &str) -> Result<JobEdit, Failure> {
     let gone = || {
-        failure(
-            "side_unknown",
-            "This was settled already, or is no longer one of the choices",
-            "Look at the job again",
-        )
+        failure("side_unknown", "This was settled already, or is no longer one of the choices", "Look at the job again")
     };
     let held = shown(job, people)
         .into_iter()
@@ -114,7 +115,8 @@ fn quantity(competitor: &Competitor, unit: &str, people: &People) -> Side {
 }
 
 fn sign_off(seal: &[u8]) -> String {
-    Seal::from_bytes(seal).map_or_else(|_| "A sign-off that cannot be read".to_owned(), |seal| super::sign_off::words(&seal))
+    Seal::from_bytes(seal)
+        .map_or_else(|_| "A sign-off that cannot be read".to_owned(), |seal| super::sign_off::words(&seal))
 }
 
 fn side(key: String, words: String, written: &Written, people: &People) -> Side {

@@ -102,12 +102,7 @@ fn items(job: &Job, people: &People, examined: Option<&Examined>) -> Vec<ItemSho
         .collect()
 }
 
-fn photos(
-    unlocked: &Unlocked,
-    job: &Job,
-    people: &People,
-    examined: Option<&Examined>,
-) -> Result<Vec<Photo>, Failure> {
+fn photos(unlocked: &Unlocked, job: &Job, people: &People, examined: Option<&Examined>) -> Result<Vec<Photo>, Failure> {
     let outside = examined.map(Examined::photos_outside).unwrap_or_default();
     let mut photos: Vec<_> = job.photos.iter().collect();
     photos.sort_by_key(|photo| (photo.written.at, photo.id));

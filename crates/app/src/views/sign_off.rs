@@ -76,7 +76,8 @@ impl Examined {
     pub(crate) fn shown(&self, people: &People) -> SignOffShown {
         let Some((seal, report)) = self.seal.as_ref().zip(self.report.as_ref()) else {
             return SignOffShown {
-                words: "There is a sign-off that this phone cannot read. Update Doorstep, or ring the office".to_owned(),
+                words: "There is a sign-off that this phone cannot read. Update Doorstep, or ring the office"
+                    .to_owned(),
                 score: None,
                 verified: false,
                 not_covered: Vec::new(),

@@ -40,7 +40,9 @@ const fn tone(status: JobStatus) -> Tone {
 pub(crate) fn actions(status: JobStatus) -> Vec<EventKind> {
     use EventKind::{Accepted, Arrived, Completed, Incomplete, NoAccess, Paused, Reopened, Started, Travelling};
     match status {
-        JobStatus::Planned | JobStatus::Dispatched => vec![Started, Accepted, Travelling, Arrived, NoAccess, Incomplete],
+        JobStatus::Planned | JobStatus::Dispatched => {
+            vec![Started, Accepted, Travelling, Arrived, NoAccess, Incomplete]
+        }
         JobStatus::Accepted => vec![Started, Travelling, Arrived, NoAccess, Incomplete],
         JobStatus::Travelling => vec![Started, Arrived, NoAccess, Incomplete],
         JobStatus::Arrived | JobStatus::Reopened => vec![Started, NoAccess, Incomplete],

@@ -60,14 +60,7 @@ impl Steps {
         surroundings: Surroundings,
         listener: Listener,
     ) -> Self {
-        Self {
-            store,
-            transport,
-            surroundings,
-            listener,
-            reconciled: Mutex::default(),
-            passed_over: Mutex::default(),
-        }
+        Self { store, transport, surroundings, listener, reconciled: Mutex::default(), passed_over: Mutex::default() }
     }
 
     pub(super) async fn carry_out(self: Arc<Self>, effect: Effect) -> Ended {
@@ -294,8 +287,10 @@ impl Steps {
     }
 
     async fn uploaded_to(self: &Arc<Self>, hash: [u8; 32]) -> Result<u64, SyncError> {
-        self.conversation(move |conversation, number| async move { conversation.attachment_offset(number, &hash).await })
-            .await
+        self.conversation(
+            move |conversation, number| async move { conversation.attachment_offset(number, &hash).await },
+        )
+        .await
     }
 
     /// The next attachment to send: the smallest, unless it was passed over.
