@@ -155,9 +155,15 @@ fn print(name: &str, document: &Document, bytes: &[u8]) {
     let started = Instant::now();
     let measured = measure(bytes, &Limits::DEFAULT);
     let measuring = started.elapsed();
-    let started = Instant::now();
-    let admission = admit(document, bytes, &Signer { device: DEVICE, role: None }, &Limits::DEFAULT);
-    let admitting = started.elapsed();
+    let signer = Signer { device: DEVICE, role: None };
+    let mut admitting = Vec::new();
+    let mut admissions = Vec::new();
+    for _ in 0..5 {
+        let started = Instant::now();
+        admissions.push(admit(document, bytes, &signer, &Limits::DEFAULT));
+        admitting.push(started.elapsed());
+    }
+    let (admission, admitting) = (admissions.remove(0), admitting.into_iter().min().unwrap());
     let outcome = match (measured, admission) {
         (Ok(envelope), Admission::Accepted(..)) => format!("{} operations accepted", envelope.operations),
         (_, Admission::Refused(fault)) => format!("{fault}"),
@@ -165,5 +171,8 @@ fn print(name: &str, document: &Document, bytes: &[u8]) {
     };
     let peak = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = peak.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned();
-    println!("{name}: {} bytes, measure {measuring:.1?}, admit {admitting:.1?}, {outcome}; {peak}", bytes.len());
+    println!(
+        "{name}: {} bytes, measure {measuring:.1?}, admit {admitting:.1?} at best of five, {outcome}; {peak}",
+        bytes.len()
+    );
 }
