@@ -3,9 +3,21 @@
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
-use hub::{Config, Hub};
+use axum::{
+    extract::Request,
+    middleware::{self, Next},
+};
+use domain::time::Timestamp;
+use hub::{
+    Config, Hub,
+    chance::{Clock, SystemClock},
+};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -18,7 +30,20 @@ pub const TEAM: &str = "PLUMBING-NORTH";
 pub struct Town {
     folder: TempDir,
     address: SocketAddr,
+    clock: Arc<TownClock>,
     running: Option<Running>,
+}
+
+/// The hub's clock, which a story may move on.
+#[derive(Debug, Default)]
+struct TownClock {
+    ahead_ms: AtomicI64,
+}
+
+impl Clock for TownClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().plus_milliseconds(self.ahead_ms.load(Ordering::Relaxed))
+    }
 }
 
 struct Running {
@@ -32,7 +57,7 @@ impl Town {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        let mut town = Self { folder, address, running: None };
+        let mut town = Self { folder, address, clock: Arc::default(), running: None };
         town.start_hub().await;
         town.hub().name_landlord("Calder Vale Homes", "020 7946 0100").unwrap();
         town
@@ -40,8 +65,38 @@ impl Town {
 
     /// Starts the hub on the same folder and address as before.
     pub async fn start_hub(&mut self) {
+        let (hub, listener) = self.open_hub().await;
+        let (stop, stopped) = oneshot::channel();
+        let serving = hub.clone();
+        let served = tokio::spawn(async move {
+            serving.serve(listener, async { drop(stopped.await) }).await.unwrap();
+        });
+        self.running = Some(Running { hub, stop, served });
+    }
+
+    /// Starts a hub that takes every handheld for one of a later version, as a hub of another version does.
+    pub async fn start_hub_of_another_version(&mut self) {
+        let (hub, listener) = self.open_hub().await;
+        let as_later = middleware::from_fn(|mut request: Request, next: Next| async move {
+            request.headers_mut().insert(protocol::VERSION_HEADER, "2".parse().unwrap());
+            next.run(request).await
+        });
+        let router = hub.router().layer(as_later);
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(async move {
+            axum::serve(listener, router).with_graceful_shutdown(async { drop(stopped.await) }).await.unwrap();
+        });
+        self.running = Some(Running { hub, stop, served });
+    }
+
+    /// Moves the hub's clock on.
+    pub fn wait(&self, minutes: i64) {
+        self.clock.ahead_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
+    }
+
+    async fn open_hub(&self) -> (Hub, TcpListener) {
         assert!(self.running.is_none(), "the hub is up already");
-        let hub = Hub::open(Config::new(self.hub_folder())).unwrap();
+        let hub = Hub::open(Config { clock: self.clock.clone(), ..Config::new(self.hub_folder()) }).unwrap();
         // The port may still be closing.
         let mut tries = 0;
         let listener = loop {
@@ -52,12 +107,7 @@ impl Town {
             }
             tries += 1;
         };
-        let (stop, stopped) = oneshot::channel();
-        let serving = hub.clone();
-        let served = tokio::spawn(async move {
-            serving.serve(listener, async { drop(stopped.await) }).await.unwrap();
-        });
-        self.running = Some(Running { hub, stop, served });
+        (hub, listener)
     }
 
     /// Pulls the cable: the hub stops and nobody can reach it.
