@@ -31,6 +31,7 @@ test('Ada joins her landlord with an invitation, chooses a PIN and sees her day'
   await page.getByRole('button', { name: 'Save PIN' }).click();
 
   await heading('Today');
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
   await accessible(page, 'today');
   await picture(page, 'today');
 });

@@ -11,7 +11,7 @@ async function heading(window, words) {
   await window.wait(until.elementLocated(By.xpath(`//h1[contains(normalize-space(.), "${words}")]`)), PATIENCE_MS);
 }
 
-test('Dev opens his phone in the van: a wrong PIN is counted, the right one shows the day', async (t) => {
+test('Dev opens his phone in the van: a wrong PIN is counted, the right one shows the day and its jobs', async (t) => {
   const hub = await startHub(t);
   const handheld = await startEnrolled(t, hub, 'Dev Patel', 'Van 7');
   await handheld.stop();
@@ -27,6 +27,7 @@ test('Dev opens his phone in the van: a wrong PIN is counted, the right one show
 
   await (await pin()).sendKeys(PIN, Key.ENTER);
   await heading(window, 'Today');
+  await window.wait(until.elementLocated(By.id('to-do')), PATIENCE_MS, 'the jobs arrive by themselves');
   await picture(window, 'window-today');
 });
 
