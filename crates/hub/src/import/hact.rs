@@ -8,13 +8,16 @@ use domain::{
     alert::{Alert, AlertSubject},
     id::{DocumentId, RecordKind},
     job::{AccessInformation, Keysafe, NewItem, Priority, WorkElement, WorkOrder},
+    reference::{Collection, ReferenceRow},
 };
 use jsonschema::Validator;
+use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
 use super::{Fault, Report, at::At};
 use crate::{
     attachments::hex,
+    db::{DbError, sqlite::landlord},
     export::{brief, unit_words},
     plan::Raising,
 };
@@ -92,6 +95,23 @@ pub(super) fn raise_repair(at: &At, reference: Option<&str>, report: &mut Report
         alerts: alerts.iter().map(|alert| alert.id).collect(),
     };
     Ok(Raising { order, alerts, closed: None })
+}
+
+/// Gives codes that came without words those of the landlord's schedule of rates, where it has been imported.
+pub(super) fn describe(transaction: &Transaction, order: &mut WorkOrder) -> Result<(), DbError> {
+    let items = order.elements.iter_mut().flat_map(|element| &mut element.items);
+    for item in items.filter(|item| item.description == item.code) {
+        // "Responsive-393303" in the message is "393303" in many a landlord's own table.
+        let short = item.code.rsplit('-').next().unwrap_or_default().to_owned();
+        for code in [item.code.clone(), short] {
+            let row = landlord::row(transaction, Collection::ScheduleOfRates, &code)?;
+            if let Some(ReferenceRow::ScheduleOfRates(known)) = row {
+                item.description = known.description;
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn priority(at: &At) -> Result<Priority, Fault> {

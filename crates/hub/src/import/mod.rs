@@ -201,7 +201,8 @@ impl Hub {
                     if let Some(schema) = &schema {
                         hact::check(schema, at)?;
                     }
-                    let raising = hact::raise_repair(at, options.reference.as_deref(), report)?;
+                    let mut raising = hact::raise_repair(at, options.reference.as_deref(), report)?;
+                    self.inner.db.read(|transaction| hact::describe(transaction, &mut raising.order))?;
                     let raised = self.raise(&raising, &options.team)?;
                     report.raised(&raising.order.reference, raised);
                     Ok(())

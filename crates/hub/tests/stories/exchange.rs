@@ -87,6 +87,7 @@ fn a_cut_first_fill_goes_on_where_it_stopped_even_when_records_have_moved() {
         let FillFrame::Record { entry, position } = frame else { panic!("{frame:?}") };
         let News::Entered(snapshot) = &entry.news else { panic!("{entry:?}") };
         dev.merge(snapshot);
+        dev.memberships.insert((entry.document, scope.clone()));
         after = *position;
     }
     ada.note(&house, jobs[0], "The oldest, written to while Dev's phone had no signal.");

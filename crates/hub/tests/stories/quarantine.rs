@@ -228,10 +228,10 @@ fn a_full_disk_stores_nothing_says_so_and_takes_it_all_once_there_is_room() {
     let job = house.raise("10000012");
     let mut ada = house.handheld("Ada Byrne", "Van 12");
     ada.exchange(&house);
-    let pages = std::fs::metadata(house.folder.path().join("hub/hub.db")).unwrap().len() / 4096 + 12;
+    let pages = std::fs::metadata(house.folder.path().join("hub/hub.db")).unwrap().len() / 4096 + 4;
     house.config.settings.page_limit = Some(u32::try_from(pages).unwrap());
     house.restart();
-    for n in 0..30_u64 {
+    for n in 0..6_u64 {
         let words: String = (0..500_u64).map(|word| format!("{} ", (word + 7) * (n + 3) * 7_919 % 1_000_003)).collect();
         ada.note(&house, job, &words);
     }
