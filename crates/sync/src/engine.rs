@@ -5,6 +5,7 @@
 //! nothing half done: what reaches the store does so in one transaction, and what reached the hub is answered as a
 //! duplicate when it is sent again.
 
+mod attachments;
 mod steps;
 
 use std::{collections::BTreeSet, sync::Arc};
