@@ -1,6 +1,14 @@
 //! Stories of small changes that claim to be large ones: they are refused before anything is decoded.
 //!
 //! A test binary of its own, so that its peak of memory is its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "in a story's helpers a panic is how it fails"
+)]
 
 mod common;
 mod forge;

@@ -1,4 +1,12 @@
 //! Stories of damaged bytes: cut, flipped, and flipped by somebody who then makes the checksum hold again.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "in a story's helpers a panic is how it fails"
+)]
 
 mod common;
 mod forge;
