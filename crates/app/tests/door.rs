@@ -1,5 +1,13 @@
 //! At the door of a handheld: joining, the PIN, locking, and everything that can stand in the way.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy allows them in tests, not in what tests share"
+)]
+
 mod common;
 
 use std::{fs, time::Duration};

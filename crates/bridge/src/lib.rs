@@ -40,7 +40,6 @@ pub struct Bridge {
 
 impl Bridge {
     /// Everything it answers.
-    #[must_use]
     pub fn router(self) -> Router {
         let bridge = Arc::new(self);
         let asked = Router::new()

@@ -1,5 +1,7 @@
 //! What the bridge answers, and whom.
 
+#![allow(clippy::unwrap_used, reason = "clippy allows it in tests, not in what tests share")]
+
 use std::{fs, sync::Arc};
 
 use app::{App, AppConfig};

@@ -71,7 +71,7 @@ fn version(document: &Document) -> String {
 
 /// The heads that a version names; none for a text that is no version.
 pub(crate) fn heads(version: &str) -> Option<Vec<[u8; 32]>> {
-    if version.is_empty() || version.len() % 64 != 0 || !version.is_ascii() {
+    if version.is_empty() || !version.len().is_multiple_of(64) || !version.is_ascii() {
         return None;
     }
     let hashes = version.as_bytes().chunks(64).map(|digits| photo::from_hex(std::str::from_utf8(digits).ok()?));

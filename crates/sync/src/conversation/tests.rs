@@ -10,9 +10,12 @@ use protocol::refusal::code;
 use super::*;
 use crate::transport::TransportError;
 
+/// A status, headers and a body.
+type Prepared = (u16, Vec<(String, String)>, Vec<u8>);
+
 /// Gives one prepared answer and keeps what it was asked.
 struct Scripted {
-    answer: Mutex<Option<Result<(u16, Vec<(String, String)>, Vec<u8>), TransportError>>>,
+    answer: Mutex<Option<Result<Prepared, TransportError>>>,
     asked: Mutex<Option<Request>>,
 }
 
