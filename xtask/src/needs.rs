@@ -16,12 +16,12 @@ use crate::trouble::Trouble;
 
 pub use node::{is_older, npm};
 
-/// What is about to be done, and so what it takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is about to be done, and so what it takes: each includes the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum For {
-    /// Hub and handhelds without a window.
+    /// The hub, and handhelds in a browser; checks that build nothing.
     Headless,
-    /// The handheld's real window as well.
+    /// The handheld's real window.
     Window,
     /// Everything, and the browsers and displays that tests drive.
     Tests,

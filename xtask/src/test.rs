@@ -50,7 +50,7 @@ struct Outcome {
 fn perform(house: &House, steps: &[&Step]) -> Result<(), Trouble> {
     let mut numbered = Steps::new(steps.len() + 1);
     numbered.next("Looking at what this machine lacks");
-    needs::meet(For::Tests)?;
+    needs::meet(steps.iter().map(|step| step.needs).max().unwrap_or(For::Headless))?;
 
     let mut outcomes = Vec::new();
     for step in steps {
@@ -110,6 +110,14 @@ mod tests {
         assert_eq!(names(&["browser"]), ["dist", "build", "browser"]);
         assert_eq!(names(&["fmt"]), ["fmt"]);
         assert_eq!(names(&[]).len(), TEST.len());
+    }
+
+    #[test]
+    fn a_check_that_builds_nothing_asks_for_no_window_and_no_browser() {
+        let needs = |named| chosen(TEST, named).unwrap().iter().map(|step| step.needs).max();
+        assert_eq!(needs(&["fmt", "tidy"]), Some(For::Headless));
+        assert_eq!(needs(&["rust"]), Some(For::Window));
+        assert_eq!(needs(&[]), Some(For::Tests));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::tally::{self, Tally};
 use crate::codegen::{self, FEATURES};
 use crate::console::coloured;
 use crate::house::House;
-use crate::needs;
+use crate::needs::{self, For};
 use crate::process;
 use crate::screens;
 use crate::tidy;
@@ -21,6 +21,8 @@ pub struct Step {
     pub what: &'static str,
     /// Steps whose results it uses.
     pub after: &'static [&'static str],
+    /// What the machine must have.
+    pub needs: For,
     /// Whether no later step can run once it failed.
     pub rest_needs_it: bool,
     /// Does it. A check without counted tests counts as one.
@@ -28,7 +30,7 @@ pub struct Step {
 }
 
 const fn step(name: &'static str, what: &'static str, run: fn(&House) -> Result<Tally, Trouble>) -> Step {
-    Step { name, what, after: &[], rest_needs_it: false, run }
+    Step { name, what, after: &[], needs: For::Headless, rest_needs_it: false, run }
 }
 
 /// Everything that `cargo xtask test` does.
@@ -50,34 +52,49 @@ pub const TEST: &[Step] = &[
     Step {
         after: &["dist"],
         rest_needs_it: true,
+        needs: For::Window,
         ..step("build", "Building everything in Rust", |house| {
             check(with_features(cargo(house, &["build", "--workspace", "--all-targets", "--locked"])))
         })
     },
     Step {
         after: &["dist"],
+        needs: For::Window,
         ..step("clippy", "Checking Rust with clippy", |house| {
             let mut clippy = with_features(cargo(house, &["clippy", "--workspace", "--all-targets", "--locked"]));
             clippy.args(["--", "--deny", "warnings"]);
             check(clippy)
         })
     },
-    Step { after: &["dist", "build"], ..step("rust", "Testing Rust", rust) },
+    Step { after: &["dist", "build"], needs: For::Window, ..step("rust", "Testing Rust", rust) },
     Step {
         after: &["dist", "build"],
+        needs: For::Window,
         ..step("codegen", "Comparing the generated types", |house| codegen::check(house).map(|()| Tally::ONE))
     },
-    Step { after: &["dist", "build"], ..step("browser", "Telling the stories in a browser", stories::browser) },
-    Step { after: &["dist", "build"], ..step("window", "Telling the stories in the real window", stories::window) },
+    Step {
+        after: &["dist", "build"],
+        needs: For::Tests,
+        ..step("browser", "Telling the stories in a browser", stories::browser)
+    },
+    Step {
+        after: &["dist", "build"],
+        needs: For::Tests,
+        ..step("window", "Telling the stories in the real window", stories::window)
+    },
 ];
 
 /// What `cargo xtask ci` does beyond that.
 pub const CI: &[Step] = &[
-    step("doc", "Building the documentation", |house| {
-        let mut doc = with_features(cargo(house, &["doc", "--workspace", "--no-deps", "--locked"]));
-        doc.env("RUSTDOCFLAGS", "--deny warnings");
-        check(doc)
-    }),
+    Step {
+        after: &["dist"],
+        needs: For::Window,
+        ..step("doc", "Building the documentation", |house| {
+            let mut doc = with_features(cargo(house, &["doc", "--workspace", "--no-deps", "--locked"]));
+            doc.env("RUSTDOCFLAGS", "--deny warnings");
+            check(doc)
+        })
+    },
     step("licences", "Checking the licences of dependencies", |house| {
         if needs::on_path("cargo-deny").is_none() {
             return Err(Trouble::because(
