@@ -6,7 +6,7 @@ use protocol::enrolment::{EnrolRequest, EnrolResponse, fingerprint};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    db::sqlite::{landlord, people},
+    db::sqlite::{invitation, landlord, people},
     hub::Inner,
     refused::Refused,
 };
@@ -24,7 +24,7 @@ pub(crate) fn enrol(hub: &Inner, request: &EnrolRequest) -> Result<EnrolResponse
     let token_hash: [u8; 32] = Sha256::digest(request.token).into();
     let now = hub.clock.now();
     hub.db.write(|transaction| {
-        let invited = people::invitation(transaction, &token_hash)?.ok_or_else(Refused::token_unknown)?;
+        let invited = invitation::find(transaction, &token_hash)?.ok_or_else(Refused::token_unknown)?;
         let known = people::device_with_key(transaction, &request.public_key)?;
         let entry = match (invited.used_by, known) {
             _ if invited.expires_at < now => {
@@ -48,7 +48,7 @@ pub(crate) fn enrol(hub: &Inner, request: &EnrolRequest) -> Result<EnrolResponse
                     person_name: people::person_name(transaction, invited.person)?,
                 };
                 people::add_device(transaction, &entry, &request.public_key, now)?;
-                people::use_invitation(transaction, &token_hash, entry.device)?;
+                invitation::mark_used(transaction, &token_hash, entry.device)?;
                 landlord::put_row(transaction, &ReferenceRow::Device(entry.clone()))?;
                 entry
             }

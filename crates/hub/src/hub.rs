@@ -14,13 +14,14 @@ use domain::{
 use ed25519_dalek::SigningKey;
 use protocol::enrolment::fingerprint;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 use crate::{
     attachments::Shelf,
     chance::{Clock, Random, SystemClock, SystemRandom},
     db::{
         Database, DbError,
-        sqlite::{attachment, landlord, people, this},
+        sqlite::{landlord, people, this},
     },
     edge::rate::Rates,
     key::{self, KeyError},
@@ -29,6 +30,9 @@ use crate::{
 
 /// The name under which the hub itself stands among the people.
 const OWN_NAME: &str = "The landlord's system";
+
+/// Whole files that handhelds may be sending at once; each is in memory until it is on disk.
+const WHOLE_UPLOADS: usize = 4;
 
 /// How to open a hub.
 #[derive(Debug, Clone)]
@@ -124,13 +128,25 @@ pub enum HubError {
     Database(#[from] DbError),
     /// A record.
     #[error(transparent)]
-    Document(#[from] DocumentError),
+    Document(Box<DocumentError>),
     /// An edit of a record.
     #[error(transparent)]
-    Edit(#[from] EditError),
+    Edit(Box<EditError>),
     /// What was asked for makes no sense; the message says what does.
     #[error("{0}")]
     Asked(String),
+}
+
+impl From<DocumentError> for HubError {
+    fn from(error: DocumentError) -> Self {
+        Self::Document(Box::new(error))
+    }
+}
+
+impl From<EditError> for HubError {
+    fn from(error: EditError) -> Self {
+        Self::Edit(Box::new(error))
+    }
 }
 
 impl From<rusqlite::Error> for HubError {
@@ -156,6 +172,8 @@ pub(crate) struct Inner {
     pub random: Arc<dyn Random>,
     pub settings: Settings,
     pub rates: Rates,
+    /// Whole files that may be in memory at once.
+    pub uploads: Semaphore,
 }
 
 impl Hub {
@@ -180,7 +198,8 @@ impl Hub {
         let pen = Pen { actor, device: this.device };
         let shelf = Shelf::open(&data.join("attachments")).map_err(|source| HubError::Io { path: data, source })?;
         let rates = Rates::new(settings.burst, settings.per_second);
-        Ok(Self { inner: Arc::new(Inner { db, key, this, pen, shelf, clock, random, settings, rates }) })
+        let uploads = Semaphore::new(WHOLE_UPLOADS);
+        Ok(Self { inner: Arc::new(Inner { db, key, this, pen, shelf, clock, random, settings, rates, uploads }) })
     }
 
     /// The database, for the commands and for tests.
@@ -220,7 +239,7 @@ impl Hub {
     /// # Errors
     /// The database cannot be read.
     pub fn landlord(&self) -> Result<Landlord, HubError> {
-        let named = self.inner.db.read(|transaction| landlord::landlord(transaction))?;
+        let named = self.inner.db.read(landlord::landlord)?;
         Ok(named.unwrap_or_else(|| Landlord { name: "Landlord".into(), control_number: String::new() }))
     }
 }
@@ -268,55 +287,4 @@ fn found(
     people::add_device(transaction, &entry, &this.public_key, now)?;
     landlord::put_row(transaction, &ReferenceRow::Device(entry))?;
     Ok(this)
-}
-
-impl Hub {
-    /// The hub's routes, for a server or a test.
-    #[must_use]
-    pub fn router(&self) -> axum::Router {
-        crate::edge::router(self)
-    }
-
-    /// Serves on `listener` until `shutdown`.
-    ///
-    /// # Errors
-    /// The listener failed for good.
-    pub async fn serve(&self, listener: tokio::net::TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-        let hub = self.clone();
-        let tidying = tokio::spawn(async move {
-            let mut hourly = tokio::time::interval(Duration::from_secs(3600));
-            loop {
-                hourly.tick().await;
-                let hub = hub.clone();
-                let _logged_there = tokio::task::spawn_blocking(move || hub.tidy()).await;
-            }
-        });
-        let served = crate::edge::serve(listener, self.router(), self.inner.settings, shutdown).await;
-        tidying.abort();
-        served
-    }
-
-    /// Sets aside what has waited too long, and removes files that came a month ago and that no record shows.
-    pub fn tidy(&self) {
-        let inner = &self.inner;
-        if let Err(error) = crate::intake::sweep(inner) {
-            tracing::error!(%error, "could not look through the changes that wait");
-        }
-        if let Err(error) = self.remove_unused() {
-            tracing::error!(%error, "could not remove attachments that nothing shows");
-        }
-    }
-
-    fn remove_unused(&self) -> Result<(), HubError> {
-        let month_ago = self.now().plus_milliseconds(-30 * 24 * 3_600_000);
-        let unused = self.inner.db.read(|transaction| attachment::unused(transaction, month_ago))?;
-        for hash in unused {
-            self.inner.db.write(|transaction| attachment::forget(transaction, &hash))?;
-            self.inner
-                .shelf
-                .remove(&hash)
-                .map_err(|source| HubError::Io { path: self.inner.shelf.path(&hash), source })?;
-        }
-        Ok(())
-    }
 }

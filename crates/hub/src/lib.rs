@@ -24,6 +24,7 @@ mod intake;
 pub mod key;
 pub mod plan;
 pub mod refused;
+mod running;
 mod vouch;
 
 pub use hub::{Config, Hub, HubError, Settings};

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     db::sqlite::{
-        people::{self, Invited, Person},
+        invitation::{self, Invited},
+        people::{self, Person},
         this,
     },
     demo,
@@ -59,7 +60,7 @@ impl Hub {
             }
             let expires_at = now.plus_milliseconds(INVITATION_LIFETIME_MS);
             let invited = Invited { person, device_name, expires_at, used_by: None };
-            people::invite(transaction, &Sha256::digest(token).into(), &invited)?;
+            invitation::add(transaction, &Sha256::digest(token).into(), &invited)?;
             this::set_address(transaction, address)?;
             Ok(Invitation { hub: address.to_owned(), key_fingerprint: self.fingerprint(), token })
         })

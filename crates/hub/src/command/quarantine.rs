@@ -48,7 +48,7 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
     match command {
         Quarantine::List { data } => {
             let hub = existing(data)?;
-            let all = hub.inner.db.read(|transaction| quarantine::all(transaction))?;
+            let all = hub.inner.db.read(quarantine::all)?;
             if all.is_empty() {
                 return say("nothing is in quarantine");
             }

@@ -4,9 +4,11 @@
 //! size, and each device in how often it may ask. Work on the database runs on threads of its own.
 
 pub mod rate;
+mod receive;
 mod routes;
 mod serve;
 mod stall;
+mod uploads;
 
 pub use routes::router;
 pub use serve::serve;

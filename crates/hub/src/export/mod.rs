@@ -54,7 +54,7 @@ impl Hub {
         let own = self.inner.this.device;
         let mut directory = plan::directory(self)?;
         directory.retain(|entry| entry.device != own);
-        let address = self.inner.db.read(|transaction| this::address(transaction))?;
+        let address = self.inner.db.read(this::address)?;
         let lists = schemas.map(Lists::load).transpose()?;
         let codes = lists.as_ref().map(|lists| &lists.codes);
         let messages = hact::Export { job: &job, directory: &directory, address: &address, codes }.messages();

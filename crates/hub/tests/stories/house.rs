@@ -145,7 +145,7 @@ impl House {
     }
 
     pub fn set_aside(&self) -> Vec<quarantine::SetAside> {
-        let all = self.hub.database().read(|transaction| quarantine::all(transaction)).unwrap();
+        let all = self.hub.database().read(quarantine::all).unwrap();
         all.into_iter().map(|(_, aside)| aside).collect()
     }
 

@@ -1,6 +1,14 @@
 //! Stories of a hub and the people who rely on it, told over its real routes, with its real database on disk.
 //!
 //! The handhelds here speak the protocol and nothing more: what a real one stores and shows is told elsewhere.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "these are tests"
+)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers, written here")]
 
 mod attachments;
 mod enrolment;

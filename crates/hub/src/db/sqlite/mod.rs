@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod chain;
 pub mod feed;
 pub mod held;
+pub mod invitation;
 pub mod landlord;
 pub mod log;
 mod migrate;
@@ -63,7 +64,13 @@ pub enum DbError {
     },
     /// A stored record does not rebuild.
     #[error(transparent)]
-    Document(#[from] documents::DocumentError),
+    Document(Box<documents::DocumentError>),
+}
+
+impl From<documents::DocumentError> for DbError {
+    fn from(error: documents::DocumentError) -> Self {
+        Self::Document(Box::new(error))
+    }
 }
 
 /// The open database.

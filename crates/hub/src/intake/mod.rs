@@ -4,11 +4,13 @@
 //! are judged by the device that signed them, at the position which that device had seen: neither who carries a change
 //! nor when it arrives matters. One bad change stops only itself and what stands on it.
 
+mod judge;
+
 use std::collections::HashMap;
 
 use documents::{
     ChangeHash, Document,
-    gate::{self, Admission, Envelope, Fault, Limits, Signer},
+    gate::{self, Limits},
     job,
 };
 use domain::{
@@ -26,15 +28,15 @@ use crate::{
         DbError,
         sqlite::{
             attachment,
-            chain::{self, Authority, Outcome, Tail},
+            chain::{self, Outcome, Tail},
             held::{self, Held},
-            log::{self, NewChange},
             people::{self, Device},
             quarantine::{self, SetAside},
         },
     },
     hub::Inner,
 };
+use judge::{Arrived, reason};
 
 /// Takes in batches that `sender` brought; one verdict for each entry.
 ///
@@ -216,114 +218,6 @@ impl<'a> Intake<'a> {
         Ok(outcome.verdict())
     }
 
-    /// Judges one change by its signer. Adds it to the log when nothing speaks against it.
-    fn judge(&mut self, signer: &Device, arrived: &Arrived, envelope: &Envelope) -> Result<Outcome, DbError> {
-        let aside = |reason| Ok(Outcome::Quarantined(reason));
-        let transaction = self.transaction;
-        let device = signer.entry.device;
-        if log::has(transaction, arrived.document, envelope.hash)? {
-            return Ok(Outcome::Accepted);
-        }
-        if chain::actor_device(transaction, envelope.actor)? != Some(device) {
-            return aside(QuarantineReason::ActorNotOfDevice);
-        }
-        if log::record(transaction, arrived.document)?.is_none_or(|record| record.kind != arrived.kind) {
-            return aside(QuarantineReason::NotInScope);
-        }
-        let Some(authority) = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)?
-        else {
-            return aside(QuarantineReason::NotInScope);
-        };
-        let document = self.document(arrived.document, arrived.kind)?;
-        let missing = document.missing(&envelope.dependencies);
-        if quarantine::has_any(transaction, arrived.document, &missing)? {
-            return aside(QuarantineReason::DependsOnQuarantined);
-        }
-        let gate_signer = Signer { device, role: Some(signer.role) };
-        match gate::admit(document, arrived.bytes, &gate_signer, &Limits::DEFAULT) {
-            Admission::Accepted(changed, changes) => {
-                let flag = if authority == Authority::Then { "after_leaving" } else { "" };
-                for change in &changes {
-                    let new = NewChange {
-                        document: arrived.document,
-                        change,
-                        actor: envelope.actor,
-                        sequence: envelope.sequence,
-                        device,
-                        n: arrived.n,
-                        received_at: arrived.received_at,
-                        position_seen: arrived.seen,
-                        flag,
-                    };
-                    log::append(transaction, &new)?;
-                }
-                self.documents.insert(arrived.document, changed);
-                Ok(Outcome::Accepted)
-            }
-            Admission::Duplicate => Ok(Outcome::Accepted),
-            Admission::Held { .. } => Ok(Outcome::Held),
-            Admission::Refused(fault) => aside(reason(fault)),
-        }
-    }
-
-    /// Judges again whatever waits on a record, until nothing more comes of it.
-    fn look_again(&mut self, document: DocumentId) -> Result<(), DbError> {
-        loop {
-            let mut moved = false;
-            for waiting in held::of_record(self.transaction, document)? {
-                let signer = people::device(self.transaction, waiting.device)?;
-                let (Some(signer), Ok(envelope)) = (signer, gate::measure(&waiting.bytes, &Limits::DEFAULT)) else {
-                    continue;
-                };
-                let arrived = Arrived {
-                    n: waiting.n,
-                    seen: waiting.position_seen,
-                    document,
-                    kind: waiting.kind,
-                    received_at: waiting.received_at,
-                    bytes: &waiting.bytes,
-                };
-                let outcome = self.judge(&signer, &arrived, &envelope)?;
-                if outcome != Outcome::Held {
-                    self.close(&waiting, outcome)?;
-                    moved = true;
-                }
-            }
-            if !moved {
-                return Ok(());
-            }
-        }
-    }
-
-    /// A change waits no longer.
-    fn close(&self, waiting: &Held, outcome: Outcome) -> Result<(), DbError> {
-        held::release(self.transaction, waiting)?;
-        chain::set_outcome(self.transaction, waiting.device, waiting.n, outcome)?;
-        if let Outcome::Quarantined(reason) = outcome {
-            let aside = SetAside {
-                reason,
-                device: waiting.device,
-                n: waiting.n,
-                record: Some((waiting.document, waiting.kind)),
-                hash: Some(waiting.hash),
-                received_at: waiting.received_at,
-                sender: waiting.device,
-                bytes: waiting.bytes.clone(),
-            };
-            quarantine::add(self.transaction, &aside)?;
-        }
-        Ok(())
-    }
-
-    fn document(&mut self, id: DocumentId, kind: RecordKind) -> Result<&Document, DbError> {
-        match self.documents.entry(id) {
-            std::collections::hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
-            std::collections::hash_map::Entry::Vacant(unknown) => {
-                Ok(unknown.insert(log::load(self.transaction, id, kind, self.hub.pen)?))
-            }
-        }
-    }
-
     /// Whoever holds a job may fetch the photos that it shows.
     fn note_photos(&self) -> Result<(), DbError> {
         for document in self.documents.values().filter(|document| document.kind() == RecordKind::Job) {
@@ -365,24 +259,4 @@ enum Place {
     Known(Outcome),
     Gap,
     Forked,
-}
-
-struct Arrived<'a> {
-    n: u64,
-    seen: u64,
-    document: DocumentId,
-    kind: RecordKind,
-    received_at: Timestamp,
-    bytes: &'a [u8],
-}
-
-const fn reason(fault: Fault) -> QuarantineReason {
-    match fault {
-        Fault::Malformed(_) | Fault::TooLarge => QuarantineReason::Malformed,
-        Fault::ActorNotOfDevice => QuarantineReason::ActorNotOfDevice,
-        Fault::SequenceGap { .. } => QuarantineReason::SequenceGap,
-        Fault::OperationNumbers => QuarantineReason::OperationNumbers,
-        Fault::DoesNotApply => QuarantineReason::DoesNotApply,
-        Fault::NotAllowed(_) => QuarantineReason::NotAllowed,
-    }
 }

@@ -1,0 +1,160 @@
+//! Judging one change, and looking again at those that waited for it.
+
+use documents::{
+    Document,
+    gate::{self, Admission, Envelope, Fault, Limits, Signer},
+};
+use domain::{
+    id::{DocumentId, RecordKind},
+    time::Timestamp,
+};
+use protocol::message::QuarantineReason;
+
+use super::Intake;
+use crate::db::{
+    DbError,
+    sqlite::{
+        chain::{self, Authority, Outcome},
+        held::{self, Held},
+        log::{self, NewChange},
+        people::{self, Device},
+        quarantine::{self, SetAside},
+    },
+};
+
+impl Intake<'_> {
+    /// Judges one change by its signer. Adds it to the log when nothing speaks against it.
+    pub(super) fn judge(
+        &mut self,
+        signer: &Device,
+        arrived: &Arrived,
+        envelope: &Envelope,
+    ) -> Result<Outcome, DbError> {
+        let aside = |reason| Ok(Outcome::Quarantined(reason));
+        let transaction = self.transaction;
+        let device = signer.entry.device;
+        if log::has(transaction, arrived.document, envelope.hash)? {
+            return Ok(Outcome::Accepted);
+        }
+        if chain::actor_device(transaction, envelope.actor)? != Some(device) {
+            return aside(QuarantineReason::ActorNotOfDevice);
+        }
+        if log::record(transaction, arrived.document)?.is_none_or(|record| record.kind != arrived.kind) {
+            return aside(QuarantineReason::NotInScope);
+        }
+        let Some(authority) = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)?
+        else {
+            return aside(QuarantineReason::NotInScope);
+        };
+        let document = self.document(arrived.document, arrived.kind)?;
+        let missing = document.missing(&envelope.dependencies);
+        if quarantine::has_any(transaction, arrived.document, &missing)? {
+            return aside(QuarantineReason::DependsOnQuarantined);
+        }
+        let gate_signer = Signer { device, role: Some(signer.role) };
+        match gate::admit(document, arrived.bytes, &gate_signer, &Limits::DEFAULT) {
+            Admission::Accepted(changed, changes) => {
+                let flag = if authority == Authority::Then { "after_leaving" } else { "" };
+                for change in &changes {
+                    let new = NewChange {
+                        document: arrived.document,
+                        change,
+                        actor: envelope.actor,
+                        sequence: envelope.sequence,
+                        device,
+                        n: arrived.n,
+                        received_at: arrived.received_at,
+                        position_seen: arrived.seen,
+                        flag,
+                    };
+                    log::append(transaction, &new)?;
+                }
+                self.documents.insert(arrived.document, changed);
+                Ok(Outcome::Accepted)
+            }
+            Admission::Duplicate => Ok(Outcome::Accepted),
+            Admission::Held { .. } => Ok(Outcome::Held),
+            Admission::Refused(fault) => aside(reason(fault)),
+        }
+    }
+
+    /// Judges again whatever waits on a record, until nothing more comes of it.
+    pub(super) fn look_again(&mut self, document: DocumentId) -> Result<(), DbError> {
+        loop {
+            let mut moved = false;
+            for waiting in held::of_record(self.transaction, document)? {
+                let signer = people::device(self.transaction, waiting.device)?;
+                let (Some(signer), Ok(envelope)) = (signer, gate::measure(&waiting.bytes, &Limits::DEFAULT)) else {
+                    continue;
+                };
+                let arrived = Arrived {
+                    n: waiting.n,
+                    seen: waiting.position_seen,
+                    document,
+                    kind: waiting.kind,
+                    received_at: waiting.received_at,
+                    bytes: &waiting.bytes,
+                };
+                let outcome = self.judge(&signer, &arrived, &envelope)?;
+                if outcome != Outcome::Held {
+                    self.close(&waiting, outcome)?;
+                    moved = true;
+                }
+            }
+            if !moved {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A change waits no longer.
+    pub(super) fn close(&self, waiting: &Held, outcome: Outcome) -> Result<(), DbError> {
+        held::release(self.transaction, waiting)?;
+        chain::set_outcome(self.transaction, waiting.device, waiting.n, outcome)?;
+        if let Outcome::Quarantined(reason) = outcome {
+            let aside = SetAside {
+                reason,
+                device: waiting.device,
+                n: waiting.n,
+                record: Some((waiting.document, waiting.kind)),
+                hash: Some(waiting.hash),
+                received_at: waiting.received_at,
+                sender: waiting.device,
+                bytes: waiting.bytes.clone(),
+            };
+            quarantine::add(self.transaction, &aside)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn document(&mut self, id: DocumentId, kind: RecordKind) -> Result<&Document, DbError> {
+        match self.documents.entry(id) {
+            std::collections::hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
+            std::collections::hash_map::Entry::Vacant(unknown) => {
+                Ok(unknown.insert(log::load(self.transaction, id, kind, self.hub.pen)?))
+            }
+        }
+    }
+}
+
+/// A change on its way to being judged.
+pub(super) struct Arrived<'a> {
+    pub n: u64,
+    pub seen: u64,
+    pub document: DocumentId,
+    pub kind: RecordKind,
+    pub received_at: Timestamp,
+    pub bytes: &'a [u8],
+}
+
+/// The reason for quarantine that a fault amounts to.
+pub(super) const fn reason(fault: Fault) -> QuarantineReason {
+    match fault {
+        Fault::Malformed(_) | Fault::TooLarge => QuarantineReason::Malformed,
+        Fault::ActorNotOfDevice => QuarantineReason::ActorNotOfDevice,
+        Fault::SequenceGap { .. } => QuarantineReason::SequenceGap,
+        Fault::OperationNumbers => QuarantineReason::OperationNumbers,
+        Fault::DoesNotApply => QuarantineReason::DoesNotApply,
+        Fault::NotAllowed(_) => QuarantineReason::NotAllowed,
+    }
+}

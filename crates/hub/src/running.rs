@@ -1,0 +1,58 @@
+//! A hub at work: it serves, and once an hour it tidies up.
+
+use std::{io, time::Duration};
+
+use crate::{
+    db::sqlite::attachment,
+    hub::{Hub, HubError},
+};
+
+impl Hub {
+    /// The hub's routes, for a server or a test.
+    pub fn router(&self) -> axum::Router {
+        crate::edge::router(self)
+    }
+
+    /// Serves on `listener` until `shutdown`.
+    ///
+    /// # Errors
+    /// The listener failed for good.
+    pub async fn serve(&self, listener: tokio::net::TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+        let hub = self.clone();
+        let tidying = tokio::spawn(async move {
+            let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+            loop {
+                hourly.tick().await;
+                let hub = hub.clone();
+                let _logged_there = tokio::task::spawn_blocking(move || hub.tidy()).await;
+            }
+        });
+        let served = crate::edge::serve(listener, self.router(), self.inner.settings, shutdown).await;
+        tidying.abort();
+        served
+    }
+
+    /// Sets aside what has waited too long, and removes files that came a month ago and that no record shows.
+    pub fn tidy(&self) {
+        let inner = &self.inner;
+        if let Err(error) = crate::intake::sweep(inner) {
+            tracing::error!(%error, "could not look through the changes that wait");
+        }
+        if let Err(error) = self.remove_unused() {
+            tracing::error!(%error, "could not remove attachments that nothing shows");
+        }
+    }
+
+    fn remove_unused(&self) -> Result<(), HubError> {
+        let month_ago = self.now().plus_milliseconds(-30 * 24 * 3_600_000);
+        let unused = self.inner.db.read(|transaction| attachment::unused(transaction, month_ago))?;
+        for hash in unused {
+            self.inner.db.write(|transaction| attachment::forget(transaction, &hash))?;
+            self.inner
+                .shelf
+                .remove(&hash)
+                .map_err(|source| HubError::Io { path: self.inner.shelf.path(&hash), source })?;
+        }
+        Ok(())
+    }
+}
