@@ -28,7 +28,7 @@ pub fn write(document: &mut Document, alert: &Alert, now: Timestamp) -> Result<V
             transaction.put(&container, "comments", alert.comments.as_str())?;
             Ok(())
         })
-        .map_err(|source| DocumentError::Automerge { document: id, source })
+        .map_err(|source| DocumentError::automerge(id, source))
 }
 
 /// Reads an alert.

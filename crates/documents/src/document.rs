@@ -1,6 +1,6 @@
 //! One record as one Automerge document.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use automerge::{
     Automerge, AutomergeError, ObjId, PatchAction, Prop, ROOT, ReadDoc,
@@ -58,12 +58,18 @@ pub enum DocumentError {
     Automerge {
         /// The record.
         document: DocumentId,
-        /// What Automerge says.
-        source: AutomergeError,
+        /// What Automerge says. Boxed: it is large, and every reading of a record may end in it.
+        source: Box<AutomergeError>,
     },
     /// A stored change does not parse.
     #[error("record {0}: a stored change is damaged")]
     DamagedChange(DocumentId),
+}
+
+impl DocumentError {
+    pub(crate) fn automerge(document: DocumentId, source: AutomergeError) -> Self {
+        Self::Automerge { document, source: Box::new(source) }
+    }
 }
 
 /// What one change did, without reading what it says.
@@ -78,11 +84,18 @@ pub struct ChangeSummary {
 }
 
 /// A record in memory: small, loaded for an edit or a screen and dropped again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Document {
     id: DocumentId,
     kind: RecordKind,
     pub(crate) inner: Automerge,
+}
+
+/// Names the record and its version, never what it says: this may reach a log.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({} {}, heads {:?})", self.kind.name(), self.id, self.heads())
+    }
 }
 
 impl Document {
@@ -91,7 +104,7 @@ impl Document {
     /// # Errors
     /// Never in practice: the genesis is constant.
     pub fn create(id: DocumentId, kind: RecordKind, pen: Pen) -> Result<Self, DocumentError> {
-        let inner = genesis(kind).map_err(|source| DocumentError::Automerge { document: id, source })?;
+        let inner = genesis(kind).map_err(|source| DocumentError::automerge(id, source))?;
         Ok(Self { id, kind, inner: held_by(inner, pen) })
     }
 
@@ -113,7 +126,7 @@ impl Document {
             }
             Some(snapshot) => {
                 let inner = Automerge::load(&snapshot.saved)
-                    .map_err(|source| DocumentError::Automerge { document: id, source })?;
+                    .map_err(|source| DocumentError::automerge(id, source))?;
                 Self { id, kind, inner: held_by(inner, pen) }
             }
         };
@@ -286,7 +299,7 @@ impl Document {
     }
 
     pub(crate) fn automerge(&self, source: AutomergeError) -> DocumentError {
-        DocumentError::Automerge { document: self.id, source }
+        DocumentError::automerge(self.id, source)
     }
 
     fn require_genesis(&self) -> Result<(), DocumentError> {

@@ -1,5 +1,6 @@
 //! People and their handhelds, for the stories in this folder.
 #![allow(dead_code, reason = "each story uses some of them")]
+#![allow(clippy::unwrap_used, reason = "a story that cannot be told has failed")]
 
 use documents::{Actor, Change, Document, Pen, job};
 use domain::{
