@@ -1,6 +1,11 @@
 //! The hub as a thing that one opens: its database, its key, its clock.
 
-use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use documents::{Actor, DocumentError, Pen, job::EditError};
 use domain::{
@@ -183,7 +188,7 @@ impl Hub {
     /// The folder, the key or the database cannot be used.
     pub fn open(config: Config) -> Result<Self, HubError> {
         let Config { data, clock, random, settings } = config;
-        fs::create_dir_all(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
+        make_folder(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
         let key = key::load_or_make(&data, &*random)?;
         let db = Database::open(&data.join("hub.db"), settings.page_limit)?;
         let now = clock.now();
@@ -267,6 +272,15 @@ impl Inner {
             person_name: landlord.to_owned(),
         }
     }
+}
+
+/// Makes the data folder, when it is not there, for the hub alone: it will hold names, addresses and key-safe codes.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// A new hub: a new log, and the hub's own place among the devices.

@@ -88,3 +88,12 @@ fn a_hub_whose_key_was_swapped_does_not_start() {
     let refused = hub::Hub::open(house.config.clone()).unwrap_err().to_string();
     assert!(refused.contains("put both back from the same backup"), "{refused}");
 }
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_may_look_into_a_hubs_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new();
+    let folder = std::fs::metadata(house.folder.path().join("hub")).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o777, 0o700);
+}
