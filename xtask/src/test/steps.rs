@@ -90,7 +90,10 @@ pub const CI: &[Step] = &[
         after: &["dist"],
         needs: For::Window,
         ..step("doc", "Building the documentation", |house| {
-            let mut doc = with_features(cargo(house, &["doc", "--workspace", "--no-deps", "--locked"]));
+            let mut doc = with_features(cargo(
+                house,
+                &["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"],
+            ));
             doc.env("RUSTDOCFLAGS", "--deny warnings");
             check(doc)
         })
