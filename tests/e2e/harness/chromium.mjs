@@ -1,12 +1,14 @@
 // Debian's Chromium at the size of a handheld.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SCREENSHOTS = resolve(import.meta.dirname, '../screenshots');
+const PATIENCE_MS = 20_000;
+const HANDHELD = { width: 390, height: 844 };
 const QUIET = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
@@ -23,13 +25,14 @@ export async function openBrowser(t) {
 /** A handheld's screen: a page in a context of its own. Errors in the page fail the story. */
 export async function openScreen(t, browser, address, options = {}) {
   const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
+    viewport: HANDHELD,
     hasTouch: true,
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     reducedMotion: 'reduce',
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error));
@@ -41,22 +44,59 @@ export async function openScreen(t, browser, address, options = {}) {
   return page;
 }
 
+/** How else a screen is met: in a dark stairwell, on the narrowest phone, by somebody who needs large letters. */
+const OTHERWISE = {
+  dark: (page, on) => page.emulateMedia({ colorScheme: on ? 'dark' : 'light' }),
+  narrow: (page, on) => page.setViewportSize(on ? { width: 320, height: 640 } : HANDHELD),
+  large: (page, on) => page.evaluate((size) => (document.documentElement.style.fontSize = size), on ? '200%' : ''),
+};
+
+/**
+ * Looks at the screen as it stands, by day and otherwise: axe finds nothing, nothing hangs over the edge, and a picture
+ * of each is kept.
+ */
+export async function look(page, name) {
+  await checked(page, name);
+  for (const [how, turn] of Object.entries(OTHERWISE)) {
+    await turn(page, true);
+    await checked(page, `${name}-${how}`);
+    await turn(page, false);
+  }
+}
+
+async function checked(page, name) {
+  await accessible(page, name);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(over, 0, `${name} is wider than its screen`);
+  await picture(page, name);
+}
+
 /** Fails with the rule and the element when axe finds something on the page as it is now. */
 export async function accessible(page, name) {
-  await page.evaluate(() => 'axe' in window) || (await page.addScriptTag({ path: AXE }).catch(() => addPastPolicy(page)));
-  const { violations } = await page.evaluate(() => window.axe.run(document));
+  // The page's own policy forbids foreign scripts; the debugger's evaluation is not bound by it.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
+  const { violations } = await page.evaluate(() => {
+    const more = { 'target-size': { enabled: true } };
+    return window.axe.run(document, { rules: more, resultTypes: ['violations'] });
+  });
   const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
   assert.deepEqual(found, [], `axe on ${name}`);
 }
 
-/** The page's own policy forbids foreign scripts; the debugger's evaluation is not bound by it. */
-async function addPastPolicy(page) {
-  const { readFile } = await import('node:fs/promises');
-  await page.evaluate(await readFile(AXE, 'utf8'));
-}
-
-/** Keeps a picture in tests/e2e/screenshots, which is not committed. */
+/** Keeps a picture of the whole page in tests/e2e/screenshots, which is not committed. */
 export async function picture(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: resolve(SCREENSHOTS, `${name}.png`), fullPage: true, animations: 'disabled' });
+  const before = page.viewportSize();
+  // As tall as the page: what sticks to the screen's edges then stands where it belongs.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: before.width, height: Math.max(before.height, height) });
+  await page.screenshot({ path: resolve(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
+  await page.setViewportSize(before);
+}
+
+/** The same as the handheld shows it at first, without scrolling. */
+export async function glance(page, name) {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: resolve(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
 }

@@ -13,6 +13,8 @@ export async function startHub(t) {
     start(t, program('doorstep-hub'), ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--demo'], {
       ready: 'doorstep-hub listening on ',
     });
+  /** Another of the hub's commands, beside the running hub. */
+  const tell = (command, ...words) => printed('doorstep-hub', [command, '--data', data, ...words]);
   let running = await serve();
   return {
     address,
@@ -22,10 +24,9 @@ export async function startHub(t) {
       await running.stop();
       running = await serve();
     },
+    tell,
     invite: async (person, device) => {
-      const lines = await printed('doorstep-hub', [
-        ...['invite', '--data', data, '--person', person, '--device', device, '--hub', address],
-      ]);
+      const lines = await tell('invite', '--person', person, '--device', device, '--hub', address);
       return lines.split('\n').find((line) => line.startsWith('doorstep:enrol?'));
     },
   };
