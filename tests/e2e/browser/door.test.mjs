@@ -1,0 +1,60 @@
+// What stands between a finder and the records, and between the records and bad luck.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { look, openBrowser } from '../harness/chromium.mjs';
+import { startEnrolled, startHandheld, startHub } from '../harness/doorstep.mjs';
+import { holding } from '../harness/person.mjs';
+
+test('a finder who guesses PINs is told how few tries are left, and then to wait', async (t) => {
+  const hub = await startHub(t);
+  const handheld = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  await handheld.ask('lock');
+  const finder = await holding(t, await openBrowser(t), handheld);
+  await finder.sees('Unlock Doorstep');
+  await look(finder.page, 'unlock');
+
+  await finder.unlocks('111111');
+  await finder.reads('That is not the right PIN.');
+  await finder.reads('You have 9 tries left');
+  await look(finder.page, 'unlock-wrong');
+  for (const guess of ['222222', '333333', '444444', '555555']) {
+    await finder.unlocks(guess);
+    await finder.reads(/tries left/);
+    await finder.page.getByRole('alert').getByText('That is not the right PIN.').waitFor();
+  }
+  await finder.reads(/Too many wrong PINs. Wait/);
+  await look(finder.page, 'unlock-wait');
+});
+
+test('a database that was damaged is said so, and not a byte of it is touched', async (t) => {
+  const hub = await startHub(t);
+  const before = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  await before.stop();
+  const names = await readdir(before.data, { recursive: true });
+  const database = join(before.data, names.find((name) => name.endsWith('.db')));
+  const bytes = await readFile(database);
+  for (let at = 64; at < 4096; at += 1) bytes[at] ^= 0x5a;
+  await writeFile(database, bytes);
+
+  const ada = await holding(t, await openBrowser(t), await startHandheld(t, { data: before.data }));
+  await ada.unlocks();
+  await ada.sees('This phone’s records cannot be opened');
+  await ada.reads('Nothing was deleted.');
+  await look(ada.page, 'damaged');
+  await ada.press('Try again');
+  await ada.reads('Asked again just now. Nothing has changed.');
+  assert.deepEqual(await readFile(database), bytes);
+});
+
+test('a handheld that the landlord withdraws shows no jobs any more', async (t) => {
+  const hub = await startHub(t);
+  const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));
+  await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
+  await hub.tell('revoke', '--device', 'Van 12');
+  await ada.sendsNow();
+  await ada.sees('This phone has been withdrawn');
+  await look(ada.page, 'withdrawn');
+  assert.equal(await ada.page.getByRole('article').count(), 0);
+});
