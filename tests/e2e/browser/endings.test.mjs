@@ -84,6 +84,7 @@ test('Ada ends her visits: nobody in, a part to order, no signature wanted or po
   await ada.sendsNow();
   await ada.sendingSays('All sent');
   await ada.follow('Today');
+  await ada.press('Clear the search');
   await page.getByRole('heading', { name: 'Done today' }).waitFor();
   await look(page, 'today-done');
 });
