@@ -4,11 +4,12 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use documents::{Document, job};
 use domain::{
+    author::DeviceEntry,
     id::{DocumentId, EventId},
     job::{Job, JobEdit, NewId},
     time::Timestamp,
 };
-use store::{Store, Surroundings, WaitingAttachment};
+use store::{Enrolment, Store, Surroundings, WaitingAttachment};
 use sync::engine::Status;
 
 use crate::{
@@ -66,9 +67,15 @@ impl Unlocked {
         Ok(NewId(*EventId::new(self.now(), random).as_bytes()))
     }
 
-    /// Names of devices and people.
+    /// Names of devices and people. Until the landlord's directory has come, this handheld knows its own.
     pub(crate) fn people(&self) -> Result<People, Failure> {
-        Ok(People::new(self.store.devices()?, self.now()))
+        let own = self.store.enrolment()?.map(|Enrolment { device, certificate, .. }| DeviceEntry {
+            device,
+            device_name: certificate.device_name,
+            person: certificate.person,
+            person_name: certificate.person_name,
+        });
+        Ok(People::new(own.into_iter().chain(self.store.devices()?).collect(), self.now()))
     }
 
     /// The landlord's name.
