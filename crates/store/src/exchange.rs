@@ -41,7 +41,7 @@ impl Store {
     /// [`StoreError::Full`], [`StoreError::NotEnrolled`], or the disk fails; then nothing of it was applied.
     pub fn answered(&self, response: &ExchangeResponse, sent: Timestamp) -> Result<Answered, StoreError> {
         let now = self.handheld.surroundings.clock.now();
-        let (answered, unneeded) = self.write(|transaction, _| {
+        let (answered, departed) = self.write(|transaction, _| {
             let mut answered = Answered::default();
             let known = identity::contact(transaction)?.epoch;
             answered.new_epoch = known.is_some_and(|known| known != response.epoch);
@@ -66,13 +66,13 @@ impl Store {
             transaction
                 .prepare_cached("UPDATE contact SET epoch = ?1, hub_offset = ?2, last_exchange = ?3")?
                 .execute(params![response.epoch, offset(response.hub_time, sent, now), now.milliseconds()])?;
-            let unneeded = leaving::delete_acknowledged(transaction)?;
+            let departed = leaving::delete_acknowledged(transaction)?;
             let held: Vec<Scope> = cursors(transaction)?.into_iter().map(|cursor| cursor.scope).collect();
             answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
             answered.more_to_send = outbox::waits(transaction)?;
-            Ok((answered, unneeded))
+            Ok((answered, departed))
         })?;
-        self.remove_files(&unneeded);
+        self.forget(&departed);
         Ok(answered)
     }
 
@@ -81,12 +81,12 @@ impl Store {
     /// # Errors
     /// As [`Self::answered`].
     pub fn ingest(&self, page: &ScopePage) -> Result<Ingested, StoreError> {
-        let (done, unneeded) = self.write(|transaction, _| {
+        let (done, departed) = self.write(|transaction, _| {
             let mut ingest = Ingest::new(transaction, self)?;
             ingest_page(transaction, &mut ingest, page)?;
             Ok((ingest.done, leaving::delete_acknowledged(transaction)?))
         })?;
-        self.remove_files(&unneeded);
+        self.forget(&departed);
         Ok(done)
     }
 
@@ -95,11 +95,11 @@ impl Store {
     /// # Errors
     /// The disk fails; then nothing changed.
     pub fn gone(&self, scope: &Scope) -> Result<(), StoreError> {
-        let unneeded = self.write(|transaction, _| {
+        let departed = self.write(|transaction, _| {
             leaving::leave_scope(transaction, &scope.to_string())?;
             leaving::delete_acknowledged(transaction)
         })?;
-        self.remove_files(&unneeded);
+        self.forget(&departed);
         Ok(())
     }
 

@@ -78,7 +78,7 @@ impl Store {
     /// The disk fails; the stream can be taken up again.
     pub fn end_fill(&self, scope: &Scope, digest: Option<ScopeDigest>) -> Result<bool, StoreError> {
         let key = scope.to_string();
-        let (same, unneeded) = self.write(|transaction, _| {
+        let (same, departed) = self.write(|transaction, _| {
             if let Some(head) = head(transaction, &key)? {
                 exchange::set_cursor(transaction, scope, head)?;
                 identity::saw(transaction, head)?;
@@ -91,7 +91,7 @@ impl Store {
             };
             Ok((same, leaving::delete_acknowledged(transaction)?))
         })?;
-        self.remove_files(&unneeded);
+        self.forget(&departed);
         Ok(same)
     }
 

@@ -3,10 +3,19 @@
 use domain::id::DocumentId;
 use rusqlite::{Connection, Transaction};
 
-use crate::{error::StoreError, sql};
+use crate::{error::StoreError, forgetting, sql};
 
 /// An attachment whose file can go.
 pub(crate) type Unneeded = [u8; 32];
+
+/// What has left for good.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Departed {
+    /// Records that were deleted.
+    pub(crate) records: usize,
+    /// Attachments that no record names any more.
+    pub(crate) attachments: Vec<Unneeded>,
+}
 
 /// Takes a record out of a scope; hides it when that was the last.
 pub(crate) fn leave(transaction: &Transaction<'_>, document: DocumentId, scope: &str) -> Result<(), StoreError> {
@@ -58,9 +67,9 @@ fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes the records that have left and of which nothing waits to be sent. Gives the attachments that no record
-/// names any more, whose files can be removed once this is on disk.
-pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Vec<Unneeded>, StoreError> {
+/// Deletes the records that have left and of which nothing waits to be sent. What they leave behind can be removed once
+/// this is on disk: [`Store::forget`](crate::Store).
+pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Departed, StoreError> {
     let mut select = transaction.prepare_cached(
         "SELECT document FROM record WHERE leaving = 1 AND NOT EXISTS (
              SELECT 1 FROM chain_entry WHERE chain_entry.document = record.document AND chain_entry.state = 0)",
@@ -75,7 +84,10 @@ pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Vec<U
             transaction.prepare_cached(sql)?.execute([document.as_bytes()])?;
         }
     }
-    unneeded_attachments(transaction)
+    if !done.is_empty() {
+        forgetting::due(transaction)?;
+    }
+    Ok(Departed { records: done.len(), attachments: unneeded_attachments(transaction)? })
 }
 
 /// Forgets attachments that no record names; one that still waits to be sent stays until it is.

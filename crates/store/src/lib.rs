@@ -18,6 +18,7 @@ mod durable;
 mod error;
 mod exchange;
 mod fill;
+mod forgetting;
 mod identity;
 mod ingest;
 mod keys;
@@ -32,6 +33,7 @@ mod sql;
 mod store;
 mod surroundings;
 mod text;
+mod withdrawal;
 
 pub use attachments::{AttachmentState, Kept, Upload, WaitingAttachment, Wanted};
 pub use commit::{Edit, Saving};

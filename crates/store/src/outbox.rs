@@ -161,11 +161,11 @@ impl Store {
     /// # Errors
     /// The disk fails; then all of them stand as before, and are sent again.
     pub fn verdicts(&self, verdicts: &[EntryVerdict]) -> Result<(), StoreError> {
-        let gone = self.write(|transaction, _| {
+        let departed = self.write(|transaction, _| {
             take(transaction, verdicts)?;
             leaving::delete_acknowledged(transaction)
         })?;
-        self.remove_files(&gone);
+        self.forget(&departed);
         Ok(())
     }
 }

@@ -172,6 +172,7 @@ impl Store {
             reader: Mutex::new(reader),
         };
         store.sweep_attachments()?;
+        store.forget_what_is_due();
         Ok(store)
     }
 
@@ -331,6 +332,15 @@ impl Store {
             return Ok(answer);
         }
         self.write(work)
+    }
+
+    /// Works with the connection that writes, outside a transaction.
+    pub(crate) fn with_writer<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.lock_writer();
+        work(&mut writer.connection).map_err(|error| error.located(&self.handheld.place.database()))
     }
 
     /// Reads beside whoever writes.

@@ -144,14 +144,18 @@ impl Hub {
 
     /// A job that the landlord raised.
     pub fn job(&mut self, reference: &str) -> Document {
-        let id = DocumentId::derived("calder-vale", RecordKind::Job, reference);
+        self.raised(work_order(reference))
+    }
+
+    /// A job with this order.
+    pub fn raised(&mut self, order: WorkOrder) -> Document {
+        let reference = order.reference.clone();
+        let id = DocumentId::derived("calder-vale", RecordKind::Job, &reference);
         let mut document = Document::create(id, RecordKind::Job, self.pen).unwrap();
-        let edits = [
-            JobEdit::Raise(Box::new(work_order(reference))),
-            JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() },
-        ];
+        let edits =
+            [JobEdit::Raise(Box::new(order)), JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() }];
         for edit in edits {
-            job::edit(&mut document, &edit, &clocks(), event_id(reference)).unwrap();
+            job::edit(&mut document, &edit, &clocks(), event_id(&reference)).unwrap();
         }
         document
     }

@@ -11,6 +11,7 @@ mod attachments;
 mod codes;
 mod common;
 mod damage;
+mod forgetting;
 mod full;
 mod ingest;
 mod kill;
