@@ -87,6 +87,7 @@ export async function accessible(page, name) {
 export async function picture(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
   const before = page.viewportSize();
+  await page.mouse.move(0, 0);
   // As tall as the page: what sticks to the screen's edges then stands where it belongs.
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: before.width, height: Math.max(before.height, height) });
@@ -97,6 +98,7 @@ export async function picture(page, name) {
 /** The same as the handheld shows it at first, without scrolling. */
 export async function glance(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
+  await page.mouse.move(0, 0);
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: resolve(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
 }
