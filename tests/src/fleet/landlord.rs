@@ -1,0 +1,230 @@
+//! The landlord's side: one hub on a folder, which restarts, is copied, is put back, and hands out work.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use documents::{Actor, Document, Pen};
+use domain::{
+    alert::{Alert, AlertSubject},
+    id::{DeviceId, DocumentId, PersonId, RecordKind},
+    job::{AppointmentWindow, Contact, Priority, WorkOrder},
+    scope::Scope,
+};
+use hub::{
+    Config, Hub,
+    db::sqlite::{log, people, quarantine},
+    plan::{Assignee, Raising},
+};
+
+use super::{
+    dice::{Dice, Seeded, TrueTime},
+    network::Network,
+    phone::copy_folder,
+};
+
+/// The teams.
+pub const TEAMS: [&str; 2] = ["PLUMBING-NORTH", "PLUMBING-SOUTH"];
+
+/// The landlord and its hub.
+pub struct Landlord {
+    hub: Option<Hub>,
+    config: Config,
+    network: Arc<Network>,
+    /// References of the jobs raised so far.
+    pub jobs: Vec<String>,
+    backup: Option<PathBuf>,
+    generation: u32,
+}
+
+impl Landlord {
+    /// A hub in this folder, that is up.
+    pub fn new(folder: &Path, time: Arc<TrueTime>, network: Arc<Network>, dice: &mut Dice) -> Self {
+        let mut config = Config::new(folder.join("hub0"));
+        config.clock = time;
+        config.random = Arc::new(Seeded::new(dice.fork(1)));
+        // A whole fleet's day passes in a second here.
+        config.settings.burst = 1_000_000;
+        let mut landlord = Self { hub: None, config, network, jobs: Vec::new(), backup: None, generation: 0 };
+        landlord.open();
+        landlord.hub().name_landlord("Calder Vale Homes", "020 7946 0100").unwrap();
+        landlord
+    }
+
+    /// The hub.
+    pub fn hub(&self) -> &Hub {
+        self.hub.as_ref().unwrap()
+    }
+
+    fn open(&mut self) {
+        let hub = Hub::open(self.config.clone()).unwrap();
+        self.network.answered_by(Some(hub.router()));
+        self.hub = Some(hub);
+    }
+
+    fn close(&mut self) {
+        self.network.answered_by(None);
+        self.hub = None;
+    }
+
+    /// The hub's process ends, in the middle of whatever it does when `crash`, and another begins.
+    pub fn restart(&mut self, crash: bool) {
+        if crash {
+            let before = self.config.data.clone();
+            let after = self.next_folder();
+            copy_folder(&before, &after);
+            self.close();
+            fs::remove_dir_all(&before).unwrap();
+            self.config.data = after;
+        } else {
+            self.close();
+        }
+        self.open();
+    }
+
+    fn next_folder(&mut self) -> PathBuf {
+        self.generation += 1;
+        self.config.data.with_file_name(format!("hub{}", self.generation))
+    }
+
+    /// Its disk has no room, or has room again.
+    pub fn set_full(&mut self, full: bool) {
+        self.config.settings.page_limit = full.then_some(1);
+        self.restart(false);
+        self.config.settings.page_limit = None;
+    }
+
+    /// Somebody copies its folder.
+    pub fn back_up(&mut self) {
+        let copy = self.config.data.with_file_name("hub-backup");
+        let _there_was_none = fs::remove_dir_all(&copy);
+        copy_folder(&self.config.data, &copy);
+        self.backup = Some(copy);
+    }
+
+    /// Somebody puts its folder back and says nothing of it: false when there is no copy.
+    pub fn put_back(&mut self) -> bool {
+        let Some(copy) = self.backup.clone() else { return false };
+        let after = self.next_folder();
+        self.close();
+        copy_folder(&copy, &after);
+        self.config.data = after;
+        self.open();
+        true
+    }
+
+    /// Raises a job for one of the teams.
+    pub fn raise(&mut self, dice: &mut Dice) {
+        let reference = format!("{}", 10_000_012 + self.jobs.len());
+        let alert = (dice.percent(40)).then(|| Alert {
+            id: DocumentId::derived("calder-vale", RecordKind::Alert, &format!("{reference}/a")),
+            subject: AlertSubject::Location,
+            type_code: "LA10".into(),
+            comments: "Ring the office before knocking".into(),
+        });
+        let alerts: Vec<Alert> = alert.into_iter().collect();
+        let mut order = order(&reference, dice.below(3));
+        order.alerts = alerts.iter().map(|alert| alert.id).collect();
+        let team = TEAMS[usize::from(dice.percent(35))];
+        let raised = self.hub().raise(&Raising { order, alerts, closed: None }, team);
+        if raised.is_ok() {
+            self.jobs.push(reference);
+        }
+    }
+
+    /// Moves a job's appointment.
+    pub fn appoint(&self, dice: &mut Dice) {
+        let reference: &String = dice.pick(&self.jobs);
+        let held = self.hub().record(reference, None).unwrap();
+        let mut order = documents::job::read(&held).unwrap().order;
+        order.appointment = order_window(dice.below(5));
+        let _a_full_disk = self.hub().raise(&Raising { order, alerts: Vec::new(), closed: None }, TEAMS[0]);
+    }
+
+    /// Gives a job to somebody else, or to a team.
+    pub fn assign(&self, people: &[String], dice: &mut Dice) {
+        let to = match dice.below(3) {
+            0 => Assignee::Person(dice.pick(people).clone()),
+            _ => Assignee::Team((*dice.pick(&TEAMS)).to_owned()),
+        };
+        let _a_full_disk = self.hub().assign(dice.pick::<String>(&self.jobs), None, &to);
+    }
+
+    /// Gives a team's work to somebody, or takes it away.
+    pub fn set_scope(&self, person: PersonId, team: &str, give: bool) {
+        let scope = Scope::team_repairs(team);
+        let _a_full_disk = self.hub().database().write(|transaction| match give {
+            true => people::give(transaction, person, &scope),
+            false => people::withdraw(transaction, person, &scope),
+        });
+    }
+
+    /// What a person may hold: every scope with its records.
+    pub fn may_hold(&self, person: PersonId) -> BTreeMap<String, BTreeSet<DocumentId>> {
+        let sql = "SELECT p.scope, f.document FROM person_scope p
+            LEFT JOIN feed f ON f.scope = p.scope AND f.state = 1
+            WHERE p.person = ?1 AND p.withdrawn IS NULL";
+        let rows: Vec<(String, Option<[u8; 16]>)> = self.query(sql, (person.as_bytes(),), |row| Ok((row.get(0)?, row.get(1)?)));
+        let mut scopes: BTreeMap<String, BTreeSet<DocumentId>> = BTreeMap::new();
+        for (scope, document) in rows {
+            scopes.entry(scope).or_default().extend(document.map(DocumentId::from_bytes));
+        }
+        scopes
+    }
+
+    /// Asks the hub's database.
+    pub fn query<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Vec<T> {
+        let read = self.hub().database().read(|transaction| {
+            Ok::<_, hub::db::DbError>(transaction.prepare(sql)?.query_map(params, row)?.collect::<Result<_, _>>()?)
+        });
+        read.unwrap()
+    }
+
+    /// The log's head.
+    pub fn head(&self) -> u64 {
+        self.query("SELECT position FROM hub", (), |row| row.get::<_, i64>(0))[0].unsigned_abs()
+    }
+
+    /// Everything set aside.
+    pub fn quarantine(&self) -> Vec<quarantine::SetAside> {
+        let all = self.hub().database().read(|transaction| quarantine::all(transaction)).unwrap();
+        all.into_iter().map(|(_, aside)| aside).collect()
+    }
+
+    /// A record as the log makes it.
+    pub fn document(&self, id: DocumentId, kind: RecordKind) -> Document {
+        let pen = Pen { actor: Actor::from_bytes([0; 16]), device: DeviceId::from_bytes([0; 16]) };
+        self.hub().database().read(|transaction| log::load(transaction, id, kind, pen)).unwrap()
+    }
+}
+
+fn order_window(day: usize) -> Option<AppointmentWindow> {
+    AppointmentWindow::from_scalar(&format!("2026-11-2{}|08:00|13:00|AM", 3 + day))
+}
+
+fn order(reference: &str, day: usize) -> WorkOrder {
+    WorkOrder {
+        source: "calder-vale".into(),
+        reference: reference.into(),
+        description: "Basin tap drips and will not turn off".into(),
+        location_of_repair: "Bathroom".into(),
+        raised: None,
+        priority: Priority { code: "2".into(), description: "2 [U] URGENT".into(), required_completion: None },
+        trade: ("PL".into(), "Plumbing".into()),
+        work_class: "0".into(),
+        elements: Vec::new(),
+        appointment: order_window(day),
+        access: domain::job::AccessInformation::default(),
+        property: domain::address::SiteProperty::default(),
+        contacts: vec![Contact { name: "Jill Marsh".into(), numbers: vec!["07700 900123".into()] }],
+        alerts: Vec::new(),
+    }
+}

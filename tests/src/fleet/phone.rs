@@ -1,0 +1,389 @@
+//! One handheld: a real store on real files, the real engine over a bad line, and a person who keeps count of every
+//! edit that the handheld said was saved.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use documents::{Actor, ChangeHash, Document};
+use domain::id::{DocumentId, PersonId};
+use ed25519_dalek::SigningKey;
+use store::{Handheld, Keystore, PinCost, Place, Random, Store, StoreError, Surroundings};
+use sync::engine::{Activity, Engine, Status};
+use tokio::{runtime::Runtime, sync::watch};
+
+use super::{
+    dice::Watch,
+    edits::Mark,
+    network::{Line, Weather},
+};
+
+/// An edit that the handheld said was saved.
+#[derive(Debug, Clone)]
+pub struct Promise {
+    /// The record.
+    pub document: DocumentId,
+    /// The change that it became.
+    pub hash: ChangeHash,
+    /// What must be found in the record for ever.
+    pub mark: Mark,
+    /// True when the only copy was thrown away by hand: the handheld was put back from an older copy of itself.
+    pub thrown_away: bool,
+}
+
+/// How long an exchange may take by a true clock before the simulation calls it stuck.
+const STUCK: Duration = Duration::from_secs(20);
+
+/// One handheld and who carries it.
+pub struct Phone {
+    /// Where it is called so: "Van 2".
+    pub name: String,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Its line to the hub.
+    pub line: Arc<Line>,
+    /// Its clock.
+    pub watch: Arc<Watch>,
+    /// Every edit it said was saved.
+    pub promises: Vec<Promise>,
+    /// The note as the person has it open in places, and the version behind it.
+    pub notes: BTreeMap<DocumentId, (Vec<[u8; 32]>, String)>,
+    /// A job that a slow person has open.
+    pub open_page: Option<Document>,
+    /// True once the landlord withdrew it.
+    pub revoked: bool,
+    /// True once there have been two of it, at once or one after the other.
+    pub forked: bool,
+    /// The actors that its processes wrote as.
+    pub actors: Vec<Actor>,
+    /// An older copy of it: its folder, and how many promises it knew of.
+    pub backup: Option<(PathBuf, usize)>,
+    /// What stood in the way when it last tried to send.
+    pub trouble: Option<String>,
+    pub(super) handheld: Handheld,
+    pub(super) key: SigningKey,
+    store: Option<Arc<Store>>,
+    engine: Option<(Engine, watch::Receiver<Status>)>,
+    /// True from waking until it rests.
+    busy: bool,
+    generation: u32,
+}
+
+/// How a while on the line ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Nothing is left to do, or nothing can be done now.
+    Rests,
+    /// An answer is being held back.
+    Waits,
+}
+
+impl Phone {
+    /// A new handheld in this folder.
+    pub fn new(
+        name: String,
+        folder: &Path,
+        key: SigningKey,
+        line: Arc<Line>,
+        watch: Arc<Watch>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        let handheld = Handheld {
+            surroundings: Surroundings { clock: watch.clone(), random },
+            pin_cost: PinCost::TEST,
+            ..Handheld::new(Place::new(folder.join(&name).join("0")), Arc::new(Pocket::default()))
+        };
+        let store = Store::create(&handheld).unwrap();
+        let mut phone = Self {
+            name,
+            person: PersonId::from_bytes([0; 16]),
+            line,
+            watch,
+            promises: Vec::new(),
+            notes: BTreeMap::new(),
+            open_page: None,
+            revoked: false,
+            forked: false,
+            actors: Vec::new(),
+            backup: None,
+            trouble: None,
+            handheld,
+            key,
+            store: None,
+            engine: None,
+            busy: false,
+            generation: 0,
+        };
+        phone.keep(store);
+        phone
+    }
+
+    /// The same handheld once more, on a copy of its folder: somebody cloned the phone.
+    pub fn cloned(&self, name: String, line: Arc<Line>, random: Arc<dyn Random>) -> Self {
+        let folder = self.folder().parent().unwrap().parent().unwrap().join(&name).join("0");
+        copy_folder(&self.folder(), &folder);
+        let handheld = Handheld {
+            place: Place::new(folder),
+            surroundings: Surroundings { clock: self.watch.clone(), random },
+            ..self.handheld.clone()
+        };
+        let store = Store::open(&handheld, None).unwrap();
+        let mut clone = Self {
+            name,
+            person: self.person,
+            line,
+            watch: self.watch.clone(),
+            promises: Vec::new(),
+            notes: BTreeMap::new(),
+            open_page: None,
+            revoked: self.revoked,
+            forked: true,
+            actors: Vec::new(),
+            backup: None,
+            trouble: None,
+            handheld,
+            key: self.key.clone(),
+            store: None,
+            engine: None,
+            busy: false,
+            generation: 0,
+        };
+        clone.keep(store);
+        clone
+    }
+
+    /// The open store.
+    pub fn store(&self) -> &Store {
+        self.store.as_ref().unwrap()
+    }
+
+    /// Where its files are.
+    pub fn folder(&self) -> PathBuf {
+        self.handheld.place.folder().to_owned()
+    }
+
+    fn keep(&mut self, store: Store) {
+        self.actors.push(store.actor());
+        self.store = Some(Arc::new(store));
+    }
+
+    /// A signal, for a while: wakes the engine and waits until it rests or an answer is held back.
+    pub fn exchange(&mut self, runtime: &Runtime, weather: Weather) -> Ended {
+        self.line.release();
+        self.line.set(weather);
+        let (engine, status) = self.engine.take().unwrap_or_else(|| {
+            let transport: Arc<dyn sync::transport::Transport> = self.line.clone();
+            let surroundings = self.handheld.surroundings.clone();
+            let store = self.store.clone().unwrap();
+            let _within = runtime.enter();
+            let engine = Engine::start(store, transport, surroundings, Arc::new(|_| {}));
+            let status = engine.watch();
+            (engine, status)
+        });
+        // Woken first and asked afterwards: what it was at before does not count.
+        engine.wake();
+        self.engine = Some((engine, status));
+        self.busy = true;
+        self.go_on(runtime)
+    }
+
+    /// Waits until the engine rests or an answer is held back.
+    pub fn go_on(&mut self, runtime: &Runtime) -> Ended {
+        if !self.busy {
+            return Ended::Rests;
+        }
+        let Some((engine, mut status)) = self.engine.take() else { return Ended::Rests };
+        let ended = runtime.block_on(async {
+            let resting = async {
+                loop {
+                    if self.line.holds() {
+                        return Ended::Waits;
+                    }
+                    tokio::select! {
+                        biased;
+                        () = self.line.holding.notified() => {}
+                        changed = status.changed() => {
+                            assert!(changed.is_ok(), "the engine of {} ended by itself", self.name);
+                            if status.borrow_and_update().activity == Activity::Resting {
+                                return Ended::Rests;
+                            }
+                        }
+                    }
+                }
+            };
+            let name = &self.name;
+            tokio::time::timeout(STUCK, resting).await.unwrap_or_else(|_| panic!("sending on {name} never rests"))
+        });
+        self.busy = ended == Ended::Waits;
+        self.trouble = engine.status().trouble.map(|trouble| format!("{} ({trouble})", trouble.code()));
+        if ended == Ended::Rests && engine.status().trouble.is_some() {
+            // Its next try would come by the true clock, which no seed decides.
+            runtime.block_on(engine.stop());
+        } else {
+            if ended == Ended::Rests {
+                // Nor must it ask for news by itself.
+                engine.sleep();
+            }
+            self.engine = Some((engine, status));
+        }
+        ended
+    }
+
+    /// True while an answer to it is held back.
+    pub fn is_waiting_for_an_answer(&self) -> bool {
+        self.line.holds()
+    }
+
+    /// The app is closed as the system closes it, or its process ends in the middle of whatever it does: the next
+    /// one finds the files as they were at that instant.
+    pub fn restart(&mut self, runtime: &Runtime, crash: bool) {
+        let before = self.folder();
+        if crash {
+            self.generation += 1;
+            let after = before.parent().unwrap().join(self.generation.to_string());
+            copy_folder(&before, &after);
+            self.handheld.place = Place::new(after);
+        }
+        self.stop(runtime);
+        let store = Arc::into_inner(self.store.take().unwrap()).unwrap();
+        if crash {
+            drop(store);
+            fs::remove_dir_all(&before).unwrap();
+        } else {
+            store.close().unwrap();
+        }
+        self.open();
+    }
+
+    fn open(&mut self) {
+        let opened = Store::open(&self.handheld, None);
+        let store = opened.unwrap_or_else(|error| panic!("{} does not open after a crash: {error}", self.name));
+        self.open_page = None;
+        self.keep(store);
+    }
+
+    /// The run is over.
+    pub fn put_down(&mut self, runtime: &Runtime) {
+        self.stop(runtime);
+    }
+
+    fn stop(&mut self, runtime: &Runtime) {
+        self.busy = false;
+        if let Some((engine, _)) = self.engine.take() {
+            runtime.block_on(engine.stop());
+        }
+        self.line.release();
+    }
+
+    /// Somebody makes a copy of the handheld as it is now.
+    pub fn back_up(&mut self) {
+        let copy = self.folder().parent().unwrap().join("backup");
+        let _there_was_none = fs::remove_dir_all(&copy);
+        copy_folder(&self.folder(), &copy);
+        self.backup = Some((copy, self.promises.len()));
+    }
+
+    /// Somebody puts the handheld back as it was. What it wrote since is gone from it; gives those promises' places.
+    pub fn put_back(&mut self, runtime: &Runtime) -> Option<usize> {
+        let (copy, known) = self.backup.clone()?;
+        self.stop(runtime);
+        drop(Arc::into_inner(self.store.take().unwrap()).unwrap());
+        let before = self.folder();
+        self.generation += 1;
+        let after = before.parent().unwrap().join(self.generation.to_string());
+        copy_folder(&copy, &after);
+        fs::remove_dir_all(&before).unwrap();
+        self.handheld.place = Place::new(after);
+        self.notes.clear();
+        self.open();
+        self.forked = true;
+        Some(known)
+    }
+
+    /// The jobs that a person can see.
+    pub fn jobs(&self) -> Vec<DocumentId> {
+        self.documents("SELECT document FROM record WHERE kind = 1 AND leaving = 0 ORDER BY document")
+    }
+
+    /// Everything that it holds, seen or not.
+    pub fn held(&self) -> BTreeSet<DocumentId> {
+        self.documents("SELECT document FROM record ORDER BY document").into_iter().collect()
+    }
+
+    fn documents(&self, sql: &str) -> Vec<DocumentId> {
+        let read = self.store().inspect(|connection| {
+            let mut statement = connection.prepare(sql)?;
+            statement.query_map([], |row| row.get(0).map(DocumentId::from_bytes))?.collect()
+        });
+        read.unwrap()
+    }
+
+    /// The state of a change in its outbox, as stored: 1 is with the hub. None when it has not written it.
+    pub fn state_of(&self, promise: &Promise) -> Option<u8> {
+        let read = self.store().inspect(|connection| {
+            let sql = "SELECT state FROM chain_entry WHERE document = ?1 AND change = ?2";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query((promise.document.as_bytes(), promise.hash.as_bytes()))?;
+            rows.next()?.map(|row| row.get(0)).transpose()
+        });
+        read.unwrap()
+    }
+
+    /// What it holds, in a few words that differ when anything of it does.
+    pub fn stand(&self) -> String {
+        let read = self.store().inspect(|connection| {
+            let text = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
+            Ok(format!(
+                "{:?} {:?} {:?} {:?}",
+                text("SELECT group_concat(hex(heads), ' ') FROM (SELECT heads FROM record ORDER BY document)")?,
+                text("SELECT group_concat(scope || position) FROM (SELECT * FROM scope_cursor ORDER BY scope)")?,
+                text("SELECT group_concat(n || ':' || state) FROM (SELECT * FROM chain_entry ORDER BY n)")?,
+                text("SELECT group_concat(hex(hash) || state) FROM (SELECT * FROM attachment ORDER BY hash)")?,
+            ))
+        });
+        read.unwrap()
+    }
+}
+
+/// True for what may stand in the way of an edit without being a fault.
+pub fn is_allowed(error: &StoreError) -> bool {
+    matches!(error, StoreError::Full | StoreError::NoSuchRecord(_) | StoreError::Overtaken(_))
+}
+
+/// Copies the files of a process that is not writing at this instant. The shared-memory file is not copied: it does
+/// not outlive processes.
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_folder(&source, &target);
+        } else if !source.to_string_lossy().ends_with("-shm") {
+            fs::copy(&source, &target).unwrap();
+        }
+    }
+}
+
+/// A keystore in memory, which outlives processes.
+#[derive(Default)]
+struct Pocket(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Keystore for Pocket {
+    fn load(&self, name: &str) -> std::io::Result<Option<Vec<u8>>> {
+        Ok(self.0.lock().unwrap().get(name).cloned())
+    }
+
+    fn store(&self, name: &str, secret: &[u8]) -> std::io::Result<()> {
+        self.0.lock().unwrap().insert(name.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> std::io::Result<()> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
+}
