@@ -37,7 +37,7 @@ pub fn check(house: &House) -> Result<(), Trouble> {
 
 fn generate(house: &House) -> Result<String, Trouble> {
     let mut build = Command::new("cargo");
-    build.args(["build", "--quiet", "--example", "typescript"]).args(FEATURES).current_dir(house.root());
+    build.args(["build", "--workspace", "--quiet", "--example", "typescript"]).args(FEATURES).current_dir(house.root());
     process::run(&mut build)?;
     process::output(&mut Command::new(house.program("examples/typescript")))
 }

@@ -114,6 +114,14 @@ pub fn named(command: &Command) -> String {
 
 fn start(command: &mut Command) -> Result<Child, Trouble> {
     let name = named(command);
+    // `cargo run` describes this package in its environment. Build scripts that watch those variables would run again,
+    // with all that stands on them, each time that somebody changes between `cargo xtask` and `cargo`.
+    for (variable, _) in std::env::vars_os() {
+        let describes = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_", "CARGO_PRIMARY_"];
+        if variable.to_str().is_some_and(|name| describes.iter().any(|prefix| name.starts_with(prefix))) {
+            command.env_remove(variable);
+        }
+    }
     command.process_group(0).spawn().doing(format!("start `{name}`"))
 }
 
@@ -180,6 +188,14 @@ mod tests {
         let printed = run_and_keep(&mut shell("echo one; echo two >&2; exit 3")).unwrap();
         assert!(!printed.success);
         assert!(printed.text.contains("one\n") && printed.text.contains("two\n"), "{}", printed.text);
+    }
+
+    #[test]
+    fn other_programs_do_not_see_which_package_runs_them() {
+        // Cargo describes the package to its tests as it does to its programs.
+        assert!(std::env::var_os("CARGO_PKG_NAME").is_some());
+        let seen = output(&mut Command::new("env")).unwrap();
+        assert!(!seen.contains("CARGO_PKG_") && !seen.contains("CARGO_MANIFEST_"), "{seen}");
     }
 
     #[test]

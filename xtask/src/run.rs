@@ -83,7 +83,7 @@ pub fn run(house: &House, options: Options) -> Result<(), Trouble> {
 
 fn build(house: &House, windows: bool) -> Result<(), Trouble> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--bin", "doorstep-hub", "--bin", "doorstep-bridge"]).args(FEATURES);
+    cargo.args(["build", "--workspace", "--bin", "doorstep-hub", "--bin", "doorstep-bridge"]).args(FEATURES);
     if windows {
         cargo.args(["--bin", "doorstep-app"]);
     }
