@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::author::DeviceEntry;
+use crate::{address::SiteProperty, author::DeviceEntry};
 
 /// One row of reference data, as it travels and is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub enum ReferenceRow {
     Device(DeviceEntry),
     /// The landlord's name and settings; one row.
     Landlord(Landlord),
+    /// One of the landlord's homes. Such rows stay at the hub: a job carries its own address to the handheld.
+    Property(Property),
 }
 
 /// Collections of reference rows. Its number is stored and sent: never reuse one.
@@ -25,6 +27,8 @@ pub enum Collection {
     Devices = 2,
     /// [`ReferenceRow::Landlord`], keyed "landlord".
     Landlord = 3,
+    /// [`ReferenceRow::Property`], keyed by the landlord's reference. Never sent to a handheld.
+    Properties = 4,
 }
 
 impl ReferenceRow {
@@ -35,6 +39,7 @@ impl ReferenceRow {
             Self::ScheduleOfRates(_) => Collection::ScheduleOfRates,
             Self::Device(_) => Collection::Devices,
             Self::Landlord(_) => Collection::Landlord,
+            Self::Property(_) => Collection::Properties,
         }
     }
 
@@ -45,6 +50,7 @@ impl ReferenceRow {
             Self::ScheduleOfRates(code) => code.code.clone(),
             Self::Device(entry) => entry.device.to_string(),
             Self::Landlord(_) => "landlord".to_owned(),
+            Self::Property(property) => property.site.reference.clone(),
         }
     }
 }
@@ -73,4 +79,26 @@ pub struct Landlord {
     pub name: String,
     /// The number staff ring for help.
     pub control_number: String,
+}
+
+/// One of the landlord's homes.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Property {
+    /// Its references and address.
+    pub site: SiteProperty,
+    /// Where it is; none when the landlord has not said.
+    pub position: Option<Position>,
+}
+
+/// A point in Great Britain, as OS Open UPRN gives it: on the National Grid and on the globe.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Metres east on the British National Grid.
+    pub easting: f64,
+    /// Metres north on the British National Grid.
+    pub northing: f64,
+    /// Degrees north (ETRS89).
+    pub latitude: f64,
+    /// Degrees east (ETRS89); west is negative.
+    pub longitude: f64,
 }

@@ -53,6 +53,8 @@ pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Resu
             ReferenceRow::ScheduleOfRates(code) => store_code(transaction, code)?,
             ReferenceRow::Device(entry) => store_device(transaction, entry)?,
             ReferenceRow::Landlord(landlord) => store_landlord(transaction, landlord)?,
+            // A hub keeps them to itself: a handheld needs the homes of its own jobs, and each job brings its own.
+            ReferenceRow::Property(_) => {}
         }
     }
     transaction

@@ -2,6 +2,7 @@
 //!
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
+mod import;
 mod invite;
 mod quarantine;
 mod serve;
@@ -14,12 +15,12 @@ use std::{
 use clap::{Parser, Subcommand};
 
 use crate::{
-    demo, export,
+    export,
     hub::{Config, Hub, HubError},
-    import::{Format, Options},
     plan::Assignee,
 };
 
+pub use import::Import;
 pub use quarantine::Quarantine;
 
 /// Doorstep's hub: hands work out to handhelds, and takes their work back.
@@ -83,26 +84,7 @@ pub enum Command {
         device: String,
     },
     /// Import files from the landlord's systems.
-    Import {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// Their shape.
-        #[arg(long)]
-        format: Format,
-        /// The team that new work goes to.
-        #[arg(long, default_value = demo::TEAM)]
-        team: String,
-        /// The folder of HACT's JSON Schemas, to check messages against.
-        #[arg(long)]
-        schemas: Option<PathBuf>,
-        /// The reference of a work order whose message carries none; for one file only.
-        #[arg(long)]
-        reference: Option<String>,
-        /// The files.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
+    Import(Import),
     /// Give a job to a team or to a person.
     Assign {
         /// The hub's folder.
@@ -184,12 +166,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             existing(data)?.revoke(&device)?;
             say(format_args!("{device} is withdrawn"))
         }
-        Command::Import { data, format, team, schemas, reference, files } => {
-            if reference.is_some() && files.len() > 1 {
-                return Err(HubError::Asked("--reference goes with one file".into()));
-            }
-            import(&existing(data)?, format, &files, &Options { team, schemas, reference })
-        }
+        Command::Import(command) => import::run(&command),
         Command::Assign { data, reference, source, team, person } => {
             let to = match (team, person) {
                 (Some(team), _) => Assignee::Team(team),
@@ -216,19 +193,6 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         }
         Command::Quarantine(command) => quarantine::run(command),
     }
-}
-
-fn import(hub: &Hub, format: Format, files: &[PathBuf], options: &Options) -> Result<(), HubError> {
-    let mut left_out = 0;
-    for file in files {
-        let report = hub.import(format, file, options)?;
-        say(format_args!("{}: {report}", file.display()))?;
-        for fault in &report.faults {
-            warn(fault)?;
-        }
-        left_out += report.faults.len();
-    }
-    if left_out == 0 { Ok(()) } else { Err(HubError::Asked(format!("{left_out} left out; the rest is imported"))) }
 }
 
 /// The hub in a folder that has one: a mistyped folder should not become a new hub.

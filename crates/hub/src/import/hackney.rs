@@ -10,7 +10,10 @@ use domain::{
 use rusqlite::Transaction;
 
 use super::{Fault, Wrong, at::At};
-use crate::{db::sqlite::landlord, plan::Raising};
+use crate::{
+    db::sqlite::{landlord, property},
+    plan::Raising,
+};
 
 /// The name of the system in records' identities.
 const SOURCE: &str = "hackney";
@@ -21,7 +24,7 @@ const DAY_MS: i64 = 24 * 3_600_000;
 pub(super) fn work_order(transaction: &Transaction, at: &At) -> Result<Raising, Wrong> {
     let raised = at.time_of("dateRaised")?;
     let property_reference = at.text_of("propertyReference")?;
-    let (property, mut contacts) = match landlord::property(transaction, &property_reference)? {
+    let (property, mut contacts) = match property::known(transaction, &property_reference)? {
         Some(known) => known,
         None => (stated_property(at, property_reference)?, Vec::new()),
     };

@@ -1,15 +1,19 @@
 //! Imports: what landlords' own systems say, made into records and reference rows.
 //!
-//! A file is read whole before anything is stored. Each record of it is then stored by itself, so one that is wrong
-//! stops only itself; what is wrong is said by file, place, and what to do. Identities derive from the system and its
-//! reference, so importing a file again changes nothing.
+//! A JSON file is read whole before anything is stored, a CSV file in batches of rows. Each record is stored by itself,
+//! so one that is wrong stops only itself; what is wrong is said by file, place, and what to do. Identities derive from
+//! the system and its reference, so importing a file again changes nothing.
 
 mod at;
+mod csv;
 mod hackney;
 mod hact;
+mod known;
+mod report;
 
 use std::{
-    fmt, fs,
+    fs,
+    ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
@@ -17,14 +21,16 @@ use domain::reference::ReferenceRow;
 use serde_json::Value;
 
 use crate::{
-    db::sqlite::landlord,
+    db::sqlite::{landlord, property},
     hub::{Hub, HubError},
-    plan::Raised,
 };
 use at::At;
+use csv::Table;
+use hact::Message;
 pub(crate) use hact::SOURCE as HACT;
+pub use report::{Fault, Report};
 
-/// Bytes of a file, at most.
+/// Bytes of a JSON file, at most.
 const MAX_FILE: u64 = 64 << 20;
 
 /// The shapes that can be imported.
@@ -42,6 +48,29 @@ pub enum Format {
     HackneyPriorities,
     /// HACT's RaiseRepair message.
     HactRaiseRepair,
+    /// HACT's ScheduleRepair message.
+    HactScheduleRepair,
+    /// Properties: reference, address and the columns of OS Open UPRN.
+    CsvProperties,
+    /// Staff: name, role and team.
+    CsvStaff,
+    /// Jobs: one work order to a row.
+    CsvJobs,
+    /// Schedule-of-rates codes.
+    CsvSor,
+}
+
+impl Format {
+    /// The table that such a file holds; none for JSON.
+    const fn table(self) -> Option<Table> {
+        match self {
+            Self::CsvProperties => Some(Table::Properties),
+            Self::CsvStaff => Some(Table::Staff),
+            Self::CsvJobs => Some(Table::Jobs),
+            Self::CsvSor => Some(Table::Rates),
+            _ => None,
+        }
+    }
 }
 
 /// How to import.
@@ -53,84 +82,25 @@ pub struct Options {
     pub schemas: Option<PathBuf>,
     /// The work order's reference, for messages that carry none; otherwise one is derived from the content.
     pub reference: Option<String>,
+    /// The system that CSV jobs come from, where two use the same reference.
+    pub source: Option<String>,
+    /// What a CSV file calls a column, and what it is called here; nothing for a column to be passed over.
+    pub columns: Vec<(String, String)>,
 }
 
-/// What is wrong with one record, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where in the file: `$[2].priorityCode`.
-    pub path: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do.
-    pub remedy: String,
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows read, the columns' names among them.
+    pub rows: u32,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub of_bytes: u64,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at {}: {}. To put it right: {}.", self.path, self.what, self.remedy)
-    }
-}
-
-/// What an import did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Records that are new.
-    pub added: usize,
-    /// Records that changed.
-    pub changed: usize,
-    /// Records that stood so already.
-    pub unchanged: usize,
-    /// What a person should know.
-    pub notes: Vec<String>,
-    /// What was left out, and why.
-    pub faults: Vec<String>,
-}
-
-impl Report {
-    fn count(&mut self, changed: bool) {
-        if changed {
-            self.added += 1;
-        } else {
-            self.unchanged += 1;
-        }
-    }
-
-    fn raised(&mut self, reference: &str, raised: Raised) {
-        match raised {
-            Raised::New => self.added += 1,
-            Raised::Unchanged => self.unchanged += 1,
-            Raised::Moved => self.moved(reference),
-            Raised::Differs { parts, moved } => {
-                if moved {
-                    self.moved(reference);
-                } else {
-                    self.unchanged += 1;
-                }
-                let parts = parts.join(", ");
-                self.notes.push(format!("job {reference}: raised before with other {parts}; the first stand"));
-            }
-        }
-    }
-}
-
-impl Report {
-    fn moved(&mut self, reference: &str) {
-        self.changed += 1;
-        self.notes.push(format!("job {reference}: its appointment was moved"));
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { added, changed, unchanged, notes, faults } = self;
-        write!(f, "{added} new, {changed} changed, {unchanged} unchanged, {} left out", faults.len())?;
-        for note in notes {
-            write!(f, "\n{note}")?;
-        }
-        Ok(())
-    }
-}
+/// Who is told how far an import is, and may stop it there: every row until then is stored or rejected, none after it.
+pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
 
 impl Hub {
     /// Imports one file.
@@ -138,6 +108,31 @@ impl Hub {
     /// # Errors
     /// The file or the database cannot be used. What is wrong with single records is in the report.
     pub fn import(&self, format: Format, file: &Path, options: &Options) -> Result<Report, HubError> {
+        self.import_watched(format, file, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Imports one file, and tells `watch` how far it is: CSV after each batch of rows, JSON not at all.
+    ///
+    /// # Errors
+    /// The file or the database cannot be used. What is wrong with single records is in the report.
+    pub fn import_watched(
+        &self,
+        format: Format,
+        file: &Path,
+        options: &Options,
+        watch: Watch,
+    ) -> Result<Report, HubError> {
+        let mut report = match format.table() {
+            Some(table) => csv::import(self, table, file, options, watch)?,
+            None => self.import_json(format, file, options)?,
+        };
+        for fault in &mut report.faults {
+            *fault = format!("{}: {fault}", file.display());
+        }
+        Ok(report)
+    }
+
+    fn import_json(&self, format: Format, file: &Path, options: &Options) -> Result<Report, HubError> {
         let io = |source| HubError::Io { path: file.to_owned(), source };
         if fs::metadata(file).map_err(io)?.len() > MAX_FILE {
             let file = file.display();
@@ -147,15 +142,11 @@ impl Hub {
         let mut report = Report::default();
         match serde_json::from_slice::<Value>(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes)) {
             Ok(value) => self.import_value(format, &value, options, &mut report)?,
-            Err(error) => report.faults.push(format!(
-                "at line {}, column {}: this is not JSON ({error}). To put it right: export the file again from the \
-                 landlord's system.",
-                error.line(),
-                error.column()
-            )),
-        }
-        for fault in &mut report.faults {
-            *fault = format!("{}: {fault}", file.display());
+            Err(error) => report.fault(&Fault {
+                path: format!("line {}, column {}", error.line(), error.column()),
+                what: format!("this is not JSON ({error})"),
+                remedy: "export the file again from the landlord's system".into(),
+            }),
         }
         Ok(report)
     }
@@ -172,14 +163,14 @@ impl Hub {
             let records = match records {
                 Ok(records) => records,
                 Err(fault) => {
-                    report.faults.push(fault.to_string());
+                    report.fault(&fault);
                     return Ok(());
                 }
             };
             for record in &records {
                 match import(record, report) {
                     Ok(()) => {}
-                    Err(Wrong::Here(fault)) => report.faults.push(fault.to_string()),
+                    Err(Wrong::Here(fault)) => report.fault(&fault),
                     // A fault of the hub's, not of the record's: the next would meet it too.
                     Err(Wrong::Hub(error)) => return Err(error),
                 }
@@ -194,24 +185,29 @@ impl Hub {
                 report.raised(&raising.order.reference, raised);
                 Ok(())
             }),
-            Format::HactRaiseRepair => {
-                let schema = options.schemas.as_deref().map(|folder| crate::export::schema(folder, "RaiseRepair"));
+            Format::HactRaiseRepair | Format::HactScheduleRepair => {
+                let message = match format {
+                    Format::HactScheduleRepair => Message::ScheduleRepair,
+                    _ => Message::RaiseRepair,
+                };
+                let schema = options.schemas.as_deref().map(|folder| crate::export::schema(folder, message.name()));
                 let schema = schema.transpose()?;
                 each(one_or_list, &|at, report| {
                     if let Some(schema) = &schema {
-                        hact::check(schema, at)?;
+                        hact::check(message, schema, at)?;
                     }
-                    let mut raising = hact::raise_repair(at, options.reference.as_deref(), report)?;
-                    self.inner.db.read(|transaction| hact::describe(transaction, &mut raising.order))?;
+                    let mut told = hact::read(message, at, options.reference.as_deref(), report)?;
+                    self.inner.db.read(|transaction| known::complete(transaction, &mut told.raising.order))?;
+                    let raising = told.raising();
                     let raised = self.raise(&raising, &options.team)?;
                     report.raised(&raising.order.reference, raised);
                     Ok(())
                 })
             }
             Format::HackneyProperty => each(one_or_list, &|at, report| {
-                let (property, contacts) = hackney::property(at)?;
+                let (site, contacts) = hackney::property(at)?;
                 let db = &self.inner.db;
-                report.count(db.write(|transaction| landlord::put_property(transaction, &property, &contacts))?);
+                report.count(db.write(|transaction| property::put_with_contacts(transaction, &site, &contacts))?);
                 Ok(())
             }),
             Format::HackneyTrades => each(root.need("Trades").and_then(|list| list.items()), &|at, report| {
@@ -226,13 +222,15 @@ impl Hub {
                 report.count(db.write(|transaction| landlord::put_priority(transaction, &words, &code, days))?);
                 Ok(())
             }),
+            // Rows, not values: `import_watched` reads them.
+            Format::CsvProperties | Format::CsvStaff | Format::CsvJobs | Format::CsvSor => Ok(()),
             Format::HackneySor => {
                 // Thousands of rows: one transaction for all that read well.
                 let mut rows = Vec::new();
                 for at in one_or_list.unwrap_or_default() {
                     match hackney::rate_schedule_code(&at) {
                         Ok(code) => rows.push(ReferenceRow::ScheduleOfRates(code)),
-                        Err(fault) => report.faults.push(fault.to_string()),
+                        Err(fault) => report.fault(&fault),
                     }
                 }
                 self.put_rows(&rows, report)

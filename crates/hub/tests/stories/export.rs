@@ -23,7 +23,7 @@ fn worked(house: &House) -> (Handheld, domain::id::DocumentId, String) {
 }
 
 fn worked_from(house: &House, message: &std::path::Path) -> (Handheld, domain::id::DocumentId, String) {
-    let options = Options { team: TEAM.into(), reference: Some("RR-1".into()), schemas: None };
+    let options = Options { team: TEAM.into(), reference: Some("RR-1".into()), ..Options::default() };
     house.hub.import(Format::HactRaiseRepair, message, &options).unwrap();
     let mut ada = house.handheld("Ada Byrne", "Van 12");
     ada.exchange(house);

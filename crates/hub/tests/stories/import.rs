@@ -73,6 +73,26 @@ fn a_hact_message_raises_a_job_with_its_alerts_and_raises_it_once() {
 }
 
 #[test]
+fn a_scheduled_repair_raises_its_job_at_the_home_that_its_uprn_names_and_raises_it_once() {
+    let house = House::new();
+    let properties = house.hub.import(Format::CsvProperties, &fixture("properties.csv"), &options()).unwrap();
+    assert_eq!((properties.added, properties.left_out), (3, 0), "{properties:?}");
+    let report = import(&house, Format::HactScheduleRepair, "schedule-repair.json");
+    assert_eq!((report.added, report.faults.len()), (1, 0), "{report:?}");
+    assert_eq!(import(&house, Format::HactScheduleRepair, "schedule-repair.json").unchanged, 1);
+    let id = domain::id::DocumentId::derived("hact", domain::id::RecordKind::Job, "CVH-50021");
+    assert_json_snapshot!("schedule_repair", house.job(id).order);
+    // A hub that does not know the home sends somebody to its building.
+    let elsewhere = House::new();
+    import(&elsewhere, Format::HactScheduleRepair, "schedule-repair.json");
+    assert_eq!(elsewhere.job(id).order.property.address_lines, ["Dyeworks Court", "Weir Street"]);
+    assert_debug_snapshot!(
+        "faults_of_schedule_repair",
+        import(&house, Format::HactScheduleRepair, "schedule-repair-with-faults.json").faults
+    );
+}
+
+#[test]
 fn each_fault_is_named_by_place_with_a_remedy_and_the_rest_comes_in() {
     let house = House::new();
     let bad = import(&house, Format::HackneyWorkOrders, "work-orders-with-faults.json");
@@ -102,6 +122,19 @@ fn a_message_that_does_not_fit_hacts_schema_is_refused_with_the_place() {
     let bad = house.hub.import(Format::HactRaiseRepair, &fixture("raise-repair-with-faults.json"), &options).unwrap();
     assert_eq!(bad.added, 0);
     assert!(bad.faults.iter().all(|fault| fault.len() < 600), "no list of codes is poured out: {:?}", bad.faults);
+}
+
+#[test]
+fn a_scheduled_repair_fits_hacts_schema_and_one_that_does_not_is_refused() {
+    let Some(schemas) = beside("hact") else { return };
+    let house = House::new();
+    let options = Options { schemas: Some(schemas), ..options() };
+    let take = |name| house.hub.import(Format::HactScheduleRepair, &fixture(name), &options).unwrap();
+    let good = take("schedule-repair.json");
+    assert_eq!((good.added, good.faults.len()), (1, 0), "{good:?}");
+    let bad = take("schedule-repair-with-faults.json");
+    assert_eq!((bad.added, bad.faults.len()), (0, 4), "{bad:?}");
+    assert!(bad.faults[0].contains("HACT's ScheduleRepair schema"), "{:?}", bad.faults);
 }
 
 #[test]

@@ -20,3 +20,5 @@ mod idle;
 mod import;
 mod planning;
 mod quarantine;
+mod soup;
+mod tables;

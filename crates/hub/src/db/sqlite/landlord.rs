@@ -1,10 +1,6 @@
-//! What the landlord's systems say: reference rows for handhelds, and the tables that imports look things up in.
+//! What the landlord's systems say: reference rows, and the tables that imports look things up in.
 
-use domain::{
-    address::SiteProperty,
-    job::Contact,
-    reference::{Collection, Landlord, ReferenceRow},
-};
+use domain::reference::{Collection, Landlord, ReferenceRow};
 use protocol::message::ReferencePage;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -43,11 +39,8 @@ pub fn put_row(transaction: &Transaction, row: &ReferenceRow) -> Result<bool, Db
 /// The database cannot be read.
 pub fn row(transaction: &Transaction, collection: Collection, key: &str) -> Result<Option<ReferenceRow>, DbError> {
     let bytes: Option<Vec<u8>> = transaction
-        .query_row(
-            "SELECT row FROM reference WHERE collection = ?1 AND key = ?2",
-            params![collection as u8, key],
-            |row| row.get(0),
-        )
+        .prepare_cached("SELECT row FROM reference WHERE collection = ?1 AND key = ?2")?
+        .query_row(params![collection as u8, key], |row| row.get(0))
         .optional()?;
     bytes.map(|bytes| postcard::from_bytes(&bytes).map_err(|_| DbError::Damaged { what: "reference row" })).transpose()
 }
@@ -63,7 +56,8 @@ pub fn landlord(transaction: &Transaction) -> Result<Option<Landlord>, DbError> 
     })
 }
 
-/// Rows newer than `cursor`, and whether there are more. Every device of the landlord's may hold them.
+/// Rows newer than `cursor` that handhelds hold, and whether there are more. Every device of the landlord's may hold
+/// them; properties are for the hub alone.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -72,13 +66,16 @@ pub fn page(transaction: &Transaction, cursor: u64) -> Result<(ReferencePage, bo
     if cursor >= head {
         return Ok((ReferencePage { rows: Vec::new(), position: head }, false));
     }
-    let sql = "SELECT version, row FROM reference WHERE version > ?1 ORDER BY version LIMIT ?2";
+    let sql = "SELECT version, row FROM reference
+        WHERE version > ?1 AND collection <> ?3 ORDER BY version LIMIT ?2";
     let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
     let found: Vec<(i64, Vec<u8>)> = transaction
         .prepare_cached(sql)?
-        .query_map(params![signed(cursor), limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![signed(cursor), limit, Collection::Properties as u8], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let position = found.last().map_or(head, |(version, _)| unsigned(*version));
+    // After the last of them the head is next, or a hundred thousand properties would be passed over at each exchange.
+    let full = found.len() == MAX_ROWS;
+    let position = found.last().filter(|_| full).map_or(head, |(version, _)| unsigned(*version));
     let rows = found
         .iter()
         .map(|(_, row)| postcard::from_bytes(row).map_err(|_| DbError::Damaged { what: "reference row" }))
@@ -121,35 +118,4 @@ pub fn put_priority(transaction: &Transaction, description: &str, code: &str, da
 pub fn priority(transaction: &Transaction, description: &str) -> Result<Option<(String, u32)>, DbError> {
     let sql = "SELECT code, days FROM priority WHERE description = ?1";
     Ok(transaction.query_row(sql, [description], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
-}
-
-/// Stores a property with the people to ring there.
-///
-/// # Errors
-/// The database cannot be written.
-pub fn put_property(transaction: &Transaction, property: &SiteProperty, contacts: &[Contact]) -> Result<bool, DbError> {
-    let json = |what: Result<String, serde_json::Error>| what.map_err(|_| DbError::Damaged { what: "property" });
-    let lines = json(serde_json::to_string(&property.address_lines))?;
-    let contacts = json(serde_json::to_string(contacts))?;
-    let sql = "INSERT INTO property (reference, uprn, address_lines, postcode, contacts) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO UPDATE SET uprn = ?2, address_lines = ?3, postcode = ?4, contacts = ?5
-        WHERE uprn <> ?2 OR address_lines <> ?3 OR postcode <> ?4 OR contacts <> ?5";
-    let row = params![property.reference, property.uprn, lines, property.postcode, contacts];
-    Ok(transaction.execute(sql, row)? > 0)
-}
-
-/// The property with this reference, and the people to ring there.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn property(transaction: &Transaction, reference: &str) -> Result<Option<(SiteProperty, Vec<Contact>)>, DbError> {
-    let sql = "SELECT uprn, address_lines, postcode, contacts FROM property WHERE reference = ?1";
-    let row: Option<(String, String, String, String)> = transaction
-        .query_row(sql, [reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-        .optional()?;
-    let Some((uprn, lines, postcode, contacts)) = row else { return Ok(None) };
-    let damaged = |_| DbError::Damaged { what: "property" };
-    let address_lines = serde_json::from_str(&lines).map_err(damaged)?;
-    let property = SiteProperty { reference: reference.to_owned(), uprn, address_lines, postcode };
-    Ok(Some((property, serde_json::from_str(&contacts).map_err(damaged)?)))
 }

@@ -10,6 +10,7 @@ pub mod log;
 mod migrate;
 pub mod page;
 pub mod people;
+pub mod property;
 pub mod quarantine;
 pub mod this;
 

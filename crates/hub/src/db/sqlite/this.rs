@@ -71,7 +71,7 @@ pub fn next_position(transaction: &Transaction) -> Result<u64, DbError> {
 /// The database cannot be written.
 pub fn next_reference_version(transaction: &Transaction) -> Result<u64, DbError> {
     let sql = "UPDATE hub SET reference_version = reference_version + 1 RETURNING reference_version";
-    Ok(transaction.query_row(sql, [], |row| row.get(0)).map(unsigned)?)
+    Ok(transaction.prepare_cached(sql)?.query_row([], |row| row.get(0)).map(unsigned)?)
 }
 
 /// The newest version of the reference data.

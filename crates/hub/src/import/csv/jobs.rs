@@ -1,0 +1,174 @@
+//! Jobs: one work order to a row.
+
+use domain::{
+    address::SiteProperty,
+    job::{AccessInformation, AppointmentWindow, Contact, Keysafe, NewItem, Priority, WorkElement, WorkOrder},
+};
+
+use super::{
+    Fault, Options,
+    columns::{Column, needed, optional},
+    properties,
+    row::Row,
+    table::Outcome,
+};
+use crate::{
+    hub::{Hub, HubError},
+    import::known,
+    plan::Raising,
+};
+
+pub(super) const COLUMNS: &[Column] = &[
+    needed("reference", &["work_order", "work_order_reference", "job_reference", "job_number"]),
+    needed("description", &["description_of_work", "work_description"]),
+    optional("location_of_repair", &["location"]),
+    optional("raised", &["date_raised", "date_reported"]),
+    optional("priority_code", &[]),
+    optional("priority", &["priority_description"]),
+    optional("required_by", &["target", "required_completion", "target_date"]),
+    optional("trade_code", &[]),
+    optional("trade", &["trade_description"]),
+    optional("work_class", &["work_class_code"]),
+    optional("items", &["rate_schedule_items", "sor_codes"]),
+    optional("property_reference", &["prop_ref", "property_ref"]),
+    optional("uprn", &[]),
+    optional("address_line_1", &["address", "address_1"]),
+    optional("address_line_2", &["address_2"]),
+    optional("address_line_3", &["address_3"]),
+    optional("address_line_4", &["address_4"]),
+    optional("town", &["city", "post_town"]),
+    optional("postcode", &["post_code", "postal_code"]),
+    optional("contact_name", &["tenant", "customer"]),
+    optional("contact_number", &["telephone", "phone"]),
+    optional("appointment_date", &[]),
+    optional("appointment_from", &["appointment_start"]),
+    optional("appointment_to", &["appointment_end"]),
+    optional("appointment_name", &["appointment_slot"]),
+    optional("access", &["access_information"]),
+    optional("keysafe_location", &["key_safe_location"]),
+    optional("keysafe_code", &["key_safe_code"]),
+    optional("parking", &["parking_arrangements"]),
+    optional("team", &["team_code"]),
+];
+
+/// The system of jobs whose import names none.
+const SOURCE: &str = "csv";
+
+/// A work order and the team that it goes to.
+pub(super) struct Job {
+    pub raising: Raising,
+    team: String,
+}
+
+pub(super) fn read(row: &Row, options: &Options) -> Result<Job, Fault> {
+    let trade = (row.line("trade_code")?, row.line("trade")?);
+    let items = items(row)?;
+    let elements = if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![WorkElement { reference: "1".into(), trade: trade.clone(), items }]
+    };
+    let property = SiteProperty {
+        reference: row.line("property_reference")?,
+        uprn: row.uprn("uprn")?,
+        address_lines: properties::address(row)?,
+        postcode: row.postcode("postcode")?,
+    };
+    if property == SiteProperty::default() {
+        return Err(row.fault(
+            "property_reference",
+            "the row does not say where the work is",
+            "give property_reference, uprn or an address",
+        ));
+    }
+    let (name, number) = (row.line("contact_name")?, row.line("contact_number")?);
+    let numbers: Vec<String> = Some(number).filter(|number| !number.is_empty()).into_iter().collect();
+    let (location, code) = (row.line("keysafe_location")?, row.line("keysafe_code")?);
+    let has_keysafe = !(location.is_empty() && code.is_empty());
+    let order = WorkOrder {
+        source: options.source.clone().unwrap_or_else(|| SOURCE.into()),
+        reference: row.need("reference")?,
+        description: row.need_text("description")?,
+        location_of_repair: row.line("location_of_repair")?,
+        raised: row.time("raised", "00:00")?,
+        priority: Priority {
+            code: row.line("priority_code")?,
+            description: row.line("priority")?,
+            // "By Friday" is by the end of it.
+            required_completion: row.time("required_by", "23:59")?,
+        },
+        trade,
+        work_class: row.line("work_class")?,
+        elements,
+        appointment: appointment(row)?,
+        access: AccessInformation {
+            description: row.text("access")?,
+            keysafe: has_keysafe.then_some(Keysafe { location, code }),
+            parking: row.line("parking")?,
+        },
+        property,
+        contacts: if name.is_empty() && numbers.is_empty() { Vec::new() } else { vec![Contact { name, numbers }] },
+        alerts: Vec::new(),
+    };
+    let team = Some(row.line("team")?).filter(|team| !team.is_empty()).unwrap_or_else(|| options.team.clone());
+    Ok(Job { raising: Raising { order, alerts: Vec::new(), closed: None }, team })
+}
+
+/// "2 x CVH-101; CVH-102": codes, each with how many of it; one when it does not say.
+fn items(row: &Row) -> Result<Vec<NewItem>, Fault> {
+    let stated = row.line("items")?;
+    let mut items = Vec::new();
+    for part in stated.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        let (quantity, code) = match part.split_once(" x ") {
+            Some((number, code)) => (number.trim().parse::<f64>().ok(), code.trim()),
+            None => (Some(1.0), part),
+        };
+        let Some(quantity) = quantity.filter(|number| *number > 0.0 && *number <= 9_999.0) else {
+            let what = format!("\"{}\" has no quantity that can be", super::brief(part));
+            return Err(row.fault("items", what, "write codes and quantities as: 2 x CVH-101; CVH-102"));
+        };
+        let (code, description) = (code.to_owned(), code.to_owned());
+        items.push(NewItem { code, description, unit: "each".into(), quantity, m3nhf: false });
+    }
+    Ok(items)
+}
+
+fn appointment(row: &Row) -> Result<Option<AppointmentWindow>, Fault> {
+    let Some(date) = row.day("appointment_date")? else { return Ok(None) };
+    let window = row.time_of_day("appointment_from")?.zip(row.time_of_day("appointment_to")?);
+    let Some((earliest, latest)) = window else {
+        return Err(row.fault(
+            "appointment_date",
+            "the appointment has a day but not both times",
+            "give appointment_from and appointment_to",
+        ));
+    };
+    if latest < earliest {
+        let remedy = "give the later time as the end";
+        return Err(row.fault("appointment_to", "the appointment ends before it starts", remedy));
+    }
+    Ok(Some(AppointmentWindow { date, name: row.line("appointment_name")?, earliest, latest }))
+}
+
+/// Raises the job, with what is known of its home and its codes.
+pub(super) fn store(hub: &Hub, place: &str, job: &Job) -> Result<Outcome, HubError> {
+    let mut raising = job.raising.clone();
+    let order = &mut raising.order;
+    hub.inner.db.read(|transaction| known::complete(transaction, order))?;
+    if order.property.address_lines.is_empty() {
+        let known_as = [&order.property.reference, &order.property.uprn].into_iter().find(|name| !name.is_empty());
+        return Ok(Outcome::Wrong(Fault {
+            path: format!("{place}, column property_reference"),
+            what: format!("no property \"{}\" is known here", super::brief(known_as.map_or("", |name| name))),
+            remedy: "import the landlord's properties first, or give the address in the row".into(),
+        }));
+    }
+    match hub.raise(&raising, &job.team) {
+        Ok(raised) => Ok(Outcome::Raised(raised)),
+        // What the row says is the trouble, not the hub: the next row may well be right.
+        Err(error @ (HubError::Asked(_) | HubError::Edit(_))) => {
+            Ok(Outcome::Wrong(Fault { path: place.to_owned(), what: error.to_string(), remedy: "mend the row".into() }))
+        }
+        Err(error) => Err(error),
+    }
+}

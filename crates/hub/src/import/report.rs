@@ -1,0 +1,124 @@
+//! What an import says afterwards: what came in, what did not, and what to do about it.
+
+use std::{fmt, path::PathBuf};
+
+use crate::plan::Raised;
+
+/// Faults and notes that a report keeps in words; a file of a hundred thousand bad rows should not fill the memory.
+const SAID: usize = 100;
+
+/// What is wrong with one record, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where in the file: `$[2].priorityCode`, `row 17, column postcode`.
+    pub path: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at {}: {}. To put it right: {}.", self.path, self.what, self.remedy)
+    }
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Records that are new.
+    pub added: usize,
+    /// Records that changed.
+    pub changed: usize,
+    /// Records that stood so already.
+    pub unchanged: usize,
+    /// Records that were left out.
+    pub left_out: usize,
+    /// What a person should know; the first hundred.
+    pub notes: Vec<String>,
+    /// What was left out, and why; the first hundred.
+    pub faults: Vec<String>,
+    /// Where the rows that were left out stand, to be mended and imported.
+    pub rejects: Option<PathBuf>,
+    /// True when somebody stopped it before the end of the file.
+    pub stopped: bool,
+}
+
+impl Report {
+    pub(crate) fn stored(&mut self, stored: Stored) {
+        match stored {
+            Stored::New => self.added += 1,
+            Stored::Changed => self.changed += 1,
+            Stored::Unchanged => self.unchanged += 1,
+        }
+    }
+
+    /// A record of which nobody looked whether it was there before.
+    pub(super) fn count(&mut self, put: bool) {
+        self.stored(if put { Stored::New } else { Stored::Unchanged });
+    }
+
+    pub(super) fn fault(&mut self, fault: &Fault) {
+        self.left_out += 1;
+        if self.faults.len() < SAID {
+            self.faults.push(fault.to_string());
+        }
+    }
+
+    pub(super) fn note(&mut self, note: String) {
+        if self.notes.len() < SAID {
+            self.notes.push(note);
+        }
+    }
+
+    pub(super) fn raised(&mut self, reference: &str, raised: Raised) {
+        match raised {
+            Raised::New => self.added += 1,
+            Raised::Unchanged => self.unchanged += 1,
+            Raised::Moved => self.moved(reference),
+            Raised::Differs { parts, moved } => {
+                if moved {
+                    self.moved(reference);
+                } else {
+                    self.unchanged += 1;
+                }
+                let parts = parts.join(", ");
+                self.note(format!("job {reference}: raised before with other {parts}; the first stand"));
+            }
+        }
+    }
+
+    fn moved(&mut self, reference: &str) {
+        self.changed += 1;
+        self.note(format!("job {reference}: its appointment was moved"));
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { added, changed, unchanged, left_out, notes, .. } = self;
+        write!(f, "{added} new, {changed} changed, {unchanged} unchanged, {left_out} left out")?;
+        if let Some(rejects) = &self.rejects {
+            write!(f, "\nRows left out are in {}: mend them there and import that file.", rejects.display())?;
+        }
+        if self.stopped {
+            write!(f, "\nStopped before the end. What is counted here is stored; import the file again to go on.")?;
+        }
+        for note in notes {
+            write!(f, "\n{note}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What became of a record that is stored by key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stored {
+    /// It is new.
+    New,
+    /// It replaced another.
+    Changed,
+    /// It stood so already.
+    Unchanged,
+}
