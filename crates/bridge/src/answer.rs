@@ -26,8 +26,8 @@ pub(crate) async fn ask(State(bridge): State<Arc<Bridge>>, body: Result<Bytes, B
     let request: Request = match serde_json::from_slice(&body) {
         Ok(request) => request,
         Err(error) => {
-            // Serde names the field and never the value, so nothing personal reaches the log.
-            tracing::warn!(%error, "a screen asked for something that the app does not know");
+            // Serde's text may quote what a person typed: only the place is told.
+            tracing::warn!(line = error.line(), column = error.column(), "a screen asked for something unknown");
             return refused(
                 StatusCode::BAD_REQUEST,
                 "request_unknown",

@@ -46,7 +46,7 @@ pub type Trade = (String, String);
 pub struct Priority {
     /// HACT's `WorkPriorityCode` "1" (most urgent) to "5", or the landlord's own number.
     pub code: String,
-    /// In the landlord's words: "5 [N] NORMAL".
+    /// In the landlord's words: `5 [N] NORMAL`.
     pub description: String,
     /// When it must be done by.
     pub required_completion: Option<Timestamp>,
