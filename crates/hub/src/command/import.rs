@@ -84,7 +84,8 @@ pub(super) fn run(command: &Import) -> Result<(), HubError> {
             warn(format_args!("and {unsaid} more; each stands with its reason in the file of rows left out"))?;
         }
         left_out += report.left_out;
-        if report.stopped {
+        // JSON is not stopped halfway, but no other file is begun after it.
+        if stop.load(Ordering::Relaxed) {
             return Err(HubError::Asked("stopped; import the file again to go on".into()));
         }
     }

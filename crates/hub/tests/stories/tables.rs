@@ -259,6 +259,58 @@ fn stopping_halfway_leaves_whole_rows_and_importing_again_goes_on() {
 }
 
 #[test]
+fn a_file_with_nothing_but_faults_can_be_stopped_and_says_a_hundred_of_them() {
+    let house = House::new();
+    let file = write(&house, "homes.csv", homes(2_000).replace("53.7213451", "north"));
+    let mut looks = 0;
+    let report = house.hub.import_watched(Format::CsvProperties, &file, &options(), &mut |_| {
+        looks += 1;
+        if looks == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let report = report.unwrap();
+    assert_eq!((report.stopped, report.left_out, report.faults.len()), (true, 1_000, 100));
+    let aside = fs::read_to_string(report.rejects.unwrap()).unwrap();
+    assert_eq!(aside.lines().count(), 1_001);
+}
+
+/// The import as somebody runs it, ended when it has stored something by `signal`.
+#[cfg(unix)]
+fn import_ended_by(house: &House, file: &Path, signal: &str) -> std::process::Output {
+    let import = std::process::Command::new(env!("CARGO_BIN_EXE_doorstep-hub"))
+        .args(["import", "--format", "csv-properties", "--data"])
+        .arg(&house.config.data)
+        .arg(file)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let before = properties_held(house);
+    while properties_held(house) < before + 1_000 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let sent = std::process::Command::new("kill").args([signal, &import.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    import.wait_with_output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_is_stopped_or_killed_leaves_whole_batches_and_goes_on() {
+    let house = House::new();
+    let file = write(&house, "homes.csv", homes(20_000));
+    let stopped = import_ended_by(&house, &file, "-INT");
+    assert_eq!(stopped.status.code(), Some(1));
+    let said = String::from_utf8(stopped.stderr).unwrap();
+    assert!(said.contains("import the file again to go on"), "{said}");
+    let killed = import_ended_by(&house, &file, "-KILL");
+    assert_eq!(killed.status.code(), None);
+    let held = properties_held(&house);
+    assert!(held.is_multiple_of(500) && (2_000..20_000).contains(&held), "{held}");
+    let held = held as usize;
+    assert_eq!(counts(&import(&house, Format::CsvProperties, &file)), (20_000 - held, 0, held, 0));
+}
+
+#[test]
 fn a_disk_that_fills_up_leaves_whole_batches() {
     let house = House::with(|config| config.settings.page_limit = Some(120));
     let file = write(&house, "homes.csv", homes(5_000));

@@ -169,7 +169,7 @@ impl Import<'_> {
                 return Ok(());
             }
         }
-        loop {
+        for since_stored in (1..=self.table.batch()).cycle() {
             let place = match rows.next(&mut record).map_err(io)? {
                 Ok(Some(place)) => place,
                 Ok(None) => break,
@@ -182,7 +182,8 @@ impl Import<'_> {
                 Ok(entry) => self.batch.push(Pending { place, record: record.clone(), entry }),
                 Err(fault) => self.reject(&record, &fault)?,
             }
-            if self.batch.len() >= self.table.batch() {
+            // Counted by rows read: a file with nothing but faults can be stopped too.
+            if since_stored == self.table.batch() {
                 self.store()?;
                 let done = rows.reader.position().byte();
                 if watch(Progress { rows: rows.read, bytes: done, of_bytes: bytes }).is_break() {

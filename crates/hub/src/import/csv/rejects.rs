@@ -58,7 +58,7 @@ impl<'a> Rejects<'a> {
         Ok(())
     }
 
-    /// Puts what was added on the disk. Before a batch is counted as done, so that no row is in neither place.
+    /// Writes out what was added: with each batch, so that a stopped import has told of every row that it read.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.open.as_mut().map_or(Ok(()), |(writer, _)| writer.flush())
     }
