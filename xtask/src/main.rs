@@ -4,6 +4,7 @@
 //! install what the machine lacks and say so. Nothing here is part of the product.
 #![allow(clippy::print_stdout, reason = "talking to the person at the terminal is what this program does")]
 
+mod bench;
 mod codegen;
 mod console;
 mod house;
@@ -29,6 +30,9 @@ cargo xtask COMMAND
   test [STEP…]                 every check and test, or only the named steps
   ci                           test, and also the documentation and the licences of dependencies
   codegen                      write the screens' TypeScript types from the Rust types
+  bench [--quick] [--out FILE] speed beside its budgets, on this machine (the first build takes minutes)
+                               --quick  a tenth of the size
+                               --out    where to write the figures; otherwise target/bench/results.json
   tidy                         the house rules that no compiler checks
 ";
 
@@ -53,6 +57,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Trouble> {
         ["run", options @ ..] => run::run(&started()?, run::Options::read(options)?),
         ["test", steps @ ..] => test::test(&started()?, steps),
         ["ci"] => test::ci(&started()?),
+        ["bench", options @ ..] => bench::bench(&started()?, options),
         ["codegen"] => codegen::write(&started()?),
         ["tidy"] => tidy::tidy(&started()?),
         [] | ["help" | "--help" | "-h"] => {

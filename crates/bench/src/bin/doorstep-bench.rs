@@ -1,0 +1,56 @@
+//! `doorstep-bench [--quick] [--out FILE]`: measures Doorstep against its budgets on this machine.
+#![allow(clippy::print_stdout, reason = "the table is what this program is for")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use bench::{
+    Failed,
+    figures::Report,
+    measure::{self, Sizes},
+    town::workshop,
+};
+
+#[tokio::main]
+async fn main() -> Result<(), Failed> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (mut quick, mut out) = (false, PathBuf::from("target/bench/results.json"));
+    let mut words = arguments.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        match word {
+            "--quick" => quick = true,
+            "--out" => out = words.next().ok_or("--out needs a file to write to")?.into(),
+            other => return Err(format!("there is no option '{other}'; there are --quick and --out FILE").into()),
+        }
+    }
+    let folder = out.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    // Beside the results: on the disk that they speak of.
+    let disk = folder.join(format!("measured-{}", std::process::id()));
+    let sizes = if quick { Sizes::quick() } else { Sizes::full() };
+    let at = store::Clock::now(&store::SystemClock).milliseconds();
+    let mut report = Report { at, machine: machine(), quick, ..Report::default() };
+    let measured = measure::everything(&sizes, disk.clone(), &mut report).await;
+    for folder in [disk, workshop()].iter().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(folder)?;
+    }
+    measured?;
+    println!("{}\n\n{report}", report.machine);
+    fs::write(&out, serde_json::to_vec_pretty(&report)?)?;
+    println!("\nWritten to {}.", out.display());
+    Ok(())
+}
+
+/// What can be said of the machine without asking anybody else.
+fn machine() -> String {
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    let processors = read("/proc/cpuinfo");
+    let model = processors.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("unknown processor");
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let kernel = read("/proc/sys/kernel/osrelease");
+    let load = read("/proc/loadavg");
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{model}, {cores} cores, {} {}, load {load}", std::env::consts::OS, kernel.trim())
+}

@@ -1,0 +1,93 @@
+//! A hub with so many records, and two handhelds in step with it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use hub::import::{Format, Options};
+
+use crate::{
+    Failed,
+    carrier::Carrier,
+    figures::Report,
+    orders,
+    phone::Phone,
+    plan_of,
+    town::{Office, copy, workshop},
+};
+
+/// The team that has nearly all work.
+pub const MANY: &str = "MANY";
+
+/// The team that has [`CREWS_JOBS`] jobs, however large the hub is.
+pub const CREW: &str = "CREW";
+
+/// Jobs of the small team.
+pub const CREWS_JOBS: usize = 50;
+
+/// Folders on the disk that is measured.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Records at the hub.
+    pub records: usize,
+    /// The hub's.
+    pub hub: PathBuf,
+    /// The handheld's that holds the large team's work.
+    pub many: PathBuf,
+    /// The handheld's that holds the small team's work.
+    pub crew: PathBuf,
+}
+
+/// Makes a setting in memory by the product's own ways (raise, enrol, fill), then copies it to the disk.
+pub async fn make(
+    name: &str,
+    records: usize,
+    codes: usize,
+    disk: &Path,
+    report: &mut Report,
+) -> Result<Setting, Failed> {
+    eprintln!("making {records} records and two handhelds");
+    let began = Instant::now();
+    let workshop = workshop().join(name);
+    fs::create_dir_all(&workshop)?;
+    let made = fill(&workshop, records, codes).await;
+    if made.is_ok() {
+        copy(&workshop, &disk.join(name))?;
+    }
+    fs::remove_dir_all(&workshop)?;
+    let raised = made?;
+    report.notes.push(format!(
+        "Set-up of {records} records ({codes} codes): raised in {raised:.1} s in memory, {:.1} s with both handhelds \
+         filled over loopback and all copied to the disk.",
+        began.elapsed().as_secs_f64()
+    ));
+    let at = |part: &str| disk.join(name).join(part);
+    Ok(Setting { records, hub: at("hub"), many: at("many"), crew: at("crew") })
+}
+
+async fn fill(workshop: &Path, records: usize, codes: usize) -> Result<f64, Failed> {
+    let office = Office::open(&workshop.join("hub"), 0).await?;
+    office.hub.name_landlord("Calder Vale Homes", "020 7946 0100")?;
+    if codes > 0 {
+        let file = workshop.join("codes.json");
+        fs::write(&file, serde_json::to_vec(&orders::codes(codes))?)?;
+        office.hub.import(Format::HackneySor, &file, &Options::default())?;
+        fs::remove_file(file)?;
+    }
+    let began = Instant::now();
+    for number in 0..records {
+        let team = if number < CREWS_JOBS { CREW } else { MANY };
+        office.hub.raise(&plan_of(orders::order(number)?), team)?;
+    }
+    let raised = began.elapsed().as_secs_f64();
+    for (folder, team) in [("many", MANY), ("crew", CREW)] {
+        let phone = Phone::open(&workshop.join(folder), Carrier::new(office.port())?)?;
+        phone.enrol(&office.invite(folder, team)?).await?;
+        phone.sync().await?;
+        phone.close()?;
+    }
+    office.close().await?;
+    Ok(raised)
+}
