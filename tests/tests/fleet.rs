@@ -5,10 +5,14 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use tests::fleet::{Campaign, Failed, Planted, replay, run, shrunk};
+use tests::fleet::{Campaign, Failed, Planted, control, replay, run, shrunk};
 
 /// Seeds that once failed, each with what it had found.
 const REGRESSIONS: [(u64, &str); 1] = [(1, "none yet: the first seed")];
+
+/// Seeds that fail now, each with what it finds: they move up when that is mended.
+const OPEN: [(u64, &str); 1] =
+    [(96, "a photo that the hub lacked is not asked for again once the handheld's clock has been set back")];
 
 /// How long fresh seeds run in every test run.
 const SLICE: Duration = Duration::from_secs(30);
@@ -26,6 +30,16 @@ fn seeds_that_failed_once_pass() {
     for (seed, found) in REGRESSIONS {
         if let Err(failed) = run(seed, None, None) {
             panic!("this is back: {found}\n{}", told(failed, None));
+        }
+    }
+}
+
+#[test]
+#[ignore = "each is a fault that is known and not mended"]
+fn seeds_that_fail_now_pass() {
+    for (seed, finds) in OPEN {
+        if let Err(failed) = run(seed, None, None) {
+            panic!("{finds}\n{}", told(failed, None));
         }
     }
 }
@@ -60,7 +74,12 @@ fn every_planted_fault_is_found() {
         let campaign = Campaign { first: 1, seeds: FOUND_WITHIN, time: None, planted: Some(planted) };
         match campaign.run() {
             Ok(_) => panic!("{planted:?} was not found in {FOUND_WITHIN} seeds"),
-            Err((seeds, failed)) => println!("{planted:?} was found after {seeds} seeds: {}", failed.wrong[0]),
+            Err((seeds, failed)) => {
+                println!("{planted:?} was found after {seeds} seeds: {}", failed.wrong[0]);
+                if let Err(failed) = control(failed.seed, planted) {
+                    panic!("{planted:?} was not what was found, for without it, too:\n{failed}");
+                }
+            }
         }
     }
 }

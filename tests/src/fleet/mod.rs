@@ -19,4 +19,4 @@ mod world;
 
 pub use plan::{Plan, Range};
 pub use planted::Planted;
-pub use run::{Campaign, Failed, Passed, replay, run, shrunk};
+pub use run::{Campaign, Failed, Passed, control, replay, run, shrunk};

@@ -175,18 +175,20 @@ impl Phone {
     pub fn exchange(&mut self, runtime: &Runtime, weather: Weather) -> Ended {
         self.line.release();
         self.line.set(weather);
-        let (engine, status) = self.engine.take().unwrap_or_else(|| {
-            let transport: Arc<dyn sync::transport::Transport> = self.line.clone();
-            let surroundings = self.handheld.surroundings.clone();
-            let store = self.store.clone().unwrap();
-            let _within = runtime.enter();
-            let engine = Engine::start(store, transport, surroundings, Arc::new(|_| {}));
-            let status = engine.watch();
-            (engine, status)
-        });
-        // Woken first and asked afterwards: what it was at before does not count.
-        engine.wake();
-        self.engine = Some((engine, status));
+        // Never two events at once: which the engine hears first would be chance that no seed decides.
+        match &self.engine {
+            Some(_) if self.busy => {}
+            Some((engine, _)) => engine.wake(),
+            None => {
+                let transport: Arc<dyn sync::transport::Transport> = self.line.clone();
+                let surroundings = self.handheld.surroundings.clone();
+                let store = self.store.clone().unwrap();
+                let _within = runtime.enter();
+                let engine = Engine::start(store, transport, surroundings, Arc::new(|_| {}));
+                let status = engine.watch();
+                self.engine = Some((engine, status));
+            }
+        }
         self.busy = true;
         self.go_on(runtime)
     }

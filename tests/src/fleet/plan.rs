@@ -119,7 +119,8 @@ pub enum Range {
     Simple,
     /// And work that moves, people who come and go, full disks.
     Wide,
-    /// And handhelds that are copied and put back.
+    /// And handhelds that are copied and put back. Only when asked for: such a handheld's requests are refused as
+    /// copies of earlier ones, until the numbers it counts have caught up.
     Copies,
     /// And a hub that is put back, for a planted fault.
     HubCopies,
@@ -140,7 +141,7 @@ impl Plan {
     /// The plan of a seed: its range, too, unless one is wanted.
     pub fn of(seed: u64, range: Option<Range>) -> Self {
         let mut dice = Dice::new(seed);
-        let own = [Range::Simple, Range::Wide, Range::Wide, Range::Copies][dice.below(4)];
+        let own = [Range::Simple, Range::Wide, Range::Wide][dice.below(3)];
         let range = range.unwrap_or(own);
         let mut menu = match range {
             Range::Simple => SIMPLE.to_vec(),

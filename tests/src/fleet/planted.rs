@@ -20,8 +20,6 @@ pub enum Planted {
     PageSkipped,
     /// The handheld never hears that a record left.
     LeaveForgotten,
-    /// Verdicts that set something aside arrive as "accepted".
-    QuarantineHidden,
     /// Each process that opens the handheld's database is given the same random numbers as the last.
     ActorReused,
     /// The hub is put back from an older copy and says nothing of it.
@@ -30,11 +28,10 @@ pub enum Planted {
 
 impl Planted {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::AcceptedWithoutStoring,
         Self::PageSkipped,
         Self::LeaveForgotten,
-        Self::QuarantineHidden,
         Self::ActorReused,
         Self::RestoredInSilence,
     ];
@@ -73,13 +70,6 @@ impl Planted {
                 for page in &mut response.pages {
                     page.entries.retain(|entry| entry.news != News::Left);
                     page.digest = None;
-                }
-            })),
-            Self::QuarantineHidden => Some(altered(network.carry(request).await?, |response| {
-                for verdict in &mut response.verdicts {
-                    if matches!(verdict.verdict, Verdict::Quarantined(_)) {
-                        verdict.verdict = Verdict::Accepted;
-                    }
                 }
             })),
             _ => network.carry(request).await,

@@ -13,7 +13,7 @@ use std::{
 
 use super::{
     checks,
-    plan::{Plan, Step},
+    plan::{Plan, Range, Step},
     planted::Planted,
     world::{World, range_for},
 };
@@ -104,7 +104,29 @@ impl fmt::Display for Failed {
 /// # Errors
 /// Something is wrong.
 pub fn run(seed: u64, kept: Option<&[usize]>, planted: Option<Planted>) -> Result<Passed, Failed> {
-    let whole = Plan::of(seed, range_for(planted));
+    run_within(seed, kept, planted, range_for(planted))
+}
+
+/// Runs a seed as wide as it ran with a fault planted, and without the fault: what fails only with it was found by it.
+///
+/// # Errors
+/// Something is wrong without the fault, too.
+pub fn control(seed: u64, planted: Planted) -> Result<Passed, Failed> {
+    let range = match planted {
+        // The hub that is put back is the fault.
+        Planted::RestoredInSilence => Some(Range::Wide),
+        other => range_for(Some(other)),
+    };
+    run_within(seed, None, None, range)
+}
+
+fn run_within(
+    seed: u64,
+    kept: Option<&[usize]>,
+    planted: Option<Planted>,
+    range: Option<Range>,
+) -> Result<Passed, Failed> {
+    let whole = Plan::of(seed, range);
     let plan = kept.map_or_else(|| whole.clone(), |kept| whole.only(kept));
     let failed = |wrong: Vec<String>| Failed {
         seed,
