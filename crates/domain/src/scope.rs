@@ -22,6 +22,10 @@ pub enum Owner {
     Person(PersonId),
     /// A team's, by the landlord's code for it: "PLUMBING-NORTH".
     Team(String),
+    /// A patch's, by the landlord's code for it: the homes that one officer looks after.
+    Patch(String),
+    /// A site's, by the landlord's code for it: a block, an estate office, a trailer's pitch.
+    Site(String),
 }
 
 /// Which part of an owner's records a scope holds. Its number is stored and sent: never reuse one.
@@ -39,6 +43,12 @@ impl Scope {
         Self { owner: Owner::Team(team.into()), compartment: Compartment::Repairs }
     }
 
+    /// Anybody's repairs.
+    #[must_use]
+    pub const fn repairs_of(owner: Owner) -> Self {
+        Self { owner, compartment: Compartment::Repairs }
+    }
+
     /// One person's repairs.
     #[must_use]
     pub fn person_repairs(person: PersonId) -> Self {
@@ -52,6 +62,8 @@ impl fmt::Display for Scope {
         match &self.owner {
             Owner::Person(person) => write!(f, "person:{person}")?,
             Owner::Team(team) => write!(f, "team:{team}")?,
+            Owner::Patch(patch) => write!(f, "patch:{patch}")?,
+            Owner::Site(site) => write!(f, "site:{site}")?,
         }
         match self.compartment {
             Compartment::Repairs => f.write_str("/repairs"),

@@ -18,6 +18,7 @@ mod enrol;
 mod exchange;
 pub mod export;
 mod fill;
+pub mod flagged;
 mod hub;
 pub mod import;
 mod intake;

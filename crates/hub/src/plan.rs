@@ -1,7 +1,11 @@
-//! Planning: the landlord's system raises work and moves it between teams and people.
+//! Planning: the landlord's system raises work and moves it between groups and people.
 //!
 //! The hub writes as a device of its own, with an actor that is new each time a process opens it; its changes go
 //! straight into the log, since nobody else holds its key.
+
+mod moving;
+
+pub use moving::{Assignee, Group};
 
 use documents::{
     Change, Document,
@@ -56,15 +60,6 @@ pub enum Raised {
         /// True when its appointment moved all the same.
         moved: bool,
     },
-}
-
-/// Who is to do a job.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Assignee {
-    /// A team, by its code.
-    Team(String),
-    /// A person, by name.
-    Person(String),
 }
 
 impl Hub {
@@ -155,53 +150,6 @@ impl Hub {
             (true, false) => Raised::Unchanged,
         })
     }
-
-    /// Gives a job to a team or a person, and takes it from whoever had it; false when they have it already.
-    ///
-    /// # Errors
-    /// There is no such job, team or person; or the database failed.
-    pub fn assign(&self, reference: &str, source: Option<&str>, to: &Assignee) -> Result<bool, HubError> {
-        let inner = &self.inner;
-        inner.db.write(|transaction| {
-            let record = job_referred(transaction, reference, source)?;
-            let scope = scope_of(transaction, to)?;
-            let held = feed::scopes_of(transaction, record.document)?;
-            if held.as_slice() == [scope.to_string()] {
-                return Ok(false);
-            }
-            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
-            let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
-            if job::read(&document)?.status().status.after(EventKind::Dispatched).is_ok() {
-                let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
-                inner.edit(transaction, &mut document, &dispatched)?;
-            }
-            feed::enter(transaction, &scope, record.document)?;
-            for left in held.iter().filter(|held| **held != scope.to_string()) {
-                feed::leave(transaction, left, record.document)?;
-            }
-            Ok(true)
-        })
-    }
-}
-
-fn scope_of(transaction: &Transaction, to: &Assignee) -> Result<Scope, HubError> {
-    match to {
-        Assignee::Team(code) => {
-            let teams = people::teams(transaction)?;
-            if teams.contains(code) {
-                return Ok(Scope::team_repairs(code));
-            }
-            let known = teams.join(", ");
-            Err(HubError::Asked(format!("there is no team \"{code}\" here; the teams are: {known}")))
-        }
-        Assignee::Person(name) => match people::person_named(transaction, name)? {
-            Some(person) => Ok(Scope::person_repairs(person.person)),
-            None => {
-                let known = people::names(transaction)?.join(", ");
-                Err(HubError::Asked(format!("nobody here is called \"{name}\"; invite them first. Known: {known}")))
-            }
-        },
-    }
 }
 
 /// The one job with this reference.
@@ -226,7 +174,13 @@ pub(crate) fn job_referred(
 }
 
 impl Inner {
-    fn edit(&self, transaction: &Transaction, document: &mut Document, edit: &JobEdit) -> Result<(), HubError> {
+    /// Writes one edit as the hub itself, whose actor must have been opened.
+    pub(crate) fn edit(
+        &self,
+        transaction: &Transaction,
+        document: &mut Document,
+        edit: &JobEdit,
+    ) -> Result<(), HubError> {
         let changes = job::edit(document, edit, &self.clocks(), self.new_id()?)?;
         self.log_own(transaction, document.id(), &changes)
     }

@@ -10,11 +10,19 @@ use crate::{
 };
 
 pub(crate) fn run(unlocked: &Unlocked, id: &str) -> Result<JobPage, Failure> {
-    page(unlocked, id.parse()?)
+    shown(unlocked, id.parse()?)
 }
 
-/// The page of a job as it is stored now.
+/// The page of a job in which something has just been saved. It may have left this phone meanwhile: what was saved in it
+/// is sent all the same, and the person is told both.
 pub(crate) fn page(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
+    if unlocked.store.job_row(id)?.is_none() {
+        return Err(error::job_left());
+    }
+    shown(unlocked, id)
+}
+
+fn shown(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
     // A record that has left this phone has no row any more, whatever is still kept of it until it is sent.
     let row = unlocked.store.job_row(id)?.ok_or_else(error::job_unknown)?;
     let (document, job) = unlocked.job(id)?;

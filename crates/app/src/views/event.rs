@@ -35,6 +35,7 @@ pub(crate) const fn words(kind: EventKind) -> &'static str {
         EventKind::Cancelled => "Cancelled by the landlord",
         EventKind::Reopened => "Reopened",
         EventKind::Settled(_) => "Outcome chosen",
+        EventKind::AfterLeaving(_) => "Worked on after it was given to somebody else",
     }
 }
 
@@ -47,6 +48,17 @@ pub(crate) const fn flag_in_short(reason: FlagReason) -> &'static str {
         FlagReason::PausedBeforeStart => "Paused although it had not started",
         FlagReason::Backwards => "An earlier step, recorded after work had begun",
         FlagReason::SettledUnknown => "Chose an outcome that is not on this phone",
+    }
+}
+
+/// Somebody went on working on a job that was no longer theirs, and could not know.
+pub(crate) fn after_leaving(holder: &str) -> api::Flag {
+    api::Flag {
+        code: "after_leaving".to_owned(),
+        words: format!(
+            "{holder} worked on this job after it was given to somebody else, before their phone knew. Their work is \
+             kept; check that nothing is done twice."
+        ),
     }
 }
 

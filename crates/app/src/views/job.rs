@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use documents::{ChangeHash, Document};
 use domain::{
     id::EventId,
-    job::{FlagReason, Item, Job, JobStatus},
+    job::{EventKind, FlagReason, Item, Job, JobStatus},
 };
 
 use super::{competition, event, people::People, photo, sign_off::Examined, status};
@@ -50,7 +50,7 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: Job
         photos: photos(unlocked, job, &people, examined.as_ref())?,
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),
-        flags: flags(job),
+        flags: flags(job, &people),
         actions: status::actions(fold.status),
         can_sign_off: can_sign_off(fold.status, examined.as_ref()),
         sign_off: examined.map(|examined| examined.shown(&people)),
@@ -139,13 +139,17 @@ fn timeline(job: &Job, people: &People) -> Vec<TimelineEntry> {
 }
 
 /// Each kind of oddness once, however many events have it.
-fn flags(job: &Job) -> Vec<Flag> {
+fn flags(job: &Job, people: &People) -> Vec<Flag> {
     let mut flags: Vec<Flag> = Vec::new();
     for odd in job.status().flags {
         if flags.iter().all(|held| held.code != odd.reason.code()) {
             flags.push(Flag { code: odd.reason.code().to_owned(), words: event::flag_in_full(odd.reason).to_owned() });
         }
     }
+    flags.extend(job.events.iter().filter_map(|held| match held.kind {
+        EventKind::AfterLeaving(device) => Some(event::after_leaving(&people.holder(device))),
+        _ => None,
+    }));
     flags.extend(competition::flag(job));
     flags
 }

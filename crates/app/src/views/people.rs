@@ -39,6 +39,13 @@ impl People {
         format!("{}, {}", self.name(written), self.time(written.at))
     }
 
+    /// "Ada Byrne (Van 12)".
+    pub(crate) fn holder(&self, device: DeviceId) -> String {
+        self.by_device
+            .get(&device)
+            .map_or_else(|| "Somebody".to_owned(), |entry| format!("{} ({})", entry.person_name, entry.device_name))
+    }
+
     /// Everybody in the directory.
     pub(crate) fn entries(&self) -> Vec<DeviceEntry> {
         self.by_device.values().cloned().collect()

@@ -245,6 +245,7 @@ const fn happened(kind: EventKind) -> &'static str {
         EventKind::Cancelled => "the job was cancelled",
         EventKind::Reopened => "the job was reopened",
         EventKind::Settled(_) => "one of two outcomes stands",
+        EventKind::AfterLeaving(_) => "work came from somebody who had lost the job",
     }
 }
 

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{author::Written, id::EventId, time::Timestamp};
+use crate::{
+    author::Written,
+    id::{DeviceId, EventId},
+    time::Timestamp,
+};
 
 /// One entry of a job's append-only log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +62,8 @@ pub enum EventKind {
     Reopened,
     /// A person chose, of outcomes that competed, the one that stands.
     Settled(EventId),
+    /// The hub took in work that this device did after the job had been given to somebody else, and before it knew.
+    AfterLeaving(DeviceId),
 }
 
 impl EventKind {
@@ -81,6 +87,7 @@ impl EventKind {
     pub fn name(self) -> String {
         match self {
             Self::Settled(event) => format!("settled:{event}"),
+            Self::AfterLeaving(device) => format!("after_leaving:{device}"),
             plain => Self::NAMED.iter().find(|(kind, _)| *kind == plain).map_or("", |(_, name)| name).to_owned(),
         }
     }
@@ -90,6 +97,9 @@ impl EventKind {
     pub fn from_name(name: &str) -> Option<Self> {
         if let Some(event) = name.strip_prefix("settled:") {
             return event.parse().ok().map(Self::Settled);
+        }
+        if let Some(device) = name.strip_prefix("after_leaving:") {
+            return device.parse().ok().map(Self::AfterLeaving);
         }
         Self::NAMED.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
     }

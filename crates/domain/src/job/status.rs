@@ -112,9 +112,11 @@ impl JobStatus {
             EventKind::Reopened => Self::Reopened,
             // Settling names an outcome; `fold` resolves it.
             EventKind::Settled(_) => self,
+            // It speaks of who worked, not of the work.
+            EventKind::AfterLeaving(_) => self,
         };
         match (self.is_closed(), event) {
-            (_, EventKind::Settled(_)) | (true, EventKind::Reopened) => Ok(next),
+            (_, EventKind::Settled(_) | EventKind::AfterLeaving(_)) | (true, EventKind::Reopened) => Ok(next),
             (true, EventKind::Completed) if self == Self::Completed => Err(FlagReason::CompletedTwice),
             (true, _) => Err(FlagReason::AfterClosing),
             (false, EventKind::Reopened) => Err(FlagReason::ReopenedWhileOpen),
@@ -352,6 +354,16 @@ mod tests {
         assert_eq!(fold(&log).flags, [EventFlag { event: id(2), reason: FlagReason::AfterClosing }]);
         log.push(event(3, EventKind::Reopened, &[2]));
         assert_eq!(fold(&log).status, JobStatus::Reopened);
+    }
+
+    #[test]
+    fn a_remark_about_who_worked_changes_nothing_about_the_work() {
+        let late = EventKind::AfterLeaving(crate::id::DeviceId::from_bytes([4; 16]));
+        let log = [event(1, EventKind::Completed, &[]), event(2, EventKind::NoAccess, &[]), event(3, late, &[1, 2])];
+        let fold = fold(&log);
+        assert_eq!(fold.status, JobStatus::Completed);
+        assert_eq!(fold.competing, [id(1), id(2)], "nobody has chosen yet");
+        assert_eq!(EventKind::from_name(&late.name()), Some(late));
     }
 
     #[test]

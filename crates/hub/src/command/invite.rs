@@ -89,7 +89,7 @@ impl Hub {
     }
 }
 
-fn named(option: &str, name: &str) -> Result<String, HubError> {
+pub(super) fn named(option: &str, name: &str) -> Result<String, HubError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
         return Err(HubError::Asked(format!("{option} should be a name of 1 to {MAX_NAME} letters")));

@@ -4,6 +4,7 @@
 
 mod import;
 mod invite;
+mod moving;
 mod quarantine;
 mod serve;
 
@@ -17,10 +18,10 @@ use clap::{Parser, Subcommand};
 use crate::{
     export,
     hub::{Config, Hub, HubError},
-    plan::Assignee,
 };
 
 pub use import::Import;
+pub use moving::Moving;
 pub use quarantine::Quarantine;
 
 /// Doorstep's hub: hands work out to handhelds, and takes their work back.
@@ -85,24 +86,9 @@ pub enum Command {
     },
     /// Import files from the landlord's systems.
     Import(Import),
-    /// Give a job to a team or to a person.
-    Assign {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// The job.
-        #[arg(long)]
-        reference: String,
-        /// The system that it came from, where two use the same reference.
-        #[arg(long)]
-        source: Option<String>,
-        /// The team.
-        #[arg(long, conflicts_with = "person", required_unless_present = "person")]
-        team: Option<String>,
-        /// The person.
-        #[arg(long)]
-        person: Option<String>,
-    },
+    /// See and change who has which work.
+    #[command(flatten)]
+    Moving(Moving),
     /// Print a job as HACT messages, or write them as files.
     Export {
         /// The hub's folder.
@@ -167,16 +153,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             say(format_args!("{device} is withdrawn"))
         }
         Command::Import(command) => import::run(&command),
-        Command::Assign { data, reference, source, team, person } => {
-            let to = match (team, person) {
-                (Some(team), _) => Assignee::Team(team),
-                (None, person) => Assignee::Person(person.unwrap_or_default()),
-            };
-            let (Assignee::Team(whose) | Assignee::Person(whose)) = &to;
-            let moved = existing(data)?.assign(&reference, source.as_deref(), &to)?;
-            let now = if moved { "is now with" } else { "was already with" };
-            say(format_args!("{reference} {now} {whose}"))
-        }
+        Command::Moving(command) => moving::run(command),
         Command::Export { data, reference, source, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {

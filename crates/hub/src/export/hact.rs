@@ -266,6 +266,7 @@ fn london_time(day: chrono::NaiveDate, time: chrono::NaiveTime) -> String {
 fn plain_name(kind: EventKind) -> String {
     match kind {
         EventKind::Settled(_) => "settled".into(),
+        EventKind::AfterLeaving(_) => "after_leaving".into(),
         kind => kind.name(),
     }
 }

@@ -70,6 +70,9 @@ impl Intake<'_> {
                     log::append(transaction, &new)?;
                 }
                 self.documents.insert(arrived.document, changed);
+                if authority == Authority::Then {
+                    self.late.insert((arrived.document, device));
+                }
                 Ok(Outcome::Accepted)
             }
             Admission::Duplicate => Ok(Outcome::Accepted),

@@ -5,8 +5,9 @@
 //! nor when it arrives matters. One bad change stops only itself and what stands on it.
 
 mod judge;
+mod late;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use documents::{
     ChangeHash, Document,
@@ -49,6 +50,7 @@ pub(crate) fn take(hub: &Inner, sender: DeviceId, batches: &[Batch]) -> Result<V
             let mut intake = Intake::new(hub, transaction, sender);
             let verdicts = intake.batch(batch)?;
             intake.note_photos()?;
+            intake.flag_late()?;
             Ok::<_, DbError>(verdicts)
         })?);
     }
@@ -74,6 +76,7 @@ pub(crate) fn sweep(hub: &Inner) -> Result<usize, DbError> {
                 intake.look_again(late.document)?;
             }
         }
+        intake.flag_late()?;
         Ok(overdue.len())
     })
 }
@@ -85,11 +88,13 @@ struct Intake<'a> {
     now: Timestamp,
     /// Records that this batch touches, as they stand after what was accepted of it so far.
     documents: HashMap<DocumentId, Document>,
+    /// Whose work on which record was accepted though the record had left them.
+    late: BTreeSet<(DocumentId, DeviceId)>,
 }
 
 impl<'a> Intake<'a> {
     fn new(hub: &'a Inner, transaction: &'a Transaction<'a>, sender: DeviceId) -> Self {
-        Self { hub, transaction, sender, now: hub.clock.now(), documents: HashMap::new() }
+        Self { hub, transaction, sender, now: hub.clock.now(), documents: HashMap::new(), late: BTreeSet::new() }
     }
 
     fn batch(&mut self, batch: &Batch) -> Result<Vec<EntryVerdict>, DbError> {

@@ -203,6 +203,41 @@ pub fn load(transaction: &Transaction, document: DocumentId, kind: RecordKind, p
     Ok(Document::assemble(document, kind, pen, None, &changes)?)
 }
 
+/// What one device wrote to one record under a flag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlaggedRow {
+    /// The record's reference in the system that it came from.
+    pub reference: String,
+    /// Who wrote.
+    pub device: DeviceId,
+    /// What a person should know: [`NewChange::flag`].
+    pub flag: String,
+    /// How many changes.
+    pub changes: u64,
+    /// When the first came.
+    pub received_at: Timestamp,
+}
+
+/// Changes that were accepted under a flag, by record and device, oldest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn flagged(transaction: &Transaction) -> Result<Vec<FlaggedRow>, DbError> {
+    let sql = "SELECT reference, device, flag, count(*), min(received_at) FROM change JOIN record USING (document)
+        WHERE flag <> '' GROUP BY document, device, flag ORDER BY min(position)";
+    let rows: Vec<(String, Vec<u8>, String, i64, i64)> = transaction
+        .prepare(sql)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter()
+        .map(|(reference, device, flag, changes, received_at)| {
+            let device = DeviceId::from_bytes(fixed(&device, "change")?);
+            let received_at = Timestamp::from_milliseconds(received_at);
+            Ok(FlaggedRow { reference, device, flag, changes: unsigned(changes), received_at })
+        })
+        .collect()
+}
+
 /// How many changes a record has, for people who ask.
 ///
 /// # Errors

@@ -130,6 +130,15 @@ pub fn scopes(transaction: &Transaction, person: PersonId) -> Result<Vec<Scope>,
     texts.iter().map(|text| scope_from_text(text).ok_or(DbError::Damaged { what: "scope" })).collect()
 }
 
+/// True when at least one person has a scope now.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn anybody_holds(transaction: &Transaction, scope: &Scope) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM person_scope WHERE scope = ?1 AND withdrawn IS NULL";
+    Ok(transaction.prepare_cached(sql)?.exists([scope.to_string()])?)
+}
+
 /// Reads [`Scope`]'s text.
 fn scope_from_text(text: &str) -> Option<Scope> {
     let (owner, compartment) = text.rsplit_once('/')?;
@@ -140,6 +149,8 @@ fn scope_from_text(text: &str) -> Option<Scope> {
     let owner = match owner.split_once(':')? {
         ("person", id) => Owner::Person(id.parse().ok()?),
         ("team", code) => Owner::Team(code.to_owned()),
+        ("patch", code) => Owner::Patch(code.to_owned()),
+        ("site", code) => Owner::Site(code.to_owned()),
         _ => return None,
     };
     Some(Scope { owner, compartment })
@@ -277,6 +288,8 @@ mod tests {
             Scope::team_repairs("PLUMBING-NORTH"),
             Scope::team_repairs("gas/boilers: south"),
             Scope::person_repairs(PersonId::from_bytes([3; 16])),
+            Scope::repairs_of(Owner::Patch("E9/north".into())),
+            Scope::repairs_of(Owner::Site("precinct: unit 4".into())),
         ] {
             assert_eq!(scope_from_text(&scope.to_string()), Some(scope));
         }

@@ -1,0 +1,158 @@
+//! `assign`, `take-back`, `join`, `leave` and `flagged`: who has which work, and what was done by those who had lost it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{existing, say};
+use crate::{
+    hub::HubError,
+    plan::{Assignee, Group},
+};
+
+/// What moves work.
+#[derive(Debug, Subcommand)]
+pub enum Moving {
+    /// Give a job to a team, a person, a patch or a site, and take it from whoever had it.
+    Assign {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The job.
+        #[arg(long)]
+        reference: String,
+        /// The system that it came from, where two use the same reference.
+        #[arg(long)]
+        source: Option<String>,
+        /// The person.
+        #[arg(long, conflicts_with_all = ["team", "patch", "site"], required_unless_present_any = ["team", "patch", "site"])]
+        person: Option<String>,
+        /// The group.
+        #[command(flatten)]
+        group: Named,
+    },
+    /// Take a job back from whoever has it.
+    TakeBack {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The job.
+        #[arg(long)]
+        reference: String,
+        /// The system that it came from, where two use the same reference.
+        #[arg(long)]
+        source: Option<String>,
+    },
+    /// Let a person see a group's work.
+    Join {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Who: "Ada Byrne".
+        #[arg(long)]
+        person: String,
+        /// What they join.
+        #[command(flatten)]
+        group: Named,
+        /// The team that they leave by it.
+        #[arg(long)]
+        instead_of: Option<String>,
+    },
+    /// Let a person see a group's work no longer.
+    Leave {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Who: "Ada Byrne".
+        #[arg(long)]
+        person: String,
+        /// What they leave.
+        #[command(flatten)]
+        group: Named,
+    },
+    /// List work that was accepted and that a person should know something about, one handheld and job a line.
+    Flagged {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+}
+
+/// A group as it is named on the command line.
+#[derive(Debug, Clone, Args)]
+pub struct Named {
+    /// A team's code.
+    #[arg(long)]
+    team: Option<String>,
+    /// A patch's code.
+    #[arg(long, conflicts_with = "team")]
+    patch: Option<String>,
+    /// A site's code.
+    #[arg(long, conflicts_with_all = ["team", "patch"])]
+    site: Option<String>,
+}
+
+impl Named {
+    fn group(self) -> Option<Group> {
+        let team = self.team.map(Group::Team);
+        team.or_else(|| self.patch.map(Group::Patch)).or_else(|| self.site.map(Group::Site))
+    }
+
+    fn needed(self) -> Result<Group, HubError> {
+        let Some(group) = self.group() else {
+            return Err(HubError::Asked("say which: --team, --patch or --site with its code".into()));
+        };
+        let (Group::Team(code) | Group::Patch(code) | Group::Site(code)) = &group;
+        super::invite::named("the code", code)?;
+        Ok(group)
+    }
+}
+
+pub(super) fn run(command: Moving) -> Result<(), HubError> {
+    match command {
+        Moving::Assign { data, reference, source, person, group } => {
+            let to = match (person, group.group()) {
+                (Some(person), _) => Assignee::Person(person),
+                (None, Some(Group::Team(code))) => Assignee::Team(code),
+                (None, Some(Group::Patch(code))) => Assignee::Patch(code),
+                (None, Some(Group::Site(code))) => Assignee::Site(code),
+                (None, None) => return Err(HubError::Asked("say who is to do it".into())),
+            };
+            let (Assignee::Team(whose) | Assignee::Person(whose) | Assignee::Patch(whose) | Assignee::Site(whose)) =
+                &to;
+            let moved = existing(data)?.assign(&reference, source.as_deref(), &to)?;
+            let now = if moved { "is now with" } else { "was already with" };
+            say(format_args!("{reference} {now} {whose}"))
+        }
+        Moving::TakeBack { data, reference, source } => {
+            let moved = existing(data)?.take_back(&reference, source.as_deref())?;
+            let now = if moved { "is taken back; nobody has it now" } else { "was with nobody" };
+            say(format_args!("{reference} {now}"))
+        }
+        Moving::Join { data, person, group, instead_of } => {
+            let group = group.needed()?;
+            let moved = existing(data)?.join(&person, &group, instead_of.map(Group::Team).as_ref())?;
+            let now = if moved { "is now in" } else { "was already in" };
+            say(format_args!("{person} {now} {group}"))
+        }
+        Moving::Leave { data, person, group } => {
+            let group = group.needed()?;
+            existing(data)?.leave(&person, &group)?;
+            say(format_args!("{person} is no longer in {group}"))
+        }
+        Moving::Flagged { data } => {
+            let all = existing(data)?.flagged()?;
+            if all.is_empty() {
+                return say("nothing is flagged");
+            }
+            all.iter().try_for_each(|flagged| {
+                let (when, changes) = (flagged.received_at.rfc3339(), flagged.changes);
+                let (person, device) = (&flagged.person, &flagged.device);
+                say(format_args!(
+                    "{}\t{when}\t{}\t{person} ({device})\t{changes} changes\t{}",
+                    flagged.reference, flagged.flag, flagged.words
+                ))
+            })
+        }
+    }
+}
