@@ -7,6 +7,7 @@
 
 mod attachments;
 mod steps;
+mod withdrawn;
 
 use std::{collections::BTreeSet, sync::Arc};
 

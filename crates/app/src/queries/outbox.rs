@@ -32,11 +32,11 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
     for waiting in unlocked.waiting_photos()? {
         items.push(OutboxItem {
             id: format!("photo-{}", hex(&waiting.hash)),
-            what: waiting
-                .reference
-                .as_ref()
-                .map_or_else(|| "Photo".to_owned(), |reference| format!("Photo on job {reference}")),
-            job: waiting.reference.is_some().then(|| waiting.document.to_string()),
+            what: waiting.reference.as_ref().map_or_else(
+                || "Photo on a job that is no longer on this phone".to_owned(),
+                |reference| format!("Photo on job {reference}"),
+            ),
+            job: waiting.reference.as_ref().and(waiting.document).map(|job| job.to_string()),
             written: waiting.added.spoken(now),
             state: api::OutboxState::Waiting,
             reason: String::new(),

@@ -9,8 +9,8 @@ use crate::{error::StoreError, sql, store::Store};
 pub struct WaitingAttachment {
     /// SHA-256 of its bytes.
     pub hash: [u8; 32],
-    /// A record that names it.
-    pub document: DocumentId,
+    /// A record that names it; none once that has left this phone, while its picture still waits.
+    pub document: Option<DocumentId>,
     /// The job's reference, while the job is on this phone.
     pub reference: Option<String>,
     /// When it was added, by this device's clock.
@@ -18,7 +18,7 @@ pub struct WaitingAttachment {
 }
 
 impl Store {
-    /// Every attachment that waits to be sent and that a record names, oldest first.
+    /// Every attachment that waits to be sent, oldest first.
     ///
     /// # Errors
     /// The database fails.
@@ -26,14 +26,14 @@ impl Store {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT attachment.hash, min(used.document), job_row.reference, touched_at
-                 FROM attachment JOIN attachment_use AS used ON used.hash = attachment.hash
+                 FROM attachment LEFT JOIN attachment_use AS used ON used.hash = attachment.hash
                  LEFT JOIN job_row ON job_row.document = used.document
                  WHERE state = 0 GROUP BY attachment.hash ORDER BY touched_at, attachment.size, attachment.hash",
             )?;
             let rows = statement.query_map([], |row| {
                 Ok(WaitingAttachment {
                     hash: row.get(0)?,
-                    document: sql::id(row, 1, DocumentId::from_bytes)?,
+                    document: row.get::<_, Option<[u8; 16]>>(1)?.map(DocumentId::from_bytes),
                     reference: row.get(2)?,
                     added: Timestamp::from_milliseconds(row.get(3)?),
                 })
