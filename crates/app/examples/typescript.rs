@@ -44,6 +44,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("sending", Sending::name(types)),
         ("outbox", Vec::<OutboxItem>::name(types)),
         ("send_now", Sending::name(types)),
+        ("choose_photos", Sending::name(types)),
     ])
 }
 

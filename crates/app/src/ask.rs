@@ -23,6 +23,21 @@ pub(crate) async fn answer(app: &App, request: Request) -> Result<Value, Failure
             app.send_now();
             blocking(move || json(&queries::sending::run(&unlocked)?)).await
         }
+        Request::ChoosePhotos { on_wifi_only, kept_mb } => {
+            let unlocked = app.unlocked()?;
+            let sending = blocking(move || commands::choose_photos::run(&unlocked, on_wifi_only, kept_mb)).await?;
+            app.photos_may_go();
+            app.tell(vec![Tag::Sending]);
+            json(&sending)
+        }
+        Request::Photo { hash, size } => {
+            let unlocked = app.unlocked()?;
+            let (image, wanted) = blocking(move || queries::photo::run(&unlocked, &hash, size)).await?;
+            if wanted {
+                app.photos_may_go();
+            }
+            json(&image)
+        }
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_job(&other);
@@ -44,7 +59,6 @@ fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
         Request::SearchJobs { text } => json(&queries::search_jobs::run(unlocked, &text)?),
         Request::Job { job } => json(&queries::job::run(unlocked, &job)?),
         Request::SearchCodes { text, trade } => json(&queries::search_codes::run(unlocked, &text, trade.as_deref())?),
-        Request::Photo { hash, size } => json(&queries::photo::run(unlocked, &hash, size)?),
         Request::SignOffPage { job, language } => json(&queries::sign_off_page::run(unlocked, &job, &language)?),
         Request::SealFile { job } => json(&queries::seal_file::run(unlocked, &job)?),
         Request::Sending => json(&queries::sending::run(unlocked)?),
@@ -71,6 +85,8 @@ fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
         | Request::ChoosePin { .. }
         | Request::Unlock { .. }
         | Request::Lock
+        | Request::Photo { .. }
+        | Request::ChoosePhotos { .. }
         | Request::SendNow => Err(error::internal(&"a request at the door came past it")),
     }
 }

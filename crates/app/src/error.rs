@@ -74,6 +74,11 @@ impl From<StoreError> for Failure {
                 "This phone is full, so nothing was saved",
                 "Delete videos or apps that you do not need, then try again",
             ),
+            StoreError::NoRoomForPhotos { free_mb } => failure(
+                "no_room_for_photos",
+                format!("This phone has {free_mb} MB left, kept for notes and signatures. The photo was not saved"),
+                "Delete videos or apps that you do not need, then take it again",
+            ),
             StoreError::AlreadyEnrolled { landlord } => failure(
                 "already_enrolled",
                 format!("This phone has already joined {landlord}"),
@@ -109,15 +114,6 @@ pub(crate) fn keys_destroyed() -> Failure {
         "keys_destroyed",
         "The keys on this phone were destroyed after ten wrong PINs. Your saved work is still on it, locked",
         "Do not reset the phone or remove the app. Ring the office: they can unlock it again",
-    )
-}
-
-/// Saved in a job that left this phone meanwhile.
-pub(crate) fn job_left() -> Failure {
-    failure(
-        "job_left",
-        "This job was given to somebody else while it was open. What you did is saved and is sent to the landlord",
-        "Ring the office before you do more on it",
     )
 }
 

@@ -19,7 +19,10 @@ mod views;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 pub use store::{Clock, FileKeystore, Keystore, PinCost, Random, SystemClock, SystemRandom};
@@ -74,6 +77,8 @@ pub struct App {
     shown: Arc<shown::ShownPages>,
     /// One person at the door at a time: enrolling, choosing a PIN, unlocking, locking, closing.
     door: tokio::sync::Mutex<()>,
+    /// The connection costs money by the megabyte.
+    metered: AtomicBool,
     opened: Mutex<Opened>,
 }
 
@@ -109,6 +114,7 @@ impl App {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             shown: Arc::default(),
             door: tokio::sync::Mutex::default(),
+            metered: AtomicBool::default(),
             opened: Mutex::default(),
         };
         app.open_without_pin();
@@ -134,6 +140,16 @@ impl App {
         if let Some(engine) = &self.opened().engine {
             if foreground { engine.wake() } else { engine.sleep() }
         }
+    }
+
+    /// Says what the platform knows of the connection: whether it costs money by the megabyte, as mobile data does.
+    /// Photos wait for one that does not where the person chose so; everything else goes either way.
+    pub fn set_connection(&self, metered: bool) {
+        self.metered.store(metered, Ordering::Relaxed);
+        if let Some(engine) = &self.opened().engine {
+            engine.set_metered(metered);
+        }
+        self.tell(vec![Tag::Sending]);
     }
 
     /// Stops sending and closes the database. Nothing that was saved depends on it.

@@ -1,6 +1,6 @@
 //! Sending: started as soon as the database is open and a hub joined, and told of every save.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use sync::engine::{Engine, Listener, News};
 use tokio::sync::broadcast;
@@ -22,12 +22,21 @@ impl App {
         if !matches!(store.enrolment(), Ok(Some(_))) {
             return;
         }
-        opened.engine = Some(Engine::start(
+        let engine = Engine::start(
             Arc::clone(store),
             Arc::clone(&self.transport),
             self.handheld.surroundings.clone(),
             listener(self.changes.clone()),
-        ));
+        );
+        engine.set_metered(self.metered.load(Ordering::Relaxed));
+        opened.engine = Some(engine);
+    }
+
+    /// Photos that had to wait may go now, or one that was put away is wanted.
+    pub(crate) fn photos_may_go(&self) {
+        if let Some(engine) = &self.opened().engine {
+            engine.attachments_may_go();
+        }
     }
 
     /// A command saved something.

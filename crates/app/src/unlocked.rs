@@ -1,6 +1,9 @@
 //! What commands and queries work with: an open handheld whose user stands before it.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, atomic::Ordering},
+};
 
 use documents::{Document, job};
 use domain::{
@@ -26,6 +29,8 @@ pub(crate) struct Unlocked {
     pub(crate) shown: Arc<ShownPages>,
     /// How sending stands.
     pub(crate) status: Status,
+    /// The connection costs money by the megabyte.
+    pub(crate) metered: bool,
     surroundings: Surroundings,
 }
 
@@ -47,6 +52,7 @@ impl App {
                 store: Arc::clone(store),
                 shown: Arc::clone(&self.shown),
                 status: opened.engine.as_ref().map(sync::engine::Engine::status).unwrap_or_default(),
+                metered: self.metered.load(Ordering::Relaxed),
                 surroundings: self.handheld.surroundings.clone(),
             }),
             _ => Err(error::locked()),
@@ -97,7 +103,7 @@ impl Unlocked {
     pub(crate) fn waiting_photos(&self) -> Result<Vec<WaitingAttachment>, Failure> {
         let mut waiting = self.store.waiting_attachments()?;
         let mut previews = BTreeSet::new();
-        let jobs: BTreeSet<DocumentId> = waiting.iter().filter_map(|waiting| waiting.document).collect();
+        let jobs: BTreeSet<DocumentId> = waiting.iter().map(|waiting| waiting.document).collect();
         for id in jobs {
             // Without its record a preview counts as a picture: rather one too many than one too few.
             if let Ok((_, job)) = self.job(id) {

@@ -1,15 +1,16 @@
 //! Attachments on disk: files named by their SHA-256, each written whole under another name before it appears.
 //!
 //! Parts of an upload lie under `parts/`, one file for each hash and device, so that nobody can spoil another's. The
-//! bytes are checked against the name at the end; what does not match is thrown away and asked for again.
+//! bytes are checked against the name at the end; what does not match is thrown away and asked for again, and a part
+//! that nobody goes on with is swept away.
 
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
-use domain::id::DeviceId;
+use domain::{id::DeviceId, time::Timestamp};
 use sha2::{Digest, Sha256};
 
 /// Bytes of one attachment, at most: photos are scaled on the handheld, this leaves room for documents.
@@ -21,7 +22,7 @@ pub struct Shelf {
     folder: PathBuf,
 }
 
-/// What became of a part.
+/// What became of an upload that has all its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Uploaded {
     /// The file is whole and on disk.
@@ -31,12 +32,56 @@ pub enum Uploaded {
         /// What it begins as.
         media_type: &'static str,
     },
-    /// More is to come after this many bytes.
-    Part(u64),
-    /// The part does not begin where the hub's ends: after this many bytes.
-    OffsetIs(u64),
     /// The whole is not what its name says; nothing of it was kept.
     NotWhatItWasNamed,
+}
+
+/// A part that is open to be gone on with. Whoever holds it is alone with it.
+#[derive(Debug)]
+pub struct Part {
+    file: fs::File,
+    began: u64,
+    reached: u64,
+}
+
+impl Part {
+    /// Bytes that the part has.
+    #[must_use]
+    pub const fn reached(&self) -> u64 {
+        self.reached
+    }
+
+    /// Adds bytes; they are safe after [`Self::flush`].
+    ///
+    /// # Errors
+    /// The folder cannot be written; what was there stays.
+    pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Err(error) = self.file.write_all(bytes) {
+            // A part that was half written would make the next offset a lie.
+            self.file.set_len(self.reached)?;
+            return Err(error);
+        }
+        self.reached = self.reached.saturating_add(bytes.len() as u64);
+        Ok(())
+    }
+
+    /// Waits until everything is on disk.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
+    /// Takes back everything that was added since it was opened.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn take_back(&mut self) -> io::Result<()> {
+        self.file.set_len(self.began)?;
+        self.reached = self.began;
+        self.file.sync_all()
+    }
 }
 
 impl Shelf {
@@ -73,41 +118,31 @@ impl Shelf {
         }
     }
 
-    /// Adds bytes that begin at `at` to an upload of `length` bytes in all.
-    ///
-    /// # Errors
-    /// The folder cannot be written; what was there stays.
-    pub fn add(&self, hash: &[u8; 32], device: DeviceId, at: u64, length: u64, bytes: &[u8]) -> io::Result<Uploaded> {
-        let part = self.part(hash, device);
-        let offset = self.offset(hash, device)?;
-        if at != offset {
-            return Ok(Uploaded::OffsetIs(offset));
-        }
-        let mut file = fs::OpenOptions::new().create(true).append(true).open(&part)?;
-        if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
-            // A part that was half written would make the next offset a lie.
-            file.set_len(offset)?;
-            return Err(error);
-        }
-        let reached = offset.saturating_add(bytes.len() as u64);
-        if reached < length { Ok(Uploaded::Part(reached)) } else { self.finish(hash, &part) }
-    }
-
-    /// Stores a whole file at once.
+    /// Opens an upload to go on with it, or begins it.
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn put(&self, hash: &[u8; 32], device: DeviceId, bytes: &[u8]) -> io::Result<Uploaded> {
-        let part = self.part(hash, device);
-        let mut file = fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        self.finish(hash, &part)
+    pub fn go_on(&self, hash: &[u8; 32], device: DeviceId) -> io::Result<Part> {
+        let file = fs::OpenOptions::new().create(true).append(true).open(self.part(hash, device))?;
+        let began = file.metadata()?.len();
+        Ok(Part { file, began, reached: began })
     }
 
-    fn finish(&self, hash: &[u8; 32], part: &Path) -> io::Result<Uploaded> {
-        let bytes = fs::read(part)?;
-        let found: [u8; 32] = Sha256::digest(&bytes).into();
+    /// Gives up what has arrived of an upload.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn drop_part(&self, hash: &[u8; 32], device: DeviceId) -> io::Result<()> {
+        gone(fs::remove_file(self.part(hash, device)))
+    }
+
+    /// Gives a part that has all its bytes its name, if they are what that name says.
+    ///
+    /// # Errors
+    /// The folder cannot be written; what was there stays.
+    pub fn finish(&self, hash: &[u8; 32], device: DeviceId) -> io::Result<Uploaded> {
+        let part = self.part(hash, device);
+        let (found, size, head) = read_through(&part)?;
         if found != *hash {
             fs::remove_file(part)?;
             return Ok(Uploaded::NotWhatItWasNamed);
@@ -118,7 +153,24 @@ impl Shelf {
         fs::rename(part, &path)?;
         fs::File::open(shelf)?.sync_all()?;
         fs::File::open(&self.folder)?.sync_all()?;
-        Ok(Uploaded::Whole { size: bytes.len() as u64, media_type: media_type(&bytes) })
+        Ok(Uploaded::Whole { size, media_type: media_type(&head) })
+    }
+
+    /// Removes parts that nobody has gone on with since `limit`.
+    ///
+    /// # Errors
+    /// The folder cannot be read or written.
+    pub fn sweep_parts(&self, limit: Timestamp) -> io::Result<usize> {
+        let mut swept = 0;
+        for entry in fs::read_dir(self.folder.join("parts"))? {
+            let entry = entry?;
+            let since = entry.metadata()?.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            if i64::try_from(since.as_millis()).is_ok_and(|touched| touched < limit.milliseconds()) {
+                gone(fs::remove_file(entry.path()))?;
+                swept += 1;
+            }
+        }
+        Ok(swept)
     }
 
     /// Removes a file that nothing shows any more.
@@ -126,9 +178,33 @@ impl Shelf {
     /// # Errors
     /// The folder cannot be written.
     pub fn remove(&self, hash: &[u8; 32]) -> io::Result<()> {
-        match fs::remove_file(self.path(hash)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        gone(fs::remove_file(self.path(hash)))
+    }
+}
+
+/// What is not there need not be removed.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A file's SHA-256, its length, and what it begins with, without ever holding all of it.
+fn read_through(path: &Path) -> io::Result<([u8; 32], u64, Vec<u8>)> {
+    let mut file = fs::File::open(path)?;
+    let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let read = file.read(&mut buffer)?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Ok((hash.finalize().into(), size, head));
+        }
+        hash.update(bytes);
+        size = size.saturating_add(read as u64);
+        if head.is_empty() {
+            head.extend(bytes.iter().take(16));
         }
     }
 }
@@ -175,10 +251,15 @@ mod tests {
         let shelf = Shelf::open(folder.path()).unwrap();
         let photo: Vec<u8> = [0xFF, 0xD8, 0xFF].into_iter().chain((0..=250).cycle().take(997)).collect();
         let hash: [u8; 32] = Sha256::digest(&photo).into();
-        assert_eq!(shelf.add(&hash, ADA, 0, 1000, &photo[..400]).unwrap(), Uploaded::Part(400));
-        assert_eq!(shelf.add(&hash, ADA, 0, 1000, &photo[..400]).unwrap(), Uploaded::OffsetIs(400));
+        shelf.go_on(&hash, ADA).unwrap().add(&photo[..400]).unwrap();
+        assert_eq!(shelf.offset(&hash, ADA).unwrap(), 400);
         assert_eq!(shelf.offset(&hash, DEV).unwrap(), 0, "each device has its own");
-        let whole = shelf.add(&hash, ADA, 400, 1000, &photo[400..]).unwrap();
+        let mut part = shelf.go_on(&hash, ADA).unwrap();
+        part.add(b"something else").unwrap();
+        part.take_back().unwrap();
+        part.add(&photo[400..]).unwrap();
+        part.flush().unwrap();
+        let whole = shelf.finish(&hash, ADA).unwrap();
         assert_eq!(whole, Uploaded::Whole { size: 1000, media_type: "image/jpeg" });
         assert_eq!(fs::read(shelf.path(&hash)).unwrap(), photo);
         assert_eq!(shelf.offset(&hash, ADA).unwrap(), 0, "no part is left over");
@@ -188,8 +269,20 @@ mod tests {
     fn bytes_that_are_not_what_they_were_named_are_thrown_away() {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(folder.path()).unwrap();
-        assert_eq!(shelf.put(&[7; 32], ADA, b"other").unwrap(), Uploaded::NotWhatItWasNamed);
+        shelf.go_on(&[7; 32], ADA).unwrap().add(b"other").unwrap();
+        assert_eq!(shelf.finish(&[7; 32], ADA).unwrap(), Uploaded::NotWhatItWasNamed);
         assert!(!shelf.path(&[7; 32]).exists());
+        assert_eq!(shelf.offset(&[7; 32], ADA).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_part_that_nobody_goes_on_with_is_swept_away_and_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::open(folder.path()).unwrap();
+        shelf.go_on(&[7; 32], ADA).unwrap().add(b"half").unwrap();
+        assert_eq!(shelf.sweep_parts(Timestamp::from_milliseconds(0)).unwrap(), 0);
+        assert_eq!(shelf.offset(&[7; 32], ADA).unwrap(), 4);
+        assert_eq!(shelf.sweep_parts(Timestamp::from_milliseconds(i64::MAX)).unwrap(), 1);
         assert_eq!(shelf.offset(&[7; 32], ADA).unwrap(), 0);
     }
 

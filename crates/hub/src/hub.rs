@@ -19,7 +19,6 @@ use domain::{
 use ed25519_dalek::SigningKey;
 use protocol::enrolment::fingerprint;
 use thiserror::Error;
-use tokio::sync::Semaphore;
 
 use crate::{
     attachments::Shelf,
@@ -28,16 +27,13 @@ use crate::{
         Database, DbError,
         sqlite::{landlord, people, this},
     },
-    edge::rate::Rates,
+    edge::{pokes::Pokes, rate::Rates, turns::Turns},
     key::{self, KeyError},
     vouch::Vouch,
 };
 
 /// The name under which the hub itself stands among the people.
 const OWN_NAME: &str = "The landlord's system";
-
-/// Whole files that handhelds may be sending at once; each is in memory until it is on disk.
-const WHOLE_UPLOADS: usize = 4;
 
 /// How to open a hub.
 #[derive(Debug, Clone)]
@@ -177,8 +173,8 @@ pub(crate) struct Inner {
     pub random: Arc<dyn Random>,
     pub settings: Settings,
     pub rates: Rates,
-    /// Whole files that may be in memory at once.
-    pub uploads: Semaphore,
+    pub turns: Turns,
+    pub pokes: Pokes,
 }
 
 impl Hub {
@@ -203,8 +199,9 @@ impl Hub {
         let pen = Pen { actor, device: this.device };
         let shelf = Shelf::open(&data.join("attachments")).map_err(|source| HubError::Io { path: data, source })?;
         let rates = Rates::new(settings.burst, settings.per_second);
-        let uploads = Semaphore::new(WHOLE_UPLOADS);
-        Ok(Self { inner: Arc::new(Inner { db, key, this, pen, shelf, clock, random, settings, rates, uploads }) })
+        let (turns, pokes) = (Turns::default(), Pokes::default());
+        let inner = Inner { db, key, this, pen, shelf, clock, random, settings, rates, turns, pokes };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The database, for the commands and for tests.

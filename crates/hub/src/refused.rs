@@ -1,13 +1,18 @@
 //! Whole requests that the hub does not act upon, in plain words with what to do about them.
 
+use std::io;
+
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 use protocol::refusal::{Refusal, code};
 
 use crate::{db::DbError, hub::HubError};
+
+/// The status by which tus says that bytes are not what their checksum says.
+const CHECKSUM_MISMATCH: u16 = 460;
 
 /// A refusal and the HTTP status it goes under. Nothing of the request was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +139,58 @@ impl Refused {
         Self::new(StatusCode::CONFLICT, "conflict", message, remedy)
     }
 
+    /// The client speaks another version of tus, or does not say which.
+    #[must_use]
+    pub fn tus_version() -> Self {
+        let message = "This hub takes in files by version 1.0.0 of the tus protocol.";
+        let remedy = "Send the header Tus-Resumable: 1.0.0.";
+        Self::new(StatusCode::PRECONDITION_FAILED, "tus_version", message, remedy)
+    }
+
+    /// The body is of another kind.
+    #[must_use]
+    pub fn media_type(wanted: &str) -> Self {
+        let message = format!("The body of this request has to be {wanted}.");
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", message, "Name it in the header Content-Type.")
+    }
+
+    /// More bytes than the file was announced to have.
+    #[must_use]
+    pub fn beyond(length: u64) -> Self {
+        let message = format!("This goes beyond the {length} bytes that the file was announced to have.");
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            code::TOO_LARGE,
+            message,
+            "Begin the upload again with its true length.",
+        )
+    }
+
+    /// Bytes are not what was said of them.
+    #[must_use]
+    pub fn checksum(message: &str) -> Self {
+        let status = StatusCode::from_u16(CHECKSUM_MISMATCH).unwrap_or(StatusCode::CONFLICT);
+        Self::new(status, "checksum_mismatch", message, "Send it again.")
+    }
+
+    /// The address of an upload is too old.
+    #[must_use]
+    pub fn upload_expired() -> Self {
+        let message = "The address of this upload is good no more.";
+        let remedy = "Begin the upload again: it goes on where it stopped.";
+        Self::new(StatusCode::GONE, "upload_expired", message, remedy)
+    }
+
+    /// Attachments cannot be written or read.
+    #[must_use]
+    pub fn disk(error: &io::Error) -> Self {
+        tracing::error!(%error, "an attachment could not be stored or read");
+        Self::unavailable(match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "The hub has no room to store anything.",
+            _ => "The hub cannot use its attachments at the moment.",
+        })
+    }
+
     /// The hub cannot act now.
     #[must_use]
     pub fn unavailable(message: &str) -> Self {
@@ -174,6 +231,10 @@ impl From<HubError> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        (self.status, Json(self.refusal)).into_response()
+        let mut answer = (self.status, Json(self.refusal)).into_response();
+        if self.status == StatusCode::PRECONDITION_FAILED {
+            answer.headers_mut().insert("tus-version", HeaderValue::from_static("1.0.0"));
+        }
+        answer
     }
 }

@@ -7,6 +7,9 @@ use crate::{
     hub::{Hub, HubError},
 };
 
+/// How long a part of an attachment waits for the rest: a handheld may lie in a drawer over a long holiday.
+const PARTS_KEPT_MS: i64 = 30 * 24 * 3_600_000;
+
 impl Hub {
     /// The hub's routes, for a server or a test.
     pub fn router(&self) -> axum::Router {
@@ -27,7 +30,12 @@ impl Hub {
                 let _logged_there = tokio::task::spawn_blocking(move || hub.tidy()).await;
             }
         });
-        let served = crate::edge::serve(listener, self.router(), self.inner.settings, shutdown).await;
+        let stopping = async {
+            shutdown.await;
+            // Streams have no end of their own, and a hub ends when its connections have.
+            self.inner.pokes.end();
+        };
+        let served = crate::edge::serve(listener, self.router(), self.inner.settings, stopping).await;
         tidying.abort();
         served
     }
@@ -40,6 +48,9 @@ impl Hub {
         }
         if let Err(error) = self.remove_unused() {
             tracing::error!(%error, "could not remove attachments that nothing shows");
+        }
+        if let Err(error) = inner.shelf.sweep_parts(self.now().plus_milliseconds(-PARTS_KEPT_MS)) {
+            tracing::error!(%error, "could not remove parts of attachments that nobody goes on with");
         }
     }
 

@@ -5,9 +5,10 @@
 //! asked for meanwhile is remembered and done afterwards, in this order: what was saved here (statuses, signatures,
 //! words), then scopes to be filled, so that the first job does not wait behind 20,000 codes, then the rest of the
 //! hub's news, then attachments to send, then attachments to fetch. Attachments go one at a time, so that a save never
-//! waits behind a day's photos.
+//! waits behind a day's photos, and each goes piece by piece, so that it does not wait behind one either.
 //!
-//! A save is sent at once. In the foreground the hub is asked again every [`POLL_MS`]. A failure is answered with
+//! A save is sent at once. In the foreground the hub is asked again every [`POLL_MS`], or, while a stream holds on which
+//! it says by itself that there is news, every [`LISTENING_POLL_MS`]. A failure is answered with
 //! waits that double from [`FIRST_WAIT_MS`] to [`LONGEST_WAIT_MS`], half of each at random, so that a depot's phones
 //! do not all come back in the same second; a refusal that waiting alone does not cure waits [`STOPPED_WAIT_MS`].
 
@@ -23,6 +24,9 @@ pub type Instant = u64;
 
 /// How long an idle handheld in the foreground waits before it asks for news, in milliseconds.
 pub const POLL_MS: u64 = 10_000;
+
+/// The same while a stream of pokes holds, in milliseconds: a poke may be lost with a connection that looks alive.
+pub const LISTENING_POLL_MS: u64 = 60_000;
 
 /// The first wait after a failure, in milliseconds.
 pub const FIRST_WAIT_MS: u64 = 1_000;
@@ -44,6 +48,8 @@ pub enum Event {
     Saved,
     /// The hub said that there is news.
     Poked,
+    /// A stream on which the hub says that there is news opened, or ended.
+    Listening(bool),
     /// Photos or other attachments wait to be sent.
     AttachmentSaved,
     /// The exchange was answered, and its answer is stored.
@@ -59,7 +65,7 @@ pub enum Event {
         /// Why.
         failure: FailureKind,
     },
-    /// One attachment was sent; true when another waits.
+    /// A piece of an attachment was sent; true when it has more, or another waits.
     AttachmentSent(bool),
     /// One attachment was fetched, or none could be; true when another can be fetched now.
     AttachmentFetched(bool),
@@ -105,7 +111,7 @@ pub enum Effect {
         /// Where a cut stream stopped.
         resume: Option<FillResume>,
     },
-    /// Send one attachment: ends with [`Event::AttachmentSent`] or [`Event::Failed`].
+    /// Send a piece of one attachment, small enough to pass in seconds: ends with [`Event::AttachmentSent`] or [`Event::Failed`].
     SendAttachment,
     /// Fetch one attachment: ends with [`Event::AttachmentFetched`] or [`Event::Failed`].
     FetchAttachment,
@@ -140,6 +146,7 @@ pub struct Session {
     failed_at: Instant,
     not_before: Instant,
     poll_at: Option<Instant>,
+    listening: bool,
 }
 
 impl Session {
@@ -180,6 +187,11 @@ impl Session {
             Event::Saved | Event::Poked => {
                 self.exchange = true;
                 self.hurry();
+            }
+            Event::Listening(listening) => {
+                self.listening = listening;
+                let next = now.saturating_add(self.poll_ms());
+                self.poll_at = self.poll_at.map(|at| if listening { next } else { at.min(next) });
             }
             Event::AttachmentSaved => {
                 self.send = true;
@@ -276,7 +288,11 @@ impl Session {
         self.under = None;
         self.failures = 0;
         self.not_before = now;
-        self.poll_at = self.foreground.then(|| now.saturating_add(POLL_MS));
+        self.poll_at = self.foreground.then(|| now.saturating_add(self.poll_ms()));
+    }
+
+    const fn poll_ms(&self) -> u64 {
+        if self.listening { LISTENING_POLL_MS } else { POLL_MS }
     }
 
     fn failed(&mut self, kind: FailureKind, now: Instant, random: u64) {

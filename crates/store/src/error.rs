@@ -66,6 +66,15 @@ pub enum StoreError {
     /// There is no room.
     #[error("this phone is full. Nothing was changed. Free some space, for example by deleting videos, and try again")]
     Full,
+    /// There is room for notes, and none for photos.
+    #[error(
+        "this phone has {free_mb} MB left, which are kept for notes and signatures. Nothing was changed. Free some \
+         space, for example by deleting videos, and take the photo again"
+    )]
+    NoRoomForPhotos {
+        /// Megabytes that are free.
+        free_mb: u64,
+    },
     /// There is a database already.
     #[error("there is already a database at {}. Open it; a new one would hide it", .path.display())]
     AlreadyExists {

@@ -29,13 +29,14 @@ mod read;
 mod record;
 mod reference;
 mod schema;
+mod settings;
 mod sql;
 mod store;
 mod surroundings;
 mod text;
 mod withdrawal;
 
-pub use attachments::{AttachmentState, Kept, Upload, WaitingAttachment, Wanted};
+pub use attachments::{AttachmentState, KEPT_FOR_NOTES, Kept, NEARLY_FULL, Room, Upload, WaitingAttachment, Wanted};
 pub use commit::{Edit, Saving};
 pub use error::StoreError;
 pub use exchange::Answered;
@@ -45,5 +46,6 @@ pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{AlertRow, JobRow};
+pub use settings::Settings;
 pub use store::{Handheld, Store};
 pub use surroundings::{Clock, Random, Surroundings, SystemClock, SystemRandom};

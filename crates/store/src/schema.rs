@@ -5,13 +5,14 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
     ("004_reference.sql", include_str!("../../../migrations/device/004_reference.sql")),
     ("005_attachments.sql", include_str!("../../../migrations/device/005_attachments.sql")),
     ("006_forgetting.sql", include_str!("../../../migrations/device/006_forgetting.sql")),
+    ("007_settings.sql", include_str!("../../../migrations/device/007_settings.sql")),
 ];
 
 /// The newest layout that this build knows.

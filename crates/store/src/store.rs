@@ -4,7 +4,10 @@ use std::{
     fmt, fs,
     ops::Range,
     path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use documents::Actor;
@@ -73,6 +76,8 @@ pub struct Store {
     pub(crate) actor: Actor,
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    /// Bytes that a test pretends are free; [`u64::MAX`] to ask the system.
+    pretended_free: AtomicU64,
 }
 
 /// The one connection that writes.
@@ -170,6 +175,7 @@ impl Store {
             actor: Actor::from_bytes(actor),
             writer: Mutex::new(Writer { connection, session: Session::default() }),
             reader: Mutex::new(reader),
+            pretended_free: AtomicU64::new(u64::MAX),
         };
         store.sweep_attachments()?;
         store.forget_what_is_due();
@@ -259,6 +265,16 @@ impl Store {
             .connection
             .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get(0))
             .map_err(|source| StoreError::database(self.handheld.place.database(), source))
+    }
+
+    /// Takes this phone to have so many bytes free; for tests of what happens then.
+    #[doc(hidden)]
+    pub fn pretend_free(&self, bytes: u64) {
+        self.pretended_free.store(bytes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn pretended_free(&self) -> Option<u64> {
+        Some(self.pretended_free.load(Ordering::Relaxed)).filter(|bytes| *bytes != u64::MAX)
     }
 
     /// Reads the database as it is; for tests that compare rows.

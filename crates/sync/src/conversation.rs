@@ -5,6 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use documents::certificate::Fingerprint;
 use domain::id::DeviceId;
 use ed25519_dalek::SigningKey;
@@ -24,6 +25,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     SyncError,
     frames::FrameReader,
+    pokes::PokeLines,
     transport::{Method, Pieces, Request, Response, Transport},
 };
 
@@ -32,6 +34,15 @@ mod tests;
 
 /// The media type of attachment bytes on their way up, as tus 1.0 names it.
 const OFFSET_OCTETS: &str = "application/offset+octet-stream";
+
+/// The status by which tus says that bytes are not what their checksum says.
+const CHECKSUM_MISMATCH: u16 = 460;
+
+/// The media type of a stream of pokes.
+const EVENT_STREAM: &str = "text/event-stream";
+
+/// How long a stream of pokes may be silent: the hub says every 15 seconds that it is there.
+const SILENCE: Duration = Duration::from_secs(45);
 
 /// How long a whole exchange may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -51,13 +62,26 @@ pub struct Conversation {
     key: SigningKey,
 }
 
+/// An upload that the hub has agreed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Where its bytes go: good for this upload alone, and for a day.
+    pub address: String,
+    /// Bytes that the hub has already.
+    pub offset: u64,
+}
+
 /// What the hub said to a piece of an attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {
     /// It has this many bytes now.
     UpTo(u64),
-    /// It has another number of bytes than the piece began at: ask again how many.
-    Elsewhere,
+    /// It has this many bytes, and the piece began elsewhere.
+    Elsewhere(u64),
+    /// The whole is not what its name says: the hub kept nothing, and it is sent again from the beginning.
+    Damaged,
+    /// The address is good no more: begin again, and go on from there.
+    Expired,
 }
 
 /// Joins the hub that an invitation names.
@@ -109,42 +133,49 @@ impl Conversation {
         Ok(Frames { pieces: answer.body, reader: FrameReader::new()? })
     }
 
-    /// How many bytes of an attachment the hub has.
+    /// Begins to send an attachment of `length` bytes, or finds how far that has come.
     ///
     /// # Errors
     /// The hub cannot be reached or refuses.
-    pub async fn attachment_offset(&self, number: u64, hash: &[u8; 32]) -> Result<u64, SyncError> {
-        let request = self.signed(number, Method::Head, &attachment(hash), Vec::new(), "");
+    pub async fn begin_upload(&self, number: u64, hash: &[u8; 32], length: u64) -> Result<Upload, SyncError> {
+        let mut request = self.signed(number, Method::Post, "/v1/uploads", Vec::new(), "");
+        request.headers.push(tus());
+        request.headers.push(("upload-length", length.to_string()));
+        request.headers.push(("upload-metadata", format!("sha256 {}", STANDARD.encode(hex(hash)))));
+        let answer = in_time(asked(&*self.transport, &self.hub, request)).await?;
+        let address = answer.header("location").to_owned();
+        let offset = answer.header("upload-offset").parse().map_err(|_| SyncError::NotTheHub)?;
+        if address.starts_with("/v1/uploads/") { Ok(Upload { address, offset }) } else { Err(SyncError::NotTheHub) }
+    }
+
+    /// Appends a piece of an attachment. The address is proof enough.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn append_upload(&self, address: &str, offset: u64, piece: Vec<u8>) -> Result<Appended, SyncError> {
+        let octets = ("content-type", OFFSET_OCTETS.to_owned());
+        let headers = vec![version(), tus(), octets, ("upload-offset", offset.to_string())];
+        let request = Request { method: Method::Patch, path: address.to_owned(), headers, body: piece };
         let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
+        let reached = || answer.header("upload-offset").parse().map_err(|_| SyncError::NotTheHub);
         match answer.status {
-            404 => Ok(0),
-            200..=299 => answer.header("upload-offset").parse().map_err(|_| SyncError::NotTheHub),
-            // An answer to HEAD has no body to say why in: the next exchange will.
-            _ => Err(SyncError::Busy),
+            409 => reached().map(Appended::Elsewhere),
+            404 | 410 => Ok(Appended::Expired),
+            CHECKSUM_MISMATCH => Ok(Appended::Damaged),
+            200..=299 => reached().map(Appended::UpTo),
+            _ => Err(refused(answer).await),
         }
     }
 
-    /// Appends a piece of an attachment whose whole length is `length` bytes.
+    /// Opens a stream on which the hub says when there is news.
     ///
     /// # Errors
     /// The hub cannot be reached or refuses.
-    pub async fn append_attachment(
-        &self,
-        number: u64,
-        hash: &[u8; 32],
-        offset: u64,
-        length: u64,
-        piece: Vec<u8>,
-    ) -> Result<Appended, SyncError> {
-        let mut request = self.signed(number, Method::Patch, &attachment(hash), piece, OFFSET_OCTETS);
-        request.headers.push(("upload-offset", offset.to_string()));
-        request.headers.push(("upload-length", length.to_string()));
-        let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
-        match answer.status {
-            409 => Ok(Appended::Elsewhere),
-            200..=299 => answer.header("upload-offset").parse().map(Appended::UpTo).map_err(|_| SyncError::NotTheHub),
-            _ => Err(refused(answer).await),
-        }
+    pub async fn pokes(&self, number: u64) -> Result<Pokes, SyncError> {
+        let request = self.signed(number, Method::Get, "/v1/pokes", Vec::new(), "");
+        let answer = in_time(asked(&*self.transport, &self.hub, request)).await?;
+        expect_type(&answer, EVENT_STREAM)?;
+        Ok(Pokes { pieces: answer.body, lines: PokeLines::default() })
     }
 
     /// An attachment's bytes, checked against their name; none while the hub does not have them.
@@ -200,13 +231,42 @@ impl Frames {
     }
 }
 
+/// The hub's word, now and then, that there is news.
+pub struct Pokes {
+    pieces: Pieces,
+    lines: PokeLines,
+}
+
+impl Pokes {
+    /// Waits for the next poke; false when the stream has ended or fallen silent.
+    pub async fn next(&mut self) -> bool {
+        loop {
+            if self.lines.poked() {
+                return true;
+            }
+            match tokio::time::timeout(SILENCE, self.pieces.next()).await {
+                Ok(Some(Ok(piece))) => self.lines.push(&piece),
+                Ok(Some(Err(_)) | None) | Err(_) => return false,
+            }
+        }
+    }
+}
+
 fn attachment(hash: &[u8; 32]) -> String {
-    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("/v1/attachments/{hex}")
+    format!("/v1/attachments/{}", hex(hash))
+}
+
+fn hex(hash: &[u8; 32]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn version() -> (&'static str, String) {
     (VERSION_HEADER, VERSION.to_string())
+}
+
+/// Attachments go up by tus 1.0.
+fn tus() -> (&'static str, String) {
+    ("tus-resumable", "1.0.0".to_owned())
 }
 
 async fn in_time<T>(work: impl Future<Output = Result<T, SyncError>>) -> Result<T, SyncError> {

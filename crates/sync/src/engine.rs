@@ -6,10 +6,14 @@
 //! duplicate when it is sent again.
 
 mod attachments;
+mod listening;
+mod pace;
 mod steps;
-mod withdrawn;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Weak, atomic::Ordering},
+};
 
 use domain::id::DocumentId;
 use futures_util::future::{BoxFuture, FutureExt};
@@ -22,6 +26,7 @@ use tokio::{
 };
 
 use crate::{SyncError, transport::Transport};
+use listening::Listening;
 use steps::Steps;
 
 /// What sending is at.
@@ -75,6 +80,9 @@ pub type Listener = Arc<dyn Fn(News) + Send + Sync>;
 pub struct Engine {
     events: mpsc::UnboundedSender<Event>,
     status: watch::Receiver<Status>,
+    foreground: watch::Sender<bool>,
+    steps: Weak<Steps>,
+    listening: Option<JoinHandle<()>>,
     task: JoinHandle<()>,
 }
 
@@ -89,23 +97,26 @@ impl Engine {
     ) -> Self {
         let (events, received) = mpsc::unbounded_channel();
         let (sender, status) = watch::channel(Status::default());
-        let engine = Running {
-            steps: Arc::new(Steps::new(store, transport, surroundings.clone(), Arc::clone(&listener))),
-            surroundings,
-            listener,
-            status: sender,
-        };
-        let task = tokio::spawn(engine.run(received));
-        Self { events, status, task }
+        let (foreground, in_front) = watch::channel(true);
+        let steps = Arc::new(Steps::new(store, transport, surroundings, Arc::clone(&listener)));
+        let known = Arc::downgrade(&steps);
+        let listening = steps.can_listen().then(|| {
+            let (steps, events) = (Arc::clone(&steps), events.downgrade());
+            tokio::spawn(Listening { steps, events, foreground: in_front, status: status.clone() }.run())
+        });
+        let task = tokio::spawn(Running { steps, listener, status: sender }.run(received));
+        Self { events, status, foreground, steps: known, listening, task }
     }
 
     /// The app came to the front, a network returned, or a person asked: tries at once.
     pub fn wake(&self) {
+        self.foreground.send_replace(true);
         self.tell(Event::Wake);
     }
 
     /// The app left the front: what waits is still sent, but nobody is asked for news.
     pub fn sleep(&self) {
+        self.foreground.send_replace(false);
         self.tell(Event::Sleep);
     }
 
@@ -117,6 +128,21 @@ impl Engine {
     /// An attachment was saved.
     pub fn attachment_saved(&self) {
         self.tell(Event::AttachmentSaved);
+    }
+
+    /// Whether the connection costs somebody money by the megabyte. Photos may have to wait for one that does not.
+    pub fn set_metered(&self, metered: bool) {
+        let was = self.steps.upgrade().map(|steps| steps.metered.swap(metered, Ordering::Relaxed));
+        if was == Some(true) && !metered {
+            self.attachments_may_go();
+        }
+    }
+
+    /// Photos that had to wait need not any more.
+    pub fn attachments_may_go(&self) {
+        self.tell(Event::AttachmentSaved);
+        // The answer says whether there is anything to fetch.
+        self.tell(Event::Poked);
     }
 
     /// How sending stands now.
@@ -133,8 +159,12 @@ impl Engine {
 
     /// Stops, and returns when nothing of it uses the store any more.
     pub async fn stop(self) {
-        let Self { events, status, task } = self;
-        drop((events, status));
+        let Self { events, status, foreground, steps: _, listening, task } = self;
+        drop((events, status, foreground));
+        if let Some(listening) = listening {
+            listening.abort();
+            let _ = listening.await;
+        }
         // The task ends by itself once nobody can send it an event.
         let _ = task.await;
     }
@@ -148,7 +178,6 @@ impl Engine {
 /// The engine's task.
 struct Running {
     steps: Arc<Steps>,
-    surroundings: Surroundings,
     listener: Listener,
     status: watch::Sender<Status>,
 }
@@ -162,7 +191,7 @@ impl Running {
         let mut event = Event::Wake;
         loop {
             let now = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-            for effect in session.handle(event, now, self.random()) {
+            for effect in session.handle(event, now, self.steps.random()) {
                 self.note(&effect);
                 match effect {
                     Effect::Wait { until } => {
@@ -224,15 +253,6 @@ impl Running {
         });
         if changed {
             (self.listener)(News::Activity);
-        }
-    }
-
-    /// Spreads retries; guessing it would gain nobody anything.
-    fn random(&self) -> u64 {
-        let mut bytes = [0; 8];
-        match self.surroundings.random.fill(&mut bytes) {
-            Ok(()) => u64::from_be_bytes(bytes),
-            Err(_) => 0,
         }
     }
 }

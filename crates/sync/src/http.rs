@@ -76,6 +76,10 @@ impl Transport for Http {
         }
         .boxed()
     }
+
+    fn streams(&self) -> bool {
+        true
+    }
 }
 
 /// The request's address: HTTPS anywhere, plain HTTP to this machine alone.

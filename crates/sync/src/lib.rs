@@ -9,6 +9,7 @@ pub mod engine;
 mod error;
 mod frames;
 pub mod http;
+mod pokes;
 pub mod transport;
 
 pub use error::SyncError;

@@ -92,4 +92,10 @@ pub enum TransportError {
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the answer as soon as its headers are there.
     fn send<'a>(&'a self, hub: &'a str, request: Request) -> BoxFuture<'a, Result<Response, TransportError>>;
+
+    /// True when an answer's body may go on for hours, as a stream of pokes does. Without it the hub is asked by the
+    /// clock.
+    fn streams(&self) -> bool {
+        false
+    }
 }

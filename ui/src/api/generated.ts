@@ -394,7 +394,17 @@ export type Request = { "name": "session" }
 }
 | { "name": "sending" }
 | { "name": "outbox" }
-| { "name": "send_now" };
+| { "name": "send_now" }
+| { "name": "choose_photos", "args": {
+    /** They wait for a connection that costs nothing. */
+    onWifiOnly: boolean,
+    /**
+     * Megabytes that stay on this phone once the landlord has them, 20 to 20,000; the oldest make way, and come
+     * back when somebody looks at them.
+     */
+    keptMb: number,
+  }
+};
 
 /** A sign-off as a file. */
 export type SealFile = {
@@ -422,6 +432,14 @@ export type Sending = {
   lastExchange: string | null,
   /** What stands in the way, if anything. */
   trouble: Failure | null,
+  /** The person chose that photos wait for Wi-Fi. */
+  photosOnWifiOnly: boolean,
+  /** Photos wait now, because of that choice. */
+  photosWaitForWifi: boolean,
+  /** Megabytes of photos kept on this phone that the landlord has as well. */
+  photosKeptMb: number,
+  /** This phone is nearly full, or has room for notes alone: said before anything is refused. */
+  room: Failure | null,
 };
 
 /** The handheld's state before any job is shown. */
@@ -590,6 +608,7 @@ export type Answers = {
   add_item: JobPage;
   add_photo: JobPage;
   change_quantity: JobPage;
+  choose_photos: Sending;
   choose_pin: Session;
   edit_note: JobPage;
   enrol: Session;

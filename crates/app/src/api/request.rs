@@ -160,6 +160,14 @@ pub enum Request {
     Outbox,
     /// Tries to send at once. Answers [`super::Sending`].
     SendNow,
+    /// Chooses how photos are sent and kept. Answers [`super::Sending`].
+    ChoosePhotos {
+        /// They wait for a connection that costs nothing.
+        on_wifi_only: bool,
+        /// Megabytes that stay on this phone once the landlord has them, 20 to 20,000; the oldest make way, and come
+        /// back when somebody looks at them.
+        kept_mb: u32,
+    },
 }
 
 /// What changed, so that a screen showing it asks again. Sent as an event.

@@ -25,6 +25,14 @@ pub struct Sending {
     pub last_exchange: Option<String>,
     /// What stands in the way, if anything.
     pub trouble: Option<super::Failure>,
+    /// The person chose that photos wait for Wi-Fi.
+    pub photos_on_wifi_only: bool,
+    /// Photos wait now, because of that choice.
+    pub photos_wait_for_wifi: bool,
+    /// Megabytes of photos kept on this phone that the landlord has as well.
+    pub photos_kept_mb: u32,
+    /// This phone is nearly full, or has room for notes alone: said before anything is refused.
+    pub room: Option<super::Failure>,
 }
 
 /// One thing that is not yet safely with the landlord.

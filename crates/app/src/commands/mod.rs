@@ -3,6 +3,7 @@
 pub(crate) mod add_item;
 pub(crate) mod add_photo;
 pub(crate) mod change_quantity;
+pub(crate) mod choose_photos;
 pub(crate) mod edit_note;
 pub(crate) mod record_event;
 pub(crate) mod settle;

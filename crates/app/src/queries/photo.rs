@@ -1,4 +1,4 @@
-//! A photo's picture, while its bytes are on this phone.
+//! A photo's picture, while its bytes are on this phone; one that was put away to make room is asked back.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use store::StoreError;
@@ -11,7 +11,8 @@ use crate::{
     views::photo::from_hex,
 };
 
-pub(crate) fn run(unlocked: &Unlocked, hash: &str, size: PhotoSize) -> Result<PhotoImage, Failure> {
+/// The picture, and true when it is to be fetched now.
+pub(crate) fn run(unlocked: &Unlocked, hash: &str, size: PhotoSize) -> Result<(PhotoImage, bool), Failure> {
     let full = from_hex(hash)
         .ok_or_else(|| failure("photo_unknown", "There is no such photo", "Go back to the job and choose again"))?;
     let wanted = match size {
@@ -19,17 +20,17 @@ pub(crate) fn run(unlocked: &Unlocked, hash: &str, size: PhotoSize) -> Result<Ph
         // Without one of its own, the picture is its own preview.
         PhotoSize::Preview => preview(unlocked, &full)?.unwrap_or(full),
     };
-    let bytes = match unlocked.store.attachment(&wanted) {
-        Ok(bytes) => Some(bytes),
-        Err(StoreError::NoSuchAttachment { .. }) => None,
+    let (bytes, fetch) = match unlocked.store.attachment(&wanted) {
+        Ok(bytes) => (Some(bytes), false),
+        Err(StoreError::NoSuchAttachment { .. }) => (None, unlocked.store.ask_back(&wanted)?),
         Err(StoreError::Damaged { .. }) => {
             // The landlord's copy replaces it, if there is one.
-            unlocked.store.fetch_again(&wanted)?;
-            None
+            (None, unlocked.store.fetch_again(&wanted)?)
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(PhotoImage { media_type: MEDIA_TYPE.to_owned(), base64: bytes.map(|bytes| STANDARD.encode(bytes)) })
+    let image = PhotoImage { media_type: MEDIA_TYPE.to_owned(), base64: bytes.map(|bytes| STANDARD.encode(bytes)) };
+    Ok((image, fetch))
 }
 
 fn preview(unlocked: &Unlocked, full: &[u8; 32]) -> Result<Option<[u8; 32]>, Failure> {

@@ -1,10 +1,11 @@
 //! What has reached the landlord and what has not, in words.
 
-use store::Counts;
+use store::{Counts, Room};
 use sync::{SyncError, engine::Activity};
 
 use crate::{
     api::{Failure, Sending, Tone},
+    error::failure,
     unlocked::Unlocked,
 };
 
@@ -14,7 +15,9 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         counts.attachments_waiting = u32::try_from(unlocked.waiting_photos()?.len()).unwrap_or(u32::MAX);
     }
     let last = unlocked.store.contact()?.last_exchange;
-    let (words, tone) = words(&counts, unlocked.status.activity, unlocked.status.trouble.as_ref());
+    let settings = unlocked.store.settings()?;
+    let for_wifi = unlocked.metered && settings.photos_on_wifi_only;
+    let (words, tone) = words(&counts, unlocked.status.activity, unlocked.status.trouble.as_ref(), for_wifi);
     Ok(Sending {
         words,
         tone,
@@ -25,11 +28,31 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         last_exchange: last.map(|at| at.spoken(unlocked.now())),
         // Being without a signal is no trouble: that is what the app is for.
         trouble: unlocked.status.trouble.clone().filter(|error| *error != SyncError::Unreachable).map(Failure::from),
+        photos_on_wifi_only: settings.photos_on_wifi_only,
+        photos_wait_for_wifi: for_wifi && counts.attachments_waiting > 0,
+        photos_kept_mb: settings.photos_kept_mb,
+        room: room(unlocked.store.room()),
     })
 }
 
+/// Said before anything is refused.
+fn room(room: Room) -> Option<Failure> {
+    let remedy = "Delete videos or apps that you do not need";
+    match room {
+        Room::Enough => None,
+        Room::NearlyFull { free_mb } => {
+            Some(failure("phone_nearly_full", format!("This phone is nearly full: {free_mb} MB are left"), remedy))
+        }
+        Room::NotesOnly { free_mb } => Some(failure(
+            "no_room_for_photos",
+            format!("This phone has {free_mb} MB left. Notes and signatures are still saved, photos are not"),
+            remedy,
+        )),
+    }
+}
+
 /// One line that is always on screen.
-fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>) -> (String, Tone) {
+fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>, for_wifi: bool) -> (String, Tone) {
     let waiting = counts.waiting.saturating_add(counts.attachments_waiting);
     let aside = counts.quarantined.saturating_add(counts.superseded);
     match trouble {
@@ -45,6 +68,15 @@ fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>) -> (S
     }
     if waiting == 0 {
         return with_aside("All sent".to_owned(), Tone::Good, counts.held, aside);
+    }
+    let photos = counts.attachments_waiting;
+    if for_wifi && photos > 0 {
+        let photos =
+            if photos == 1 { "1 photo waits for Wi-Fi".to_owned() } else { format!("{photos} photos wait for Wi-Fi") };
+        return match counts.waiting {
+            0 => with_aside(photos, Tone::Quiet, counts.held, aside),
+            edits => (format!("{edits} waiting to send. {photos}"), Tone::Warning),
+        };
     }
     if activity == Activity::Resting {
         (format!("{waiting} waiting to send"), Tone::Warning)
@@ -71,7 +103,26 @@ mod tests {
 
     fn of(waiting: u32, photos: u32, activity: Activity, trouble: Option<SyncError>) -> String {
         let counts = Counts { waiting, attachments_waiting: photos, ..Counts::default() };
-        words(&counts, activity, trouble.as_ref()).0
+        words(&counts, activity, trouble.as_ref(), false).0
+    }
+
+    #[test]
+    fn photos_that_wait_for_wifi_are_no_trouble_and_are_said() {
+        let of = |waiting, photos| {
+            let counts = Counts { waiting, attachments_waiting: photos, ..Counts::default() };
+            words(&counts, Activity::Resting, None, true)
+        };
+        assert_eq!(of(0, 2), ("2 photos wait for Wi-Fi".to_owned(), Tone::Quiet));
+        assert_eq!(of(3, 1), ("3 waiting to send. 1 photo waits for Wi-Fi".to_owned(), Tone::Warning));
+        assert_eq!(of(0, 0), ("All sent".to_owned(), Tone::Good));
+    }
+
+    #[test]
+    fn a_phone_that_fills_up_is_told_of_in_time() {
+        assert_eq!(room(Room::Enough), None);
+        let said = room(Room::NearlyFull { free_mb: 320 }).unwrap();
+        assert_eq!(said.message, "This phone is nearly full: 320 MB are left.");
+        assert_eq!(room(Room::NotesOnly { free_mb: 60 }).unwrap().code, "no_room_for_photos");
     }
 
     #[test]
@@ -89,7 +140,7 @@ mod tests {
     #[test]
     fn what_is_held_or_set_aside_is_never_hidden_behind_all_sent() {
         let counts = Counts { held: 1, quarantined: 2, ..Counts::default() };
-        let (said, tone) = words(&counts, Activity::Resting, None);
+        let (said, tone) = words(&counts, Activity::Resting, None, false);
         assert_eq!(said, "All sent. 1 held, 2 set aside for the landlord to look at");
         assert_eq!(tone, Tone::Warning);
     }

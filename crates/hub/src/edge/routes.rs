@@ -8,7 +8,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{get, head, post},
 };
 use protocol::{
     VERSION, VERSION_HEADER,
@@ -19,8 +19,10 @@ use tokio_stream::wrappers::ReceiverStream;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{
+    downloads::download,
+    pokes::listen,
     receive::{Asking, answer, aside, decode, proven, receive},
-    uploads::{download, offset, patch, put},
+    uploads::{create, offset, options, patch},
 };
 use crate::{enrol, exchange, fill, hub::Hub, refused::Refused};
 
@@ -35,7 +37,10 @@ pub fn router(hub: &Hub) -> Router {
         .route("/v1/enrol", post(enrol))
         .route("/v1/exchange", post(exchange))
         .route("/v1/fill", post(fill))
-        .route("/v1/attachments/{hash}", get(download).head(offset).put(put).patch(patch))
+        .route("/v1/pokes", get(listen))
+        .route("/v1/attachments/{hash}", get(download))
+        .route("/v1/uploads", post(create).options(options))
+        .route("/v1/uploads/{address}", head(offset).patch(patch).options(options))
         .fallback(async || Refused::unknown("such page"))
         .method_not_allowed_fallback(async || Refused::unknown("such page for this method"))
         .layer(SetResponseHeaderLayer::overriding(HeaderName::from_static(VERSION_HEADER), version))
@@ -61,7 +66,14 @@ async fn exchange(State(hub): State<Hub>, request: Request) -> Result<Response, 
     let response = aside(move || {
         let request = |body: &[u8]| decode(body);
         match proven(&hub, &parts, &body)? {
-            Asking::Welcome(caller) => Ok(exchange::exchange(&hub.inner, &caller, &request(&body)?)?),
+            Asking::Welcome(caller) => {
+                let response = exchange::exchange(&hub.inner, &caller, &request(&body)?)?;
+                hub.inner.pokes.given(caller.device, &response);
+                if !response.verdicts.is_empty() {
+                    hub.inner.pokes.look();
+                }
+                Ok(response)
+            }
             Asking::Revoked(caller) => {
                 // What a withdrawn handheld still brings is set aside before it is turned away.
                 let request: protocol::message::ExchangeRequest = request(&body)?;

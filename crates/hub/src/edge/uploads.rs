@@ -1,162 +1,258 @@
-//! Attachments over HTTP: sent whole or in parts by the words of tus 1.0, and fetched.
-
-use std::io;
+//! Attachments on their way up: the tus 1.0 protocol with its extensions creation, checksum and expiration.
+//!
+//! `POST /v1/uploads` carries the handheld's proof, names the SHA-256 that the whole will have, and is answered with an
+//! address ([`super::ticket`]) that anybody's tus client can send the bytes to. A body is written as it arrives: after
+//! a cut at any byte the upload goes on from there. What is too large is refused by what is said of it, before any of
+//! it is read.
 
 use axum::{
-    body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use protocol::wire::MAX_SENT;
-use tower::ServiceExt;
-use tower_http::services::ServeFile;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::DateTime;
+use domain::time::Timestamp;
 
-use super::receive::{aside, proven, receive};
+use super::{
+    arriving::{self, Checksum, Taken},
+    receive::{aside, proven, receive},
+    ticket::{LIFETIME_MS, Ticket},
+};
 use crate::{
     attachments::{MAX_ATTACHMENT, Uploaded, hash_from_hex},
-    db::{
-        Caller,
-        sqlite::attachment::{self, Attachment},
+    db::sqlite::{
+        attachment::{self, Attachment},
+        people,
     },
     hub::Hub,
     refused::Refused,
 };
 
-/// How many bytes of a file the hub has: the tus 1.0 name.
+/// The version of tus that we speak.
+const TUS: HeaderValue = HeaderValue::from_static("1.0.0");
+const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
+const TUS_EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
+const TUS_MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
+const TUS_CHECKSUM_ALGORITHM: HeaderName = HeaderName::from_static("tus-checksum-algorithm");
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
-
-/// How many bytes a file has in all: the tus 1.0 name.
 const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
+const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+const UPLOAD_CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
+const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+const OFFSET_OCTETS: &str = "application/offset+octet-stream";
 
-/// How much of a file the hub has: all of it when the length is there too.
+/// The key in `Upload-Metadata` under which the SHA-256 of the whole stands, in hexadecimal.
+const SHA256: &str = "sha256";
+
+/// What this hub can do.
+pub(super) async fn options() -> Response {
+    let headers = HeaderMap::from_iter([
+        (TUS_RESUMABLE, TUS),
+        (TUS_VERSION, TUS),
+        (TUS_EXTENSION, HeaderValue::from_static("creation,checksum,expiration")),
+        (TUS_MAX_SIZE, HeaderValue::from(MAX_ATTACHMENT)),
+        (TUS_CHECKSUM_ALGORITHM, HeaderValue::from_static("sha1,sha256")),
+    ]);
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Begins an upload, or finds where it stopped.
+pub(super) async fn create(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    speaks_tus(request.headers())?;
+    let length = length(request.headers())?;
+    let hash = named(request.headers())?;
+    let (parts, body) = receive(&hub, request, 0).await?;
+    let (ticket, offset, address) = {
+        let hub = hub.clone();
+        aside(move || {
+            let caller = proven(&hub, &parts, &body)?.welcome()?;
+            let expires = hub.inner.clock.now().plus_milliseconds(LIFETIME_MS);
+            let ticket = Ticket { hash, length, device: caller.device, expires };
+            let offset = reached(&hub, &ticket)?;
+            let address = ticket.sign(&hub.inner.key);
+            Ok((ticket, offset, address))
+        })
+        .await?
+    };
+    let mut headers = standing(&ticket, offset);
+    let address = HeaderValue::try_from(format!("/v1/uploads/{address}"));
+    headers.insert(header::LOCATION, address.map_err(|_| Refused::unavailable("The hub could not make an address."))?);
+    Ok((StatusCode::CREATED, headers).into_response())
+}
+
+/// How much of a file the hub has. A connection that is still at it, because the hub has not heard that it was cut,
+/// leaves first: afterwards nothing is added behind the handheld's back.
 pub(super) async fn offset(
     State(hub): State<Hub>,
-    Path(name): Path<String>,
+    Path(address): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (parts, body) = receive(&hub, request, 0).await?;
-    let hash = hash_from_hex(&name).ok_or_else(|| Refused::unknown("such attachment"))?;
-    aside(move || {
-        let caller = proven(&hub, &parts, &body)?.welcome()?;
-        if let Some(file) = hub.inner.db.read(|transaction| attachment::find(transaction, &hash))? {
-            let mut headers = offset_headers(file.size);
-            headers.insert(UPLOAD_LENGTH, HeaderValue::from(file.size));
-            return Ok((StatusCode::OK, headers).into_response());
-        }
-        let offset = hub.inner.shelf.offset(&hash, caller.device).map_err(disk)?;
-        Ok((StatusCode::OK, offset_headers(offset)).into_response())
-    })
-    .await
+    speaks_tus(request.headers())?;
+    let ticket = admitted(&hub, address).await?;
+    let turn = hub.inner.turns.take((ticket.hash, ticket.device)).await;
+    let (at, ticket) = aside(move || Ok((reached(&hub, &ticket)?, ticket))).await?;
+    drop(turn);
+    Ok((StatusCode::OK, standing(&ticket, at)).into_response())
 }
 
-pub(super) async fn put(
-    State(hub): State<Hub>,
-    Path(name): Path<String>,
-    request: Request,
-) -> Result<Response, Refused> {
-    let hash = hash_from_hex(&name).ok_or_else(|| Refused::unknown("such attachment"))?;
-    let turn = hub.inner.uploads.acquire().await;
-    let _turn = turn.map_err(|_| Refused::unavailable("The hub is stopping."))?;
-    let (parts, body) = receive(&hub, request, MAX_ATTACHMENT).await?;
-    let hub = hub.clone();
-    aside(move || {
-        let caller = proven(&hub, &parts, &body)?.welcome()?;
-        let uploaded = hub.inner.shelf.put(&hash, caller.device, &body).map_err(disk)?;
-        stored(&hub, &caller, hash, &uploaded)
-    })
-    .await
-}
-
+/// Adds bytes.
 pub(super) async fn patch(
     State(hub): State<Hub>,
-    Path(name): Path<String>,
+    Path(address): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let hash = hash_from_hex(&name).ok_or_else(|| Refused::unknown("such attachment"))?;
-    let number = |headers: &HeaderMap, name: HeaderName| -> Result<u64, Refused> {
-        let value = headers.get(&name).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-        value.ok_or_else(|| Refused::malformed(format_args!("the header {name} is missing or is no number")))
-    };
-    let (at, length) = (number(request.headers(), UPLOAD_OFFSET)?, number(request.headers(), UPLOAD_LENGTH)?);
-    if length > MAX_ATTACHMENT as u64 {
-        return Err(Refused::too_large(MAX_ATTACHMENT));
+    let (parts, body) = request.into_parts();
+    speaks_tus(&parts.headers)?;
+    if text(&parts.headers, &header::CONTENT_TYPE) != Some(OFFSET_OCTETS) {
+        return Err(Refused::media_type(OFFSET_OCTETS));
     }
-    let (parts, body) = receive(&hub, request, MAX_SENT).await?;
-    if at.saturating_add(body.len() as u64) > length {
-        return Err(Refused::malformed("the part goes beyond the length of the whole"));
+    let at = number(&parts.headers, &UPLOAD_OFFSET)?;
+    let checksum = checksum(&parts)?;
+    let ticket = admitted(&hub, address).await?;
+    let said = text(&parts.headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if said.is_some_and(|length| at.saturating_add(length) > ticket.length) {
+        return Err(Refused::beyond(ticket.length));
     }
+    // On a task of its own, so that what has arrived is kept when the connection takes this handler with it.
+    let (working, mine) = (hub.clone(), ticket.clone());
+    let taking = tokio::spawn(async move {
+        let mut turn = working.inner.turns.take((mine.hash, mine.device)).await;
+        let started = {
+            let (hub, ticket) = (working.clone(), mine.clone());
+            aside(move || reached(&hub, &ticket)).await?
+        };
+        if started != at {
+            return Ok(Err(started));
+        }
+        if started == mine.length {
+            return Ok(Ok(Taken::Reached(started)));
+        }
+        let taken = arriving::take(&working, &mine, body, checksum, &mut turn).await?;
+        Ok::<_, Refused>(Ok(taken))
+    });
+    let taken = taking.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an upload ended in a fault of the hub's own");
+        Err(Refused::unavailable("The hub could not take in this file."))
+    });
+    match taken? {
+        Err(offset) => {
+            let refused = Refused::conflict(format!("The hub has {offset} bytes of this file."), "Go on from there.");
+            Ok((standing(&ticket, offset), refused).into_response())
+        }
+        Ok(Taken::Reached(offset)) => Ok((StatusCode::NO_CONTENT, standing(&ticket, offset)).into_response()),
+        Ok(Taken::WrongChecksum) => Err(Refused::checksum("A part of the file arrived damaged and was not kept.")),
+        Ok(Taken::Finished(Uploaded::NotWhatItWasNamed)) => {
+            Err(Refused::checksum("The file arrived damaged, and nothing of it was kept."))
+        }
+        Ok(Taken::Finished(Uploaded::Whole { size, .. })) => {
+            Ok((StatusCode::NO_CONTENT, standing(&ticket, size)).into_response())
+        }
+    }
+}
+
+/// Remembers a file that is whole, and tells those who wait for it.
+pub(super) fn remember(hub: &Hub, ticket: &Ticket, uploaded: &Uploaded) -> Result<(), Refused> {
+    if let Uploaded::Whole { size, media_type } = *uploaded {
+        let file = Attachment { hash: ticket.hash, size, media_type: media_type.to_owned() };
+        let now = hub.inner.clock.now();
+        hub.inner.db.write(|transaction| attachment::add(transaction, &file, ticket.device, now))?;
+        hub.inner.pokes.attachment_came(ticket.hash);
+    }
+    Ok(())
+}
+
+/// Bytes that the hub has. A part longer than what was announced belongs to another announcement, and goes.
+fn reached(hub: &Hub, ticket: &Ticket) -> Result<u64, Refused> {
+    let whole = hub.inner.db.read(|transaction| attachment::find(transaction, &ticket.hash))?;
+    if let Some(file) = whole {
+        let other = "The hub has this file, and it has another length.";
+        return if file.size == ticket.length { Ok(file.size) } else { Err(Refused::checksum(other)) };
+    }
+    let shelf = &hub.inner.shelf;
+    let offset = shelf.offset(&ticket.hash, ticket.device).map_err(|error| Refused::disk(&error))?;
+    if offset <= ticket.length {
+        return Ok(offset);
+    }
+    shelf.drop_part(&ticket.hash, ticket.device).map_err(|error| Refused::disk(&error))?;
+    Ok(0)
+}
+
+/// The upload behind an address, while it is good and its device is welcome.
+async fn admitted(hub: &Hub, address: String) -> Result<Ticket, Refused> {
+    let hub = hub.clone();
     aside(move || {
-        let caller = proven(&hub, &parts, &body)?.welcome()?;
-        let uploaded = hub.inner.shelf.add(&hash, caller.device, at, length, &body).map_err(disk)?;
-        stored(&hub, &caller, hash, &uploaded)
+        let inner = &hub.inner;
+        let ticket = Ticket::read(&address, &inner.key).ok_or_else(|| Refused::unknown("such upload"))?;
+        if inner.clock.now() > ticket.expires {
+            return Err(Refused::upload_expired());
+        }
+        match inner.db.read(|transaction| people::device(transaction, ticket.device))? {
+            Some(device) if device.revoked_at.is_none() => {}
+            _ => return Err(Refused::revoked()),
+        }
+        if !inner.rates.draw(ticket.device, inner.clock.now()) {
+            return Err(Refused::too_many());
+        }
+        Ok(ticket)
     })
     .await
 }
 
-/// Answers an upload, and remembers a file that is whole.
-fn stored(hub: &Hub, caller: &Caller, hash: [u8; 32], uploaded: &Uploaded) -> Result<Response, Refused> {
-    match *uploaded {
-        Uploaded::Whole { size, media_type } => {
-            let file = Attachment { hash, size, media_type: media_type.to_owned() };
-            let now = hub.inner.clock.now();
-            hub.inner.db.write(|transaction| attachment::add(transaction, &file, caller.device, now))?;
-            Ok((StatusCode::CREATED, offset_headers(size)).into_response())
-        }
-        Uploaded::Part(offset) => Ok((StatusCode::NO_CONTENT, offset_headers(offset)).into_response()),
-        Uploaded::OffsetIs(offset) => {
-            let message = format!("The hub has {offset} bytes of this file.");
-            let refused = Refused::conflict(message, "Go on from there.");
-            Ok((offset_headers(offset), refused).into_response())
-        }
-        Uploaded::NotWhatItWasNamed => {
-            Err(Refused::conflict("The file arrived damaged, and nothing of it was kept.", "Send it again."))
-        }
+fn standing(ticket: &Ticket, offset: u64) -> HeaderMap {
+    let mut headers = HeaderMap::from_iter([
+        (TUS_RESUMABLE, TUS),
+        (UPLOAD_OFFSET, HeaderValue::from(offset)),
+        (UPLOAD_LENGTH, HeaderValue::from(ticket.length)),
+    ]);
+    if let Some(expires) = http_date(ticket.expires) {
+        headers.insert(UPLOAD_EXPIRES, expires);
+    }
+    headers
+}
+
+/// "Sun, 22 Nov 2026 12:10:00 GMT"
+fn http_date(at: Timestamp) -> Option<HeaderValue> {
+    let at = DateTime::from_timestamp_millis(at.milliseconds())?;
+    HeaderValue::try_from(at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()).ok()
+}
+
+fn speaks_tus(headers: &HeaderMap) -> Result<(), Refused> {
+    if headers.get(&TUS_RESUMABLE) == Some(&TUS) { Ok(()) } else { Err(Refused::tus_version()) }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, Refused> {
+    let value = text(headers, name).and_then(|text| text.parse().ok());
+    value.ok_or_else(|| Refused::malformed(format_args!("the header {name} is missing or is no number")))
+}
+
+/// What is announced to be too large is refused here: not a byte of it is read.
+fn length(headers: &HeaderMap) -> Result<u64, Refused> {
+    match number(headers, &UPLOAD_LENGTH)? {
+        0 => Err(Refused::malformed("an empty file has nothing to send")),
+        length if length > MAX_ATTACHMENT as u64 => Err(Refused::too_large(MAX_ATTACHMENT)),
+        length => Ok(length),
     }
 }
 
-pub(super) async fn download(
-    State(hub): State<Hub>,
-    Path(name): Path<String>,
-    request: Request,
-) -> Result<Response, Refused> {
-    let range = request.headers().get(header::RANGE).cloned();
-    let hash = hash_from_hex(&name).ok_or_else(|| Refused::unknown("such attachment"))?;
-    let (parts, body) = receive(&hub, request, 0).await?;
-    let (path, media_type) = aside(move || {
-        let caller = proven(&hub, &parts, &body)?.welcome()?;
-        let found = hub.inner.db.read(|transaction| {
-            let may = attachment::may_fetch(transaction, &caller, &hash)?;
-            Ok::<_, Refused>((may, attachment::find(transaction, &hash)?))
-        })?;
-        match found {
-            (true, Some(file)) => Ok((hub.inner.shelf.path(&hash), file.media_type)),
-            (true, None) => Err(Refused::unknown("such attachment yet: the handheld that took it has not sent it")),
-            (false, _) => Err(Refused::not_yours("this attachment")),
-        }
-    })
-    .await?;
-    let mut wanted = Request::new(Body::empty());
-    if let Some(range) = range {
-        wanted.headers_mut().insert(header::RANGE, range);
-    }
-    // Serving cannot fail: trouble with the file becomes a status.
-    let served = ServeFile::new(path).oneshot(wanted).await.unwrap_or_else(|never| match never {});
-    let mut response = served.map(Body::new);
-    let media_type = HeaderValue::from_str(&media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    Ok(response)
+/// The SHA-256 in `Upload-Metadata`: pairs of a key and a base64 value, parted by commas.
+fn named(headers: &HeaderMap) -> Result<[u8; 32], Refused> {
+    let pairs = text(headers, &UPLOAD_METADATA).unwrap_or_default().split(',');
+    let value = pairs.filter_map(|pair| pair.trim().split_once(' ')).find(|(key, _)| *key == SHA256);
+    let hash = value.and_then(|(_, value)| STANDARD.decode(value.trim()).ok()).and_then(|hex| {
+        let hex = String::from_utf8(hex).ok()?;
+        hash_from_hex(&hex)
+    });
+    hash.ok_or_else(|| Refused::malformed("the header upload-metadata names no sha256 of the whole in hexadecimal"))
 }
 
-fn offset_headers(offset: u64) -> HeaderMap {
-    HeaderMap::from_iter([(UPLOAD_OFFSET, HeaderValue::from(offset))])
-}
-
-fn disk(error: io::Error) -> Refused {
-    tracing::error!(%error, "an attachment could not be stored or read");
-    Refused::unavailable(match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "The hub has no room to store anything.",
-        _ => "The hub cannot use its attachments at the moment.",
-    })
+fn checksum(parts: &Parts) -> Result<Option<Checksum>, Refused> {
+    let Some(said) = parts.headers.get(&UPLOAD_CHECKSUM) else { return Ok(None) };
+    let said = said.to_str().ok().and_then(Checksum::read);
+    said.map(Some).ok_or_else(|| Refused::malformed("the header upload-checksum is no sha1 or sha256 in base64"))
 }

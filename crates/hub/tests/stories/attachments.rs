@@ -1,6 +1,10 @@
 //! Ada's photo reaches Dev, and nobody else.
 
-use axum::{body::Body, http::StatusCode};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, request::Builder},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::job::{JobEdit, NewPhoto, PhotoStage};
 use hub::attachments::hex;
 use sha2::{Digest, Sha256};
@@ -21,10 +25,52 @@ fn ask(handheld: &mut Handheld, house: &House, method: &str, hash: &[u8; 32]) ->
     house.send(handheld.proven(method, &path(hash), b"").body(Body::empty()).unwrap())
 }
 
-fn append(handheld: &mut Handheld, house: &House, hash: &[u8; 32], at: usize, bytes: &[u8]) -> Answer {
-    let request = handheld.proven("PATCH", &path(hash), bytes);
-    let request = request.header("upload-offset", at).header("upload-length", 10_000);
+/// Begins an upload, as any tus client does; the proof is the handheld's.
+fn begin(handheld: &mut Handheld, house: &House, hash: &[u8; 32], length: u64) -> Answer {
+    let request = handheld
+        .proven("POST", "/v1/uploads", b"")
+        .header("tus-resumable", "1.0.0")
+        .header("upload-length", length)
+        .header("upload-metadata", format!("filename dGFw,sha256 {}", STANDARD.encode(hex(hash))));
+    house.send(request.body(Body::empty()).unwrap())
+}
+
+/// A request to an upload's address: no proof, no word of Doorstep.
+fn tus(method: &str, address: &str) -> Builder {
+    Request::builder().method(method).uri(address).header("tus-resumable", "1.0.0")
+}
+
+fn address(begun: &Answer) -> String {
+    assert_eq!(begun.status, StatusCode::CREATED, "{}", String::from_utf8_lossy(&begun.body));
+    begun.headers["location"].to_str().unwrap().to_owned()
+}
+
+fn head(house: &House, address: &str) -> Answer {
+    house.send(tus("HEAD", address).body(Body::empty()).unwrap())
+}
+
+fn append(house: &House, address: &str, at: usize, bytes: &[u8]) -> Answer {
+    append_with(house, address, at, bytes, None)
+}
+
+fn append_with(house: &House, address: &str, at: usize, bytes: &[u8], checksum: Option<&str>) -> Answer {
+    let mut request = tus("PATCH", address)
+        .header("content-type", "application/offset+octet-stream")
+        .header("upload-offset", at)
+        .header("content-length", bytes.len());
+    if let Some(checksum) = checksum {
+        request = request.header("upload-checksum", checksum);
+    }
     house.send(request.body(Body::from(bytes.to_vec())).unwrap())
+}
+
+fn send_whole(handheld: &mut Handheld, house: &House, bytes: &[u8], hash: &[u8; 32]) -> Answer {
+    let address = address(&begin(handheld, house, hash, bytes.len() as u64));
+    append(house, &address, 0, bytes)
+}
+
+fn offset(answer: &Answer) -> &str {
+    answer.headers["upload-offset"].to_str().unwrap()
 }
 
 #[test]
@@ -35,18 +81,19 @@ fn a_photo_sent_in_two_parts_is_seen_by_the_colleague_who_has_the_job() {
     let mut dev = house.handheld("Dev Patel", "Van 7");
     ada.exchange(&house);
     let (bytes, hash) = photo();
-    assert_eq!(ask(&mut ada, &house, "HEAD", &hash).headers["upload-offset"], "0");
-    assert_eq!(append(&mut ada, &house, &hash, 0, &bytes[..6_000]).status, StatusCode::NO_CONTENT);
+    let upload = address(&begin(&mut ada, &house, &hash, 10_000));
+    assert_eq!(offset(&head(&house, &upload)), "0");
+    assert_eq!(append(&house, &upload, 0, &bytes[..6_000]).status, StatusCode::NO_CONTENT);
     house.restart();
-    assert_eq!(ask(&mut ada, &house, "HEAD", &hash).headers["upload-offset"], "6000");
-    let astray = append(&mut ada, &house, &hash, 5_000, &bytes[5_000..]);
-    assert_eq!((astray.status, astray.headers["upload-offset"].to_str().unwrap()), (StatusCode::CONFLICT, "6000"));
-    assert_eq!(append(&mut ada, &house, &hash, 6_000, &bytes[6_000..]).status, StatusCode::CREATED);
-    let whole = ask(&mut ada, &house, "HEAD", &hash);
-    assert_eq!(
-        (&whole.headers["upload-offset"], &whole.headers["upload-length"]),
-        (&"10000".parse().unwrap(), &"10000".parse().unwrap())
-    );
+    assert_eq!(offset(&head(&house, &upload)), "6000");
+    assert_eq!(offset(&begin(&mut ada, &house, &hash, 10_000)), "6000", "a lost address costs nothing");
+    let astray = append(&house, &upload, 5_000, &bytes[5_000..]);
+    assert_eq!((astray.status, offset(&astray)), (StatusCode::CONFLICT, "6000"));
+    let whole = append(&house, &upload, 6_000, &bytes[6_000..]);
+    assert_eq!((whole.status, offset(&whole)), (StatusCode::NO_CONTENT, "10000"));
+    let whole = head(&house, &upload);
+    assert_eq!((offset(&whole), whole.headers["upload-length"].to_str().unwrap()), ("10000", "10000"));
+    assert_eq!(whole.headers["cache-control"], "no-store");
     // Nobody shows it yet, so Dev may not have it; then Ada's change arrives.
     assert_eq!(ask(&mut dev, &house, "GET", &hash).status, StatusCode::FORBIDDEN);
     let taken = NewPhoto {
@@ -72,8 +119,7 @@ fn a_photo_of_another_teams_job_stays_with_that_team() {
     let house = House::new();
     let (bytes, hash) = photo();
     let mut ada = house.handheld("Ada Byrne", "Van 12");
-    let request = ada.proven("PUT", &path(&hash), &bytes);
-    assert_eq!(house.send(request.body(Body::from(bytes.clone())).unwrap()).status, StatusCode::CREATED);
+    assert_eq!(send_whole(&mut ada, &house, &bytes, &hash).status, StatusCode::NO_CONTENT);
     let mut other = house.handheld("Priya Shah", "Van 3");
     assert_eq!(ask(&mut other, &house, "GET", &hash).status, StatusCode::FORBIDDEN);
     assert_eq!(ask(&mut ada, &house, "GET", &hash).body, bytes, "her own phone may have it back");
@@ -83,11 +129,10 @@ fn a_photo_of_another_teams_job_stays_with_that_team() {
 fn bytes_that_are_not_what_they_are_called_are_not_kept() {
     let house = House::new();
     let mut ada = house.handheld("Ada Byrne", "Van 12");
-    let request = ada.proven("PUT", &path(&[5; 32]), b"another photo");
-    let answer = house.send(request.body(Body::from("another photo")).unwrap());
-    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let answer = send_whole(&mut ada, &house, b"another photo", &[5; 32]);
+    assert_eq!(answer.status.as_u16(), 460);
     insta::assert_json_snapshot!("attachment_damaged", answer.refusal());
-    assert_eq!(ask(&mut ada, &house, "HEAD", &[5; 32]).headers["upload-offset"], "0");
+    assert_eq!(offset(&begin(&mut ada, &house, &[5; 32], 13)), "0");
     let request = ada.proven("GET", "/v1/attachments/../../hub.key", b"");
     assert_eq!(house.send(request.body(Body::empty()).unwrap()).status, StatusCode::NOT_FOUND);
 }
@@ -97,12 +142,103 @@ fn a_file_that_no_job_came_to_show_is_gone_after_a_month() {
     let house = House::new();
     let (bytes, hash) = photo();
     let mut ada = house.handheld("Ada Byrne", "Van 12");
-    let request = ada.proven("PUT", &path(&hash), &bytes);
-    house.send(request.body(Body::from(bytes)).unwrap());
+    send_whole(&mut ada, &house, &bytes, &hash);
     house.wait_ms(29 * 24 * 3_600_000);
     house.hub.tidy();
     assert_eq!(ask(&mut ada, &house, "GET", &hash).status, StatusCode::OK);
     house.wait_ms(2 * 24 * 3_600_000);
     house.hub.tidy();
-    assert_eq!(ask(&mut ada, &house, "HEAD", &hash).headers["upload-offset"], "0");
+    assert_eq!(offset(&begin(&mut ada, &house, &hash, 10_000)), "0");
+}
+
+#[test]
+fn a_foreign_client_learns_what_this_hub_speaks() {
+    let house = House::new();
+    let said = house.send(Request::builder().method("OPTIONS").uri("/v1/uploads").body(Body::empty()).unwrap());
+    assert_eq!(said.status, StatusCode::NO_CONTENT);
+    for (name, value) in [
+        ("tus-version", "1.0.0"),
+        ("tus-extension", "creation,checksum,expiration"),
+        ("tus-max-size", "41943040"),
+        ("tus-checksum-algorithm", "sha1,sha256"),
+    ] {
+        assert_eq!(said.headers[name], value, "{name}");
+    }
+    let older = Request::builder().method("HEAD").uri("/v1/uploads/x").header("tus-resumable", "0.2.2");
+    let refused = house.send(older.body(Body::empty()).unwrap());
+    assert_eq!(refused.status, StatusCode::PRECONDITION_FAILED);
+    assert_eq!(refused.headers["tus-version"], "1.0.0");
+}
+
+#[test]
+fn what_is_announced_to_be_too_large_is_refused_before_any_of_it_is_read() {
+    let house = House::new();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let (bytes, hash) = photo();
+    assert_eq!(begin(&mut ada, &house, &hash, (40 << 20) + 1).status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(begin(&mut ada, &house, &hash, 0).status, StatusCode::BAD_REQUEST);
+    // More than was announced: by its length, and where no length is said, by its bytes.
+    let upload = address(&begin(&mut ada, &house, &hash, 100));
+    assert_eq!(append(&house, &upload, 0, &bytes).status, StatusCode::PAYLOAD_TOO_LARGE);
+    let unread =
+        Body::from_stream(futures_util::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("read")) }));
+    let request = tus("PATCH", &upload).header("content-type", "application/offset+octet-stream");
+    let request = request.header("upload-offset", 0).header("content-length", 5_000_000);
+    assert_eq!(house.send(request.body(unread).unwrap()).status, StatusCode::PAYLOAD_TOO_LARGE);
+    let streamed = (0..3).map(|_| Ok::<_, std::io::Error>(vec![7; 60]));
+    let streamed = Body::from_stream(futures_util::stream::iter(streamed));
+    let request = tus("PATCH", &upload).header("content-type", "application/offset+octet-stream");
+    let answer = house.send(request.header("upload-offset", 0).body(streamed).unwrap());
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[test]
+fn a_part_whose_checksum_does_not_hold_is_not_kept() {
+    let house = House::new();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let (bytes, hash) = photo();
+    let upload = address(&begin(&mut ada, &house, &hash, 10_000));
+    let sum = format!("sha256 {}", STANDARD.encode(Sha256::digest(&bytes[..4_000])));
+    let damaged = append_with(&house, &upload, 0, &bytes[1..4_001], Some(&sum));
+    assert_eq!(damaged.status.as_u16(), 460);
+    assert_eq!(offset(&head(&house, &upload)), "0");
+    assert_eq!(append_with(&house, &upload, 0, &bytes[..4_000], Some(&sum)).status, StatusCode::NO_CONTENT);
+    let sha1 = "sha1 qUqP5cyxm6YcTAhz05Hph5gvu9M=";
+    assert_eq!(append_with(&house, &upload, 4_000, b"test", Some(sha1)).status, StatusCode::NO_CONTENT);
+    assert_eq!(append_with(&house, &upload, 4_004, b"x", Some("crc32 AAAA")).status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn what_arrived_before_a_cut_is_kept_to_the_byte() {
+    let house = House::new();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let (bytes, hash) = photo();
+    let upload = address(&begin(&mut ada, &house, &hash, 10_000));
+    let cut = vec![Ok(bytes[..1_234].to_vec()), Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))];
+    let request = tus("PATCH", &upload).header("content-type", "application/offset+octet-stream");
+    let request = request.header("upload-offset", 0).header("content-length", 10_000);
+    house.send(request.body(Body::from_stream(futures_util::stream::iter(cut))).unwrap());
+    assert_eq!(offset(&head(&house, &upload)), "1234");
+    assert_eq!(append(&house, &upload, 1_234, &bytes[1_234..]).status, StatusCode::NO_CONTENT);
+    assert_eq!(ask(&mut ada, &house, "GET", &hash).body, bytes);
+}
+
+#[test]
+fn an_address_is_good_for_a_day_and_not_for_a_withdrawn_handheld_nor_a_stranger() {
+    let house = House::new();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let (bytes, hash) = photo();
+    let upload = address(&begin(&mut ada, &house, &hash, 10_000));
+    append(&house, &upload, 0, &bytes[..50]);
+    house.wait_ms(25 * 3_600_000);
+    assert_eq!(head(&house, &upload).status, StatusCode::GONE);
+    let begun = begin(&mut ada, &house, &hash, 10_000);
+    assert_eq!(offset(&begun), "50");
+    let upload = address(&begun);
+    assert!(upload.len() > 100, "nobody guesses it");
+    assert_eq!(head(&house, &format!("{upload}A")).status, StatusCode::NOT_FOUND);
+    let now = house.now();
+    let device = ada.device;
+    house.hub.database().write(|transaction| hub::db::sqlite::people::revoke(transaction, device, now)).unwrap();
+    assert_eq!(append(&house, &upload, 50, &bytes[50..]).status, StatusCode::FORBIDDEN);
 }

@@ -59,6 +59,20 @@ fn ada_pockets_the_phone_and_nobody_asks_but_a_save_still_goes() {
 }
 
 #[test]
+fn while_pokes_come_ada_asks_once_a_minute_and_without_them_every_ten_seconds_again() {
+    let mut ada = Handheld::woken();
+    ada.answered();
+    assert_eq!(*ada.tell(Event::Listening(true)), Effect::Wait { until: Some(LISTENING_POLL_MS) });
+    ada.now = 5_000;
+    assert_eq!(*ada.tell(Event::Poked), Effect::Exchange);
+    assert_eq!(*ada.answered(), Effect::Wait { until: Some(5_000 + LISTENING_POLL_MS) });
+    ada.now = 20_000;
+    assert_eq!(*ada.tell(Event::Listening(false)), Effect::Wait { until: Some(20_000 + POLL_MS) });
+    ada.now = 30_000;
+    assert_eq!(*ada.tell(Event::Tick), Effect::Exchange);
+}
+
+#[test]
 fn a_note_typed_while_an_exchange_is_under_way_goes_in_the_next() {
     let mut ada = Handheld::woken();
     assert!(ada.session.handle(Event::Saved, 5, 0).is_empty(), "one exchange at a time");
@@ -160,6 +174,7 @@ enum Happening {
     Save,
     Photo,
     Poke,
+    Listen(bool),
     Wake,
     Sleep,
     Time(u64),
@@ -174,6 +189,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => Just(Happening::Save),
         1 => Just(Happening::Photo),
         1 => Just(Happening::Poke),
+        1 => any::<bool>().prop_map(Happening::Listen),
         1 => Just(Happening::Wake),
         1 => Just(Happening::Sleep),
         3 => (1_u64..40_000).prop_map(Happening::Time),
@@ -249,6 +265,7 @@ proptest! {
                 Happening::Save => { world.edits += 1; Event::Saved }
                 Happening::Photo => { world.photos += 1; Event::AttachmentSaved }
                 Happening::Poke => Event::Poked,
+                Happening::Listen(listening) => Event::Listening(listening),
                 Happening::Wake => Event::Wake,
                 Happening::Sleep => Event::Sleep,
                 Happening::Time(milliseconds) => { now += milliseconds; Event::Tick }

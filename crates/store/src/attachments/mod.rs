@@ -1,14 +1,17 @@
 //! Photos and other files: named by their content, encrypted beside the database, sent by a queue of their own.
 //!
 //! The bytes are on disk, flushed and named, before the record that speaks of them is saved; a file that no record ever
-//! came to name is swept away a day later. A file is removed only when no record names it and the hub has it.
+//! came to name is swept away a day later. A file is removed only when the hub has it, and when no record names it any
+//! more or more is kept than the person chose to ([`Store::put_pictures_away`]).
 
 mod file;
 mod listing;
 pub(crate) mod queue;
+mod room;
 
 pub use listing::WaitingAttachment;
 pub use queue::{AttachmentState, Upload, Wanted};
+pub use room::{KEPT_FOR_NOTES, NEARLY_FULL, Room};
 
 use std::{fs, path::PathBuf};
 
@@ -37,8 +40,10 @@ impl Store {
     /// [`Store::commit_with_attachments`].
     ///
     /// # Errors
-    /// [`StoreError::Full`], or the disk fails; then nothing was kept.
+    /// [`StoreError::NoRoomForPhotos`] while there is still room for notes; [`StoreError::Full`], or the disk fails. Then
+    /// nothing was kept.
     pub fn keep(&self, bytes: &[u8], media_type: &str) -> Result<Kept, StoreError> {
+        self.room_for_a_photo()?;
         let hash: [u8; 32] = Sha256::digest(bytes).into();
         self.write_file(&hash, bytes)?;
         Ok(Kept { hash, size: bytes.len() as u64, media_type: media_type.to_owned() })

@@ -69,7 +69,8 @@ impl Store {
         })
     }
 
-    /// The smallest attachment that waits to be sent.
+    /// The smallest attachment that waits to be sent, so that previews, which are a twentieth of their pictures, go
+    /// before all of those.
     ///
     /// # Errors
     /// The database fails.
@@ -130,7 +131,8 @@ impl Store {
             let wanted = connection
                 .prepare_cached(
                     "SELECT hash, size, media_type FROM attachment
-                     WHERE state = 2 OR (state = 4 AND touched_at < ?1) ORDER BY state, size, hash LIMIT 1",
+                     WHERE put_away = 0 AND (state = 2 OR (state = 4 AND touched_at < ?1))
+                     ORDER BY state, size, hash LIMIT 1",
                 )?
                 .query_row([asked_before.milliseconds()], |row| {
                     Ok(Wanted { hash: row.get(0)?, size: sql::unsigned(row.get(1)?), media_type: row.get(2)? })
@@ -191,7 +193,7 @@ pub(crate) fn wait_to_be_sent(transaction: &Transaction<'_>, kept: &Kept, now: T
     transaction
         .prepare_cached(
             "INSERT INTO attachment (hash, size, media_type, state, uploaded, touched_at) VALUES (?1, ?2, ?3, 0, 0, ?4)
-             ON CONFLICT (hash) DO UPDATE SET state = 0, uploaded = 0 WHERE state IN (2, 4)",
+             ON CONFLICT (hash) DO UPDATE SET state = 0, uploaded = 0, put_away = 0 WHERE state IN (2, 4)",
         )?
         .execute(params![kept.hash, sql::signed(kept.size), kept.media_type, now.milliseconds()])?;
     Ok(())

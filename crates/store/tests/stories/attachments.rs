@@ -6,7 +6,7 @@ use domain::{
     job::{JobEdit, NewPhoto, PhotoStage},
     time::Timestamp,
 };
-use store::{AttachmentState, Edit, Kept, Store, StoreError};
+use store::{AttachmentState, Edit, KEPT_FOR_NOTES, Kept, NEARLY_FULL, Room, Settings, Store, StoreError};
 
 use crate::common::{Hub, Phone, clocks, dev, new_id, page};
 
@@ -165,4 +165,51 @@ fn a_file_that_no_record_came_to_name_is_swept_away_a_day_later() {
     assert!(phone.open().unwrap().attachment(&kept.hash).is_ok());
     phone.clock.pass(25 * 60 * 60_000);
     assert!(phone.open().unwrap().attachment(&kept.hash).is_err());
+}
+
+#[test]
+fn only_what_the_hub_has_is_put_away_and_it_comes_back_when_somebody_looks() {
+    let (phone, store, jobs) = Phone::with_jobs(2);
+    let (old, new) = (picture(1, 900_000), picture(5, 800_000));
+    let keep = |bytes: &[u8]| store.keep(bytes, "image/jpeg").unwrap();
+    let (old_kept, old_small) = (keep(&old), keep(&picture(2, 4_000)));
+    add_photo(&store, jobs[0], &old_kept, &old_small);
+    phone.clock.pass(60_000);
+    let (new_kept, new_small) = (keep(&new), keep(&picture(3, 4_000)));
+    add_photo(&store, jobs[1], &new_kept, &new_small);
+    store.choose_settings(Settings { photos_kept_mb: 0, ..store.settings().unwrap() }).unwrap();
+    assert_eq!(store.put_pictures_away().unwrap(), 0, "nothing is at the hub yet");
+    for sent in [&old_small, &new_small, &old_kept] {
+        store.uploaded(&sent.hash).unwrap();
+    }
+    store.choose_settings(Settings { photos_kept_mb: 1, ..store.settings().unwrap() }).unwrap();
+    assert_eq!(store.put_pictures_away().unwrap(), 0, "there is room for one");
+    store.uploaded(&new_kept.hash).unwrap();
+    assert_eq!(store.put_pictures_away().unwrap(), 1, "and not for two: the older goes");
+    assert!(matches!(store.attachment(&old_kept.hash), Err(StoreError::NoSuchAttachment { .. })));
+    assert_eq!(store.attachment(&new_kept.hash).unwrap(), new);
+    assert_eq!(store.attachment(&old_small.hash).unwrap(), picture(2, 4_000), "previews stay");
+    let far = Timestamp::from_milliseconds(0);
+    assert_eq!(store.next_download(far).unwrap(), None, "it is not fetched at once again");
+    store.close().unwrap();
+    let store = phone.open().unwrap();
+    assert!(store.ask_back(&old_kept.hash).unwrap());
+    assert!(!store.ask_back(&new_kept.hash).unwrap(), "that one is here");
+    assert_eq!(store.next_download(far).unwrap().unwrap().hash, old_kept.hash);
+    store.fetched(&old_kept.hash, &old).unwrap();
+    assert_eq!(store.attachment(&old_kept.hash).unwrap(), old);
+}
+
+#[test]
+fn photos_are_refused_while_there_is_still_room_for_notes() {
+    let (_phone, store, _) = Phone::with_jobs(1);
+    store.pretend_free(NEARLY_FULL - 1);
+    assert_eq!(store.room(), Room::NearlyFull { free_mb: 499 });
+    store.keep(&picture(1, 5_000), "image/jpeg").unwrap();
+    store.pretend_free(KEPT_FOR_NOTES - 1);
+    let refused = store.keep(&picture(2, 5_000), "image/jpeg").unwrap_err();
+    assert!(matches!(refused, StoreError::NoRoomForPhotos { free_mb: 99 }), "{refused}");
+    assert!(!store.settings().unwrap().photos_on_wifi_only, "the database still answers");
+    store.choose_settings(Settings { photos_on_wifi_only: true, photos_kept_mb: 20 }).unwrap();
+    assert_eq!(store.settings().unwrap(), Settings { photos_on_wifi_only: true, photos_kept_mb: 20 });
 }

@@ -135,12 +135,32 @@ async fn an_attachment_whose_bytes_are_not_what_its_name_says_is_refused() {
 
 #[tokio::test]
 async fn an_upload_goes_on_from_what_the_hub_has() {
-    let hub = conversation(Scripted::new(200, &[OURS, ("upload-offset", "512")], b""));
-    assert_eq!(hub.attachment_offset(1, &[2; 32]).await, Ok(512));
-    let fresh = conversation(Scripted::new(404, &[OURS], b""));
-    assert_eq!(fresh.attachment_offset(1, &[2; 32]).await, Ok(0));
-    let moved = conversation(Scripted::new(409, &[OURS], b""));
-    assert_eq!(moved.append_attachment(1, &[2; 32], 0, 9, vec![1]).await, Ok(Appended::Elsewhere));
+    let (has_512, here) = (("upload-offset", "512"), ("location", "/v1/uploads/abc"));
+    let hub = conversation(Scripted::new(201, &[OURS, has_512, here], b""));
+    let begun = Upload { address: "/v1/uploads/abc".into(), offset: 512 };
+    assert_eq!(hub.begin_upload(1, &[2; 32], 900).await, Ok(begun));
+    let astray = conversation(Scripted::new(201, &[OURS, has_512, ("location", "http://10.0.0.1/")], b""));
+    assert_eq!(astray.begin_upload(1, &[2; 32], 900).await, Err(SyncError::NotTheHub));
+    for (status, said) in [
+        (204, Appended::UpTo(512)),
+        (409, Appended::Elsewhere(512)),
+        (410, Appended::Expired),
+        (460, Appended::Damaged),
+    ] {
+        let hub = conversation(Scripted::new(status, &[OURS, has_512], b""));
+        assert_eq!(hub.append_upload("/v1/uploads/abc", 0, vec![1]).await, Ok(said));
+    }
+}
+
+#[tokio::test]
+async fn a_stream_of_pokes_counts_only_as_such_and_ends_when_it_is_cut() {
+    let events = ("content-type", "text/event-stream");
+    let hub = conversation(Scripted::new(200, &[OURS, events], b"event: poke\ndata: \n\n:\n\n"));
+    let mut pokes = hub.pokes(1).await.unwrap();
+    assert!(pokes.next().await);
+    assert!(!pokes.next().await);
+    let page = conversation(Scripted::new(200, &[OURS, ("content-type", "text/html")], b"Welcome"));
+    assert_eq!(page.pokes(1).await.err(), Some(SyncError::NotTheHub));
 }
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
-use domain::scope::Scope;
+use domain::{scope::Scope, time::Timestamp};
 use protocol::{
     chain::Batch,
     fill::{FillFrame, FillRequest, FillResume},
@@ -14,7 +14,7 @@ use protocol::{
 };
 use store::{Enrolment, Store, StoreError, Surroundings};
 
-use super::{Listener, News};
+use super::{Listener, News, attachments::Uploading, pace::Pace};
 use crate::{SyncError, conversation::Conversation, transport::Transport};
 
 /// Edits in one exchange, at most.
@@ -38,6 +38,13 @@ pub(super) struct Steps {
     /// Attachments that could not be sent though the hub could be reached: passed over until the app is opened again,
     /// so that one damaged picture does not keep all others back. They stay listed as waiting.
     pub(super) passed_over: Mutex<BTreeSet<[u8; 32]>>,
+    /// The attachment whose pieces are going up.
+    pub(super) uploading: Mutex<Option<Uploading>>,
+    pub(super) pace: Pace,
+    /// When the hub last said that there is news.
+    pub(super) poked_at: Mutex<Option<Timestamp>>,
+    /// True while the connection costs somebody money.
+    pub(super) metered: AtomicBool,
 }
 
 /// How an effect ended, and what stands in the way.
@@ -50,7 +57,18 @@ impl Steps {
         surroundings: Surroundings,
         listener: Listener,
     ) -> Self {
-        Self { store, transport, surroundings, listener, reconciled: Mutex::default(), passed_over: Mutex::default() }
+        Self {
+            store,
+            transport,
+            surroundings,
+            listener,
+            reconciled: Mutex::default(),
+            passed_over: Mutex::default(),
+            uploading: Mutex::default(),
+            pace: Pace::default(),
+            poked_at: Mutex::default(),
+            metered: AtomicBool::default(),
+        }
     }
 
     pub(super) async fn carry_out(self: Arc<Self>, effect: Effect) -> Ended {
@@ -88,10 +106,7 @@ impl Steps {
             })
             .await?;
         let pushed = request.batches.iter().map(|batch| batch.entries.len()).sum::<usize>();
-        let response = match conversation.exchange(number, &request).await {
-            Err(refusal) if refusal.is_revoked() => return self.withdrawn(request, refusal).await,
-            answered => answered?,
-        };
+        let response = conversation.exchange(number, &request).await?;
         tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
         self.with_store(move |store, steps| steps.take_in(store, &response, now, pushed)).await
     }
@@ -100,7 +115,7 @@ impl Steps {
         &self,
         store: &Store,
         response: &ExchangeResponse,
-        sent: domain::time::Timestamp,
+        sent: Timestamp,
         pushed: usize,
     ) -> Result<Answer, Failed> {
         let answered = store.answered(response, sent)?;
@@ -238,14 +253,42 @@ impl Steps {
         ask(conversation, number).await
     }
 
+    /// A request that needs no number, because it carries no proof.
+    pub(super) async fn unnumbered<T, F>(self: &Arc<Self>, ask: impl FnOnce(Conversation) -> F) -> Result<T, SyncError>
+    where
+        F: Future<Output = Result<T, SyncError>>,
+    {
+        let conversation = self
+            .with_store(|store, steps| {
+                let enrolment = store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
+                Ok(steps.speaking_as(&enrolment))
+            })
+            .await?;
+        ask(conversation).await
+    }
+
+    /// Spreads retries; guessing it would gain nobody anything.
+    pub(super) fn random(&self) -> u64 {
+        let mut bytes = [0; 8];
+        match self.surroundings.random.fill(&mut bytes) {
+            Ok(()) => u64::from_be_bytes(bytes),
+            Err(_) => 0,
+        }
+    }
+
+    /// True when pokes can be heard at all.
+    pub(super) fn can_listen(&self) -> bool {
+        self.transport.streams()
+    }
+
+    fn speaking_as(&self, enrolment: &Enrolment) -> Conversation {
+        let (hub, key) = (enrolment.hub.clone(), enrolment.signing_key.clone());
+        Conversation::new(Arc::clone(&self.transport), hub, enrolment.device, key)
+    }
+
     fn ready(&self, store: &Store) -> Result<(Enrolment, Conversation, u64), Failed> {
         let enrolment = store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
-        let conversation = Conversation::new(
-            Arc::clone(&self.transport),
-            enrolment.hub.clone(),
-            enrolment.device,
-            enrolment.signing_key.clone(),
-        );
+        let conversation = self.speaking_as(&enrolment);
         Ok((enrolment, conversation, store.next_counter()?))
     }
 
@@ -269,7 +312,7 @@ pub(super) struct Failed(pub(super) SyncError);
 impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
         let code = match error {
-            StoreError::Full => "phone_full",
+            StoreError::Full | StoreError::NoRoomForPhotos { .. } => "phone_full",
             StoreError::Damaged { .. } => "database_damaged",
             _ => "database",
         };

@@ -11,6 +11,7 @@ mod migrate;
 pub mod page;
 pub mod people;
 pub mod property;
+pub mod pulse;
 pub mod quarantine;
 pub mod this;
 
