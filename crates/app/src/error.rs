@@ -117,6 +117,15 @@ pub(crate) fn keys_destroyed() -> Failure {
     )
 }
 
+/// Saved in a job that left this phone meanwhile.
+pub(crate) fn job_left() -> Failure {
+    failure(
+        "job_left",
+        "This job was given to somebody else while it was open. What you did is saved and is sent to the landlord",
+        "Ring the office before you do more on it",
+    )
+}
+
 /// No such job, or no longer.
 pub(crate) fn job_unknown() -> Failure {
     failure(

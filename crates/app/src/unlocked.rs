@@ -103,7 +103,7 @@ impl Unlocked {
     pub(crate) fn waiting_photos(&self) -> Result<Vec<WaitingAttachment>, Failure> {
         let mut waiting = self.store.waiting_attachments()?;
         let mut previews = BTreeSet::new();
-        let jobs: BTreeSet<DocumentId> = waiting.iter().map(|waiting| waiting.document).collect();
+        let jobs: BTreeSet<DocumentId> = waiting.iter().filter_map(|waiting| waiting.document).collect();
         for id in jobs {
             // Without its record a preview counts as a picture: rather one too many than one too few.
             if let Ok((_, job)) = self.job(id) {

@@ -9,6 +9,7 @@ mod attachments;
 mod listening;
 mod pace;
 mod steps;
+mod withdrawn;
 
 use std::{
     collections::BTreeSet,

@@ -106,7 +106,10 @@ impl Steps {
             })
             .await?;
         let pushed = request.batches.iter().map(|batch| batch.entries.len()).sum::<usize>();
-        let response = conversation.exchange(number, &request).await?;
+        let response = match conversation.exchange(number, &request).await {
+            Err(refusal) if refusal.is_revoked() => return self.withdrawn(request, refusal).await,
+            answered => answered?,
+        };
         tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
         self.with_store(move |store, steps| steps.take_in(store, &response, now, pushed)).await
     }
