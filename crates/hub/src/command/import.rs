@@ -49,6 +49,9 @@ pub struct Import {
     /// A column of a CSV file that has another name here, as "theirs=ours"; "theirs=" passes one over.
     #[arg(long = "column", value_parser = column)]
     columns: Vec<(String, String)>,
+    /// The folder for rows of CSV files that were left out; beside each file when none is named.
+    #[arg(long)]
+    rejects: Option<PathBuf>,
     /// The files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -70,6 +73,7 @@ pub(super) fn run(command: &Import) -> Result<(), HubError> {
         reference: command.reference.clone(),
         source: command.source.clone(),
         columns: command.columns.clone(),
+        rejects: command.rejects.clone(),
     };
     let stop = listen_for_stop();
     let mut left_out = 0;

@@ -86,6 +86,8 @@ pub struct Options {
     pub source: Option<String>,
     /// What a CSV file calls a column, and what it is called here; nothing for a column to be passed over.
     pub columns: Vec<(String, String)>,
+    /// The folder for rows of CSV files that were left out; beside each file when none is named.
+    pub rejects: Option<PathBuf>,
 }
 
 /// How far an import is.

@@ -125,6 +125,13 @@ fn rows_left_out_a_second_time_do_not_overwrite_those_that_somebody_is_mending()
     let second = import(&house, Format::CsvProperties, &file).rejects.unwrap();
     assert!(second.ends_with("properties-with-faults.rejects-2.csv"));
     assert_eq!(fs::read_to_string(first).unwrap(), "half mended");
+    let elsewhere = |folder: PathBuf| Options { rejects: Some(folder), ..options() };
+    let to = house.folder.path().join("aside");
+    let failed = house.hub.import(Format::CsvProperties, &file, &elsewhere(to.clone())).unwrap_err().to_string();
+    assert!(failed.contains("aside") && failed.contains("--rejects"), "{failed}");
+    fs::create_dir(&to).unwrap();
+    let report = house.hub.import(Format::CsvProperties, &file, &elsewhere(to.clone())).unwrap();
+    assert_eq!(report.rejects, Some(to.join("properties-with-faults.rejects.csv")));
 }
 
 #[test]

@@ -18,7 +18,7 @@ mod table;
 use std::{
     collections::HashMap,
     fs::File,
-    hash::{BuildHasher, RandomState},
+    hash::{BuildHasher, Hash, Hasher, RandomState},
     io::{self, Read},
     mem,
     path::Path,
@@ -64,7 +64,7 @@ pub(super) fn import(
                 columns: Columns::default(),
                 seen: HashMap::new(),
                 hash: RandomState::new(),
-                rejects: Rejects::beside(path),
+                rejects: Rejects::new(path, options.rejects.as_deref()),
                 batch: Vec::new(),
                 old_rows: 0,
                 report: &mut report,
@@ -220,7 +220,7 @@ impl Import<'_> {
         let (row, old) = Row::read(&self.columns, record, place)?;
         let entry = self.table.read(&row, self.options)?;
         self.old_rows += usize::from(old);
-        let (key, content) = (self.hash.hash_one(entry.key()), self.hash.hash_one(record.as_slice()));
+        let (key, content) = (self.hash.hash_one(entry.key()), self.content(record));
         let (first, before) = *self.seen.entry(key).or_insert((number, content));
         if first != number && before != content {
             // Storing both would change the record each time that the file is imported.
@@ -229,6 +229,13 @@ impl Import<'_> {
             return Err(row.fault(self.table.key(), what, "keep one of the two"));
         }
         Ok(entry)
+    }
+
+    /// The hash of a row: of its fields apart, or "1", "2 Teasel Row" and "12", " Teasel Row" would be one.
+    fn content(&self, record: &ByteRecord) -> u64 {
+        let mut hasher = self.hash.build_hasher();
+        record.iter().for_each(|field| field.hash(&mut hasher));
+        hasher.finish()
     }
 
     fn reject(&mut self, record: &ByteRecord, fault: &Fault) -> Result<(), HubError> {
@@ -250,7 +257,11 @@ impl Import<'_> {
     }
 
     fn rejects_failed(&self, source: io::Error) -> HubError {
-        HubError::Io { path: self.path.with_extension("rejects.csv"), source }
+        let file = self.path.display();
+        HubError::Asked(format!(
+            "the rows of {file} that are wrong cannot be put aside: {source}. Name a folder for them with --rejects, and \
+             import the file again"
+        ))
     }
 }
 

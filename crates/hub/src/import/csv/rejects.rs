@@ -22,17 +22,19 @@ const FILES: u32 = 99;
 /// The file, made with the first row that needs it.
 pub(super) struct Rejects<'a> {
     imported: &'a Path,
+    folder: Option<&'a Path>,
     open: Option<(Writer<BufWriter<File>>, PathBuf)>,
 }
 
 impl<'a> Rejects<'a> {
-    pub(super) const fn beside(imported: &'a Path) -> Self {
-        Self { imported, open: None }
+    /// For the rows of `imported`, in `folder` or else beside it.
+    pub(super) const fn new(imported: &'a Path, folder: Option<&'a Path>) -> Self {
+        Self { imported, folder, open: None }
     }
 
     pub(super) fn add(&mut self, header: &[String], row: &ByteRecord, fault: &Fault) -> io::Result<()> {
         if self.open.is_none() {
-            let (mut file, path) = create(self.imported)?;
+            let (mut file, path) = create(self.imported, self.folder)?;
             // Without the mark, spreadsheets take UTF-8 for Windows-1252 and save it so.
             file.write_all(b"\xEF\xBB\xBF")?;
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(BufWriter::new(file));
@@ -75,7 +77,7 @@ fn is_ours(name: &str) -> bool {
 
 /// Makes `homes.rejects.csv`, or `homes.rejects-2.csv` when that is there. For its owner alone: it holds names and
 /// addresses.
-fn create(imported: &Path) -> io::Result<(File, PathBuf)> {
+fn create(imported: &Path, folder: Option<&Path>) -> io::Result<(File, PathBuf)> {
     let stem = imported.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -83,7 +85,7 @@ fn create(imported: &Path) -> io::Result<(File, PathBuf)> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     for number in 1..=FILES {
         let name = if number == 1 { format!("{stem}.rejects.csv") } else { format!("{stem}.rejects-{number}.csv") };
-        let path = imported.with_file_name(name);
+        let path = folder.map_or_else(|| imported.with_file_name(&name), |folder| folder.join(&name));
         match options.open(&path) {
             Ok(file) => return Ok((file, path)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
