@@ -1,6 +1,6 @@
 //! One person's handheld: the whole app but its window.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use app::{
     App, AppConfig, PinCost,
@@ -12,6 +12,8 @@ use app::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
+
+use crate::Cable;
 
 /// Everybody's PIN.
 pub const PIN: &str = "246810";
@@ -28,8 +30,16 @@ pub struct Handheld {
 impl Handheld {
     /// Opens the handheld in this folder; a new folder is a new handheld.
     pub fn open(folder: PathBuf) -> Self {
-        let config = AppConfig { pin_cost: PinCost::TEST, ..AppConfig::new(&folder) };
-        Self { app: App::open(config).unwrap(), folder }
+        Self::opened(AppConfig::new(&folder), folder)
+    }
+
+    /// The same, on a cable that the story cuts.
+    pub fn open_on(cable: Arc<Cable>, folder: PathBuf) -> Self {
+        Self::opened(AppConfig { transport: Some(cable), ..AppConfig::new(&folder) }, folder)
+    }
+
+    fn opened(config: AppConfig, folder: PathBuf) -> Self {
+        Self { app: App::open(AppConfig { pin_cost: PinCost::TEST, ..config }).unwrap(), folder }
     }
 
     /// Joins the landlord and chooses the PIN.
@@ -52,6 +62,11 @@ impl Handheld {
     pub async fn close(self) -> PathBuf {
         self.app.close().await;
         self.folder
+    }
+
+    /// The platform says whether the connection costs money by the megabyte.
+    pub fn set_connection(&self, metered: bool) {
+        self.app.set_connection(metered);
     }
 
     /// Asks, as a screen does.

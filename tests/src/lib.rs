@@ -5,11 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 pub mod fleet;
+mod cable;
 mod handheld;
 mod pictures;
 mod shared;
 mod town;
 
+pub use cable::Cable;
 pub use handheld::{Handheld, PIN, signature};
 pub use pictures::jpeg;
 pub use shared::{schemas, shared};

@@ -1,7 +1,7 @@
 //! What has left is nowhere in the bytes: neither in rows, nor in the index of words, nor in unused pages, nor in the
 //! write-ahead log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use documents::{Document, job};
 use domain::{
@@ -58,14 +58,50 @@ fn nothing_of_the_jobs_that_left_is_in_any_page_and_everything_of_those_that_sta
     }
     let traces_before = traces(&store);
     assert!(references.iter().all(|reference| traces_before.contains(reference)), "the search finds what is there");
+    let records = stored(&store);
+    let before = store.pages().unwrap();
+    assert!(records.iter().all(|(_, pieces)| pieces.iter().any(|piece| has(&before, piece))));
     let (leave, stay): (Vec<usize>, Vec<usize>) = (0..jobs.len()).partition(|n| n % 3 != 1);
     let left = leave.iter().map(|n| hub.left(jobs[*n].id())).collect();
     store.ingest(&page(left, 300)).unwrap();
     assert_eq!(log_bytes(&phone), log_of_the_note(), "the log still holds what was deleted");
+    let after = store.pages().unwrap();
+    for (document, pieces) in records {
+        let stays = stay.iter().any(|n| jobs[*n].id() == document);
+        let found = pieces.iter().filter(|piece| has(&after, piece)).count();
+        assert_eq!(found > 0, stays, "{document}, as it is stored: {found} of {}", pieces.len());
+    }
     let stay: BTreeSet<String> = stay.into_iter().map(|n| references[n].clone()).collect();
     let traces: BTreeSet<String> = traces(&store).into_iter().filter(|trace| references.contains(trace)).collect();
     assert_eq!(traces, stay);
     store.check().unwrap();
+}
+
+/// Pieces of every record as its snapshot is stored, where words do not show.
+fn stored(store: &Store) -> Vec<(DocumentId, Vec<Vec<u8>>)> {
+    let all: Vec<(DocumentId, Vec<Vec<u8>>)> = store
+        .inspect(|reader| {
+            let mut select = reader.prepare("SELECT document, snapshot FROM record")?;
+            let rows = select.query_map([], |row| {
+                let (document, snapshot): ([u8; 16], Vec<u8>) = (row.get(0)?, row.get(1)?);
+                let pieces = snapshot.windows(32).step_by(8).map(<[u8]>::to_vec).collect();
+                Ok((DocumentId::from_bytes(document), pieces))
+            })?;
+            rows.collect()
+        })
+        .unwrap();
+    // What records of a kind have in common says nothing about any of them.
+    let mut times: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    for piece in all.iter().flat_map(|(_, pieces)| pieces) {
+        *times.entry(piece.clone()).or_default() += 1;
+    }
+    let own = |pieces: Vec<Vec<u8>>| pieces.into_iter().filter(|piece| times[piece] == 1).take(3).collect();
+    all.iter().map(|(document, pieces)| (*document, own(pieces.clone()))).collect()
+}
+
+fn has(pages: &[u8], piece: &[u8]) -> bool {
+    let first = piece[0];
+    (0..pages.len()).any(|at| pages[at] == first && pages[at..].starts_with(piece))
 }
 
 /// The note that nothing more is to be forgotten is the only thing in the log: one page and its headers.
