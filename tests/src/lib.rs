@@ -4,8 +4,8 @@
 //! is the whole app without its window. Nothing is faked: people act by the same requests as the screens make.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
-pub mod fleet;
 mod cable;
+pub mod fleet;
 mod handheld;
 mod pictures;
 mod shared;
