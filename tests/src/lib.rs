@@ -7,12 +7,14 @@
 mod cable;
 pub mod fleet;
 mod handheld;
+mod link;
 mod pictures;
 mod shared;
 mod town;
 
 pub use cable::Cable;
 pub use handheld::{Handheld, PIN, signature};
+pub use link::{Link, Signal};
 pub use pictures::jpeg;
 pub use shared::{schemas, shared};
 pub use town::Town;

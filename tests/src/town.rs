@@ -89,6 +89,24 @@ impl Town {
         self.running = Some(Running { hub, stop, served });
     }
 
+    /// Starts a hub that has no such page yet, as an older hub has not.
+    pub async fn start_hub_without(&mut self, page: &'static str) {
+        let (hub, listener) = self.open_hub().await;
+        let older = middleware::from_fn(move |mut request: Request, next: Next| async move {
+            if request.uri().path() == page {
+                *request.uri_mut() = "/v1/no-such-page".parse().unwrap();
+            }
+            next.run(request).await
+        });
+        // Within the route a page that is not there is the hub's own answer.
+        let router = axum::Router::new().fallback_service(tower::Layer::layer(&older, hub.router()));
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(async move {
+            axum::serve(listener, router).with_graceful_shutdown(async { drop(stopped.await) }).await.unwrap();
+        });
+        self.running = Some(Running { hub, stop, served });
+    }
+
     /// Moves the hub's clock on.
     pub fn wait(&self, minutes: i64) {
         self.clock.ahead_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
