@@ -87,6 +87,8 @@ fn promises(world: &World, hub: &Hub, wrong: &mut Vec<String>) {
                     wrong.push(format!("{} is in the log and not in the record", what()));
                 } else if job::read(record).is_ok_and(|job| !promise.mark.is_in(&job)) {
                     wrong.push(format!("{} is in the record and does not show", what()));
+                } else if !phone.revoked && phone.state_of(promise) == Some(3) {
+                    wrong.push(format!("{} is in the log, and the handheld lists it as set aside", what()));
                 }
             } else if let Some(reason) = hub.set_aside.get(&key) {
                 if !is_excused(phone, *reason) {

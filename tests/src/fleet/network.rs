@@ -227,7 +227,7 @@ impl Transport for Line {
                 Some(Fault::Doubled) => {
                     count(2);
                     let again = self.ask(&request).await.ok_or(TransportError::Unreachable)?;
-                    if self.chance() % 2 == 0 {
+                    if self.chance().is_multiple_of(2) {
                         answer = again;
                     }
                 }

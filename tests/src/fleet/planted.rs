@@ -43,7 +43,7 @@ impl Planted {
         }
         let asked: ExchangeRequest = wire::decode(&request.body).unwrap();
         match self {
-            Self::AcceptedWithoutStoring if chance % 4 == 0 => {
+            Self::AcceptedWithoutStoring if chance.is_multiple_of(4) => {
                 let pushed: Vec<_> = asked
                     .batches
                     .iter()
@@ -60,7 +60,7 @@ impl Planted {
             }
             Self::PageSkipped => Some(altered(network.carry(request).await?, |response| {
                 for page in &mut response.pages {
-                    if chance % 3 == 0 {
+                    if chance.is_multiple_of(3) {
                         page.entries.pop();
                     }
                     page.digest = None;
