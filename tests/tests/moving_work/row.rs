@@ -173,7 +173,11 @@ impl Cast {
         self.hear_of(moved).await;
         self.dev.in_step().await;
         if moved.dev_gains() {
-            self.dev.job(JOB).await;
+            let at_the_hub = self.town.hub().record(JOB, None).unwrap().heads();
+            let whole: String = at_the_hub.iter().map(ToString::to_string).collect();
+            let job = self.dev.job(JOB).await.row.id;
+            let settled = |page: &JobPage| page.note.version == whole && !page.alerts.is_empty();
+            self.dev.until(Request::Job { job }, settled).await;
         }
         let mut row = format!("{}\n  {}\n", moved.words(), when.words());
         self.at_the_hub(&mut row);
