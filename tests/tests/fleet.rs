@@ -1,20 +1,21 @@
 //! A whole fleet in virtual time, under every fault that its seeds come upon. See `tests::fleet`.
 //!
-//! - `FLEET_SEEDS=10000 cargo test -p tests --test fleet seeds -- --nocapture` runs that many.
+//! - `FLEET_FIRST=1 FLEET_SEEDS=10000 cargo test -p tests --test fleet slice -- --nocapture` runs that many.
 //! - `FLEET_SEED=… cargo test -p tests --test fleet replay -- --nocapture` runs one again; `FLEET_TELL=1` tells its steps.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use tests::fleet::{Campaign, Failed, Planted, control, replay, run, shrunk};
 
 /// Seeds that once failed, each with what it had found.
-const REGRESSIONS: [(u64, &str); 1] = [(1, "none yet: the first seed")];
+const REGRESSIONS: [(u64, &str); 1] =
+    [(96, "a photo that the hub lacked was not asked for again once the handheld's clock had been set back")];
 
-/// Seeds that fail now, each with what it finds: they move up when that is mended.
-const OPEN: [(u64, &str); 1] =
-    [(96, "a photo that the hub lacked is not asked for again once the handheld's clock has been set back")];
+/// The first seed of the slice, unless `FLEET_FIRST` says another: the same each time, so that a change that breaks
+/// nothing is never held up by a fault that was there before. A campaign elsewhere tries seeds that nobody has tried.
+const FIRST: u64 = 1_000;
 
-/// How long fresh seeds run in every test run.
+/// How long the slice runs in every test run.
 const SLICE: Duration = Duration::from_secs(30);
 
 /// A planted fault must be found within so many seeds.
@@ -35,20 +36,9 @@ fn seeds_that_failed_once_pass() {
 }
 
 #[test]
-#[ignore = "each is a fault that is known and not mended"]
-fn seeds_that_fail_now_pass() {
-    for (seed, finds) in OPEN {
-        if let Err(failed) = run(seed, None, None) {
-            panic!("{finds}\n{}", told(failed, None));
-        }
-    }
-}
-
-#[test]
-fn seeds_that_nobody_has_tried_pass() {
-    let fresh = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+fn a_slice_of_seeds_passes() {
     let wanted = std::env::var("FLEET_SEEDS").ok().map(|seeds| seeds.parse::<u64>().unwrap());
-    let first = std::env::var("FLEET_FIRST").ok().map_or(fresh, |first| first.parse().unwrap());
+    let first = std::env::var("FLEET_FIRST").ok().map_or(FIRST, |first| first.parse().unwrap());
     let campaign = Campaign {
         first,
         seeds: wanted.unwrap_or(u64::MAX),

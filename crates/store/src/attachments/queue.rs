@@ -127,14 +127,16 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn next_download(&self, asked_before: Timestamp) -> Result<Option<Wanted>, StoreError> {
+        // What was asked for in the future was asked for by a clock that has been set back since.
+        let now = self.now();
         self.read(|connection| {
             let wanted = connection
                 .prepare_cached(
                     "SELECT hash, size, media_type FROM attachment
-                     WHERE put_away = 0 AND (state = 2 OR (state = 4 AND touched_at < ?1))
+                     WHERE put_away = 0 AND (state = 2 OR (state = 4 AND (touched_at < ?1 OR touched_at > ?2)))
                      ORDER BY state, size, hash LIMIT 1",
                 )?
-                .query_row([asked_before.milliseconds()], |row| {
+                .query_row([asked_before.milliseconds(), now.milliseconds()], |row| {
                     Ok(Wanted { hash: row.get(0)?, size: sql::unsigned(row.get(1)?), media_type: row.get(2)? })
                 })
                 .optional()?;
