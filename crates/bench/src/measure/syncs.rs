@@ -4,6 +4,7 @@ use std::path::Path;
 
 use documents::job;
 use domain::id::DocumentId;
+use protocol::chain::Link;
 
 use super::{
     Sizes, saves,
@@ -27,6 +28,8 @@ const EDITS_EACH: usize = 25;
 #[derive(Default)]
 struct Held {
     took: Samples,
+    up: Samples,
+    down: Samples,
     bodies: Samples,
     all: Samples,
     trips: Samples,
@@ -63,19 +66,30 @@ pub(super) async fn measure(sizes: &Sizes, setting: &Setting, disk: &Path, repor
     report.lines.push(Line::plain(format!("{what}: first record stored after"), first_time.median(), "ms", None));
     report.lines.push(Line::plain(format!("{what}: of its bytes had come"), first_part.median(), "%", 5.0));
 
-    let (mut up, mut down, mut raw) = (Held::default(), Held::default(), Samples::default());
+    let (mut up, mut down) = (Held::default(), Held::default());
+    let (mut changes, mut packed) = (Samples::default(), Samples::default());
     let mut writer = writer;
     for round in 0..sizes.rounds {
         let touched: Vec<DocumentId> = held.iter().skip(round * sizes.touched).take(sizes.touched).copied().collect();
         let content = work(&writer, &touched, round)?;
-        if let Some(batch) = writer.store.next_batch(usize::MAX, usize::MAX)? {
-            raw.count(zstd::bulk::compress(&serde_json::to_vec(&batch.entries)?, 3)?.len() as u64);
-        }
+        let bytes = waiting(&writer)?;
+        changes.count(bytes.len() as u64);
+        packed.count(zstd::bulk::compress(&bytes, 3)?.len() as u64);
         writer = up.add(writer, &proxy, &post, &content).await?.0;
         mate = down.add(mate, &proxy, &post, &content).await?.0;
     }
     let edits = sizes.touched * EDITS_EACH;
-    up.lines(&format!("end of shift, {edits} edits"), Some(1.5), Some(2.0), report);
+    let what = format!("end of shift, {edits} edits");
+    up.lines(&what, Some(1.5), Some(2.0), report);
+    let floor = up.floor_bytes.median();
+    for (part, bytes) in [
+        ("of the bodies, up", &up.up),
+        ("of the bodies, down", &up.down),
+        ("its Automerge changes", &changes),
+        ("its Automerge changes, zstd", &packed),
+    ] {
+        report.lines.push(Line::ratio(format!("{what}: {part}"), bytes.median(), floor, "bytes", None));
+    }
     down.lines(&format!("a colleague takes in {edits} edits"), None, None, report);
     writer.close()?;
     mate.close()?;
@@ -99,6 +113,8 @@ impl Held {
         let step = phone.sync().await?;
         let (carried, after) = (phone.carrier.carried(), proxy.traffic());
         self.took.time(step.took);
+        self.up.count(carried.up);
+        self.down.count(carried.down);
         self.bodies.count(carried.up + carried.down);
         self.all.count((after.up - before.up) + (after.down - before.down));
         self.trips.count(carried.requests);
@@ -119,6 +135,16 @@ impl Held {
 fn content_of(phone: &Phone, jobs: &[DocumentId]) -> Result<Vec<u8>, Failed> {
     let jobs = jobs.iter().map(|id| Ok(job::read(&phone.store.load(*id)?)?)).collect::<Result<Vec<_>, Failed>>()?;
     Ok(serde_json::to_vec(&jobs)?)
+}
+
+/// The changes that wait to be sent, one after the other.
+fn waiting(phone: &Phone) -> Result<Vec<u8>, Failed> {
+    let entries = phone.store.next_batch(usize::MAX, usize::MAX)?.map(|batch| batch.entries).unwrap_or_default();
+    let changes = entries.into_iter().filter_map(|entry| match entry.link {
+        Link::ChangeWritten { bytes, .. } => Some(bytes),
+        Link::ActorOpened(_) => None,
+    });
+    Ok(changes.flatten().collect())
 }
 
 /// A shift's work, saved edit by edit; gives what was done, as JSON.
