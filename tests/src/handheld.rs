@@ -5,8 +5,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use app::{
     App, AppConfig, PinCost,
     api::{
-        CodeRow, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending, Session, SignOffOutcome,
-        SignOffPage, StrokePoint, Today,
+        CodeRow, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending, Session,
+        SignOffOutcome, SignOffPage, StrokePoint, Today,
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -90,11 +90,7 @@ impl Handheld {
     }
 
     /// Waits until `seen` is true of the answer to a request.
-    pub async fn until<T: DeserializeOwned + std::fmt::Debug>(
-        &self,
-        request: Request,
-        seen: impl Fn(&T) -> bool,
-    ) -> T {
+    pub async fn until<T: DeserializeOwned + std::fmt::Debug>(&self, request: Request, seen: impl Fn(&T) -> bool) -> T {
         let give_up = Instant::now() + PATIENCE;
         loop {
             let answer: T = self.get(request.clone()).await;
@@ -110,7 +106,10 @@ impl Handheld {
     pub async fn in_step(&self) -> Sending {
         self.get::<Sending>(Request::SendNow).await;
         self.until(Request::Sending, |sending: &Sending| {
-            sending.waiting == 0 && sending.photos_waiting == 0 && sending.trouble.is_none() && sending.last_exchange.is_some()
+            sending.waiting == 0
+                && sending.photos_waiting == 0
+                && sending.trouble.is_none()
+                && sending.last_exchange.is_some()
         })
         .await
     }

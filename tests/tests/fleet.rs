@@ -2,6 +2,7 @@
 //!
 //! - `FLEET_FIRST=1 FLEET_SEEDS=10000 cargo test -p tests --test fleet slice -- --nocapture` runs that many.
 //! - `FLEET_SEED=… cargo test -p tests --test fleet replay -- --nocapture` runs one again; `FLEET_TELL=1` tells its steps.
+#![allow(clippy::print_stdout, reason = "a campaign tells its seeds, or it cannot be run again")]
 
 use std::time::{Duration, Instant};
 

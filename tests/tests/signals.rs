@@ -1,4 +1,5 @@
 //! Signals come and go, and are not always what they seem: what is recorded goes, the most urgent first, once and whole.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
 
 use std::{fs, path::Path, time::Duration};
 

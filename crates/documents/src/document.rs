@@ -125,8 +125,7 @@ impl Document {
                 return Err(DocumentError::Foreign(id));
             }
             Some(snapshot) => {
-                let inner = Automerge::load(&snapshot.saved)
-                    .map_err(|source| DocumentError::automerge(id, source))?;
+                let inner = Automerge::load(&snapshot.saved).map_err(|source| DocumentError::automerge(id, source))?;
                 Self { id, kind, inner: held_by(inner, pen) }
             }
         };

@@ -133,7 +133,8 @@ impl Attacker {
             }
             // Somebody else's hand.
             2 => {
-                let pen = Pen { actor: Actor::from_bytes(dice.sixteen()), device: DeviceId::from_bytes(dice.sixteen()) };
+                let pen =
+                    Pen { actor: Actor::from_bytes(dice.sixteen()), device: DeviceId::from_bytes(dice.sixteen()) };
                 let mut theirs = record.fork(pen);
                 valid(&mut theirs, dice).bytes
             }

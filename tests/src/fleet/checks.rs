@@ -200,12 +200,7 @@ fn records(world: &World, phone: &Phone, hub: &Hub, wrong: &mut Vec<String>) {
 }
 
 /// Its sums over each scope are the hub's.
-fn digests(
-    world: &World,
-    phone: &Phone,
-    scopes: &BTreeMap<String, BTreeSet<DocumentId>>,
-    wrong: &mut Vec<String>,
-) {
+fn digests(world: &World, phone: &Phone, scopes: &BTreeMap<String, BTreeSet<DocumentId>>, wrong: &mut Vec<String>) {
     let held = phone.store().cursors().unwrap();
     let named: BTreeSet<String> = held.iter().map(|cursor| cursor.scope.to_string()).collect();
     if named != scopes.keys().cloned().collect() {
@@ -255,7 +250,11 @@ fn lists(phone: &Phone) -> BTreeMap<&'static str, Vec<String>> {
     // Without row numbers, which making again may deal out anew.
     let lists = [
         ("job_row", "SELECT * FROM job_row ORDER BY document", 1),
-        ("job_words", "SELECT job_row.document, w.* FROM job_words w JOIN job_row ON job_row.id = w.rowid ORDER BY 1", 0),
+        (
+            "job_words",
+            "SELECT job_row.document, w.* FROM job_words w JOIN job_row ON job_row.id = w.rowid ORDER BY 1",
+            0,
+        ),
         ("job_alert", "SELECT * FROM job_alert ORDER BY 1, 2", 0),
         ("alert_row", "SELECT * FROM alert_row ORDER BY document", 0),
         ("attachment_use", "SELECT * FROM attachment_use ORDER BY 1, 2", 0),
@@ -266,7 +265,8 @@ fn lists(phone: &Phone) -> BTreeMap<&'static str, Vec<String>> {
             let mut statement = connection.prepare(sql)?;
             let columns = statement.column_count();
             let rows = statement.query_map([], |row| {
-                let values = (skip..columns).map(|at| row.get::<_, rusqlite::types::Value>(at).map(|v| format!("{v:?}")));
+                let values =
+                    (skip..columns).map(|at| row.get::<_, rusqlite::types::Value>(at).map(|v| format!("{v:?}")));
                 Ok(values.collect::<Result<Vec<_>, _>>()?.join(" "))
             })?;
             found.insert(name, rows.collect::<Result<Vec<_>, _>>()?);

@@ -1,6 +1,9 @@
 //! What people do on their handhelds: plausible and implausible, each with what must be found of it for ever.
 
-use documents::{Document, job, seal::{Page, Seal}};
+use documents::{
+    Document, job,
+    seal::{Page, Seal},
+};
 use domain::{
     id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
     job::{EventKind, Job, JobEdit, NewId, NewItem, NewPhoto, PhotoStage},

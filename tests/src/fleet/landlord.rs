@@ -167,7 +167,8 @@ impl Landlord {
         let sql = "SELECT p.scope, f.document FROM person_scope p
             LEFT JOIN feed f ON f.scope = p.scope AND f.state = 1
             WHERE p.person = ?1 AND p.withdrawn IS NULL";
-        let rows: Vec<(String, Option<[u8; 16]>)> = self.query(sql, (person.as_bytes(),), |row| Ok((row.get(0)?, row.get(1)?)));
+        let rows: Vec<(String, Option<[u8; 16]>)> =
+            self.query(sql, (person.as_bytes(),), |row| Ok((row.get(0)?, row.get(1)?)));
         let mut scopes: BTreeMap<String, BTreeSet<DocumentId>> = BTreeMap::new();
         for (scope, document) in rows {
             scopes.entry(scope).or_default().extend(document.map(DocumentId::from_bytes));
@@ -195,7 +196,7 @@ impl Landlord {
 
     /// Everything set aside.
     pub fn quarantine(&self) -> Vec<quarantine::SetAside> {
-        let all = self.hub().database().read(|transaction| quarantine::all(transaction)).unwrap();
+        let all = self.hub().database().read(quarantine::all).unwrap();
         all.into_iter().map(|(_, aside)| aside).collect()
     }
 

@@ -128,12 +128,8 @@ fn run_within(
 ) -> Result<Passed, Failed> {
     let whole = Plan::of(seed, range);
     let plan = kept.map_or_else(|| whole.clone(), |kept| whole.only(kept));
-    let failed = |wrong: Vec<String>| Failed {
-        seed,
-        kept: kept.map(<[usize]>::to_vec),
-        steps: plan.steps.clone(),
-        wrong,
-    };
+    let failed =
+        |wrong: Vec<String>| Failed { seed, kept: kept.map(<[usize]>::to_vec), steps: plan.steps.clone(), wrong };
     // A panic is a finding like any other: it is told with its seed, and needs no page of its own.
     QUIET.call_once(|| std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
     let told = std::env::var_os("FLEET_TELL").is_some();

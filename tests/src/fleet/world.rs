@@ -164,7 +164,8 @@ impl World {
     }
 
     fn attack(&mut self, dice: &mut Dice) {
-        let id = domain::id::DocumentId::derived("calder-vale", RecordKind::Job, dice.pick::<String>(&self.landlord.jobs));
+        let id =
+            domain::id::DocumentId::derived("calder-vale", RecordKind::Job, dice.pick::<String>(&self.landlord.jobs));
         let record = self.landlord.document(id, RecordKind::Job);
         self.runtime.block_on(self.attacker.attack(&self.network, &record, dice));
     }
@@ -218,7 +219,8 @@ impl World {
                 self.time.pass(10_000);
                 self.phones[at].exchange(&self.runtime, Weather::clear());
             }
-            let now: Vec<String> = self.phones.iter().map(Phone::stand).chain([self.landlord.head().to_string()]).collect();
+            let now: Vec<String> =
+                self.phones.iter().map(Phone::stand).chain([self.landlord.head().to_string()]).collect();
             if now == before {
                 return Ok(());
             }

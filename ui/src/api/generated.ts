@@ -151,7 +151,7 @@ export type JobRow = {
   postcode: string,
   /** "Plumbing". */
   trade: string,
-  /** "5 [N] NORMAL", as the landlord words it. */
+  /** `5 [N] NORMAL`, as the landlord words it. */
   priority: string,
   /** True for the landlord's most urgent priorities (HACT code 1 and 2). */
   urgent: boolean,

@@ -37,7 +37,7 @@ pub struct JobRow {
     pub postcode: String,
     /// "Plumbing".
     pub trade: String,
-    /// "5 [N] NORMAL", as the landlord words it.
+    /// `5 [N] NORMAL`, as the landlord words it.
     pub priority: String,
     /// True for the landlord's most urgent priorities (HACT code 1 and 2).
     pub urgent: bool,

@@ -76,11 +76,26 @@ pub fn page(transaction: &Transaction, cursor: u64) -> Result<(ReferencePage, bo
     // After the last of them the head is next, or a hundred thousand properties would be passed over at each exchange.
     let full = found.len() == MAX_ROWS;
     let position = found.last().filter(|_| full).map_or(head, |(version, _)| unsigned(*version));
-    let rows = found
+    // On a new handheld, who everybody is comes before the codes: otherwise a colleague's work is nobody's for a while,
+    // and for as long as the signal is gone. The same rows come again in their turn and change nothing.
+    let first = if cursor == 0 { names(transaction)? } else { Vec::new() };
+    let rows = first
         .iter()
-        .map(|(_, row)| postcard::from_bytes(row).map_err(|_| DbError::Damaged { what: "reference row" }))
+        .chain(found.iter().map(|(_, row)| row))
+        .map(|row| postcard::from_bytes(row).map_err(|_| DbError::Damaged { what: "reference row" }))
         .collect::<Result<_, _>>()?;
     Ok((ReferencePage { rows, position }, position < head))
+}
+
+/// The landlord's row and those of devices, the newest first, as many as fit a page.
+fn names(transaction: &Transaction) -> Result<Vec<Vec<u8>>, DbError> {
+    let sql = "SELECT row FROM reference WHERE collection IN (?1, ?2) ORDER BY version DESC LIMIT ?3";
+    let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
+    let rows = transaction
+        .prepare_cached(sql)?
+        .query_map(params![Collection::Landlord as u8, Collection::Devices as u8, limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
 }
 
 /// Says what a trade's code means.
