@@ -1,6 +1,6 @@
 //! Ada Byrne and Dev Patel work on the same jobs, and the hub carries between them.
 
-use domain::{job::EventKind, scope::Scope};
+use domain::{job::EventKind, reference::ReferenceRow, scope::Scope};
 use protocol::{
     fill::{FillFrame, FillResume},
     message::{News, Verdict},
@@ -101,13 +101,19 @@ fn a_cut_first_fill_goes_on_where_it_stopped_even_when_records_have_moved() {
 }
 
 #[test]
-fn every_row_of_the_schedule_comes_once_in_pages() {
+fn every_row_of_the_schedule_comes_once_in_pages_and_who_everybody_is_before_them() {
     let house = House::new();
     house.hub.make_demo().unwrap();
     let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let page = |transaction: &rusqlite::Transaction| hub::db::sqlite::landlord::page(transaction, 0);
+    let (first, more) = house.hub.database().read(page).unwrap();
+    assert!(more);
+    let ada_is_named =
+        |row: &ReferenceRow| matches!(row, ReferenceRow::Device(entry) if entry.person_name == "Ada Byrne");
+    assert!(first.rows.iter().take(3).any(ada_is_named));
     ada.exchange(&house);
-    // The landlord, the hub and Ada's own device are rows as well.
-    assert_eq!(ada.rows, 21_712 + 3);
+    // The landlord, the hub and Ada's own device are rows as well, and come again in their turn.
+    assert_eq!(ada.rows, 21_712 + 2 * 3);
     let rows = ada.rows;
     ada.exchange(&house);
     assert_eq!(ada.rows, rows);

@@ -78,7 +78,7 @@ pub fn page(transaction: &Transaction, cursor: u64) -> Result<(ReferencePage, bo
     let position = found.last().filter(|_| full).map_or(head, |(version, _)| unsigned(*version));
     // On a new handheld, who everybody is comes before the codes: otherwise a colleague's work is nobody's for a while,
     // and for as long as the signal is gone. The same rows come again in their turn and change nothing.
-    let first = if cursor == 0 { names(transaction)? } else { Vec::new() };
+    let first = if cursor == 0 && full { names(transaction)? } else { Vec::new() };
     let rows = first
         .iter()
         .chain(found.iter().map(|(_, row)| row))
