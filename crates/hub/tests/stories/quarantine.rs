@@ -1,11 +1,14 @@
 //! What is kept out of the log is kept with its bytes, and stops nothing else.
 
+use std::io::Write as _;
+
 use axum::http::StatusCode;
 use documents::Actor;
 use domain::{
     job::{EventKind, JobEdit, NewItem},
     scope::Scope,
 };
+use flate2::{Compression, write::DeflateEncoder};
 use insta::assert_json_snapshot;
 use protocol::{
     chain::{Batch, Entry, Link},
@@ -15,6 +18,7 @@ use protocol::{
     },
     wire,
 };
+use sha2::{Digest, Sha256};
 
 use crate::house::{Handheld, House, TEAM};
 
@@ -244,4 +248,83 @@ fn a_full_disk_stores_nothing_says_so_and_takes_it_all_once_there_is_room() {
     house.restart();
     assert!(ada.exchange(&house).iter().all(|verdict| *verdict == Verdict::Accepted));
     assert_eq!(house.job(job), ada.job(job));
+}
+
+/// Writes an honest change's numbers over and seals it anew, as somebody with the phone's key and a debugger would:
+/// its checksum holds. A change of one dependency has its sequence at byte 50 of its contents, its first operation's
+/// number behind it.
+fn resealed(honest: &[u8], alter: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+    const HEAD: usize = 9;
+    let length_bytes = honest[HEAD..].iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    let mut contents = honest[HEAD + length_bytes..].to_vec();
+    assert_eq!(contents[0], 1, "an honest change of one dependency");
+    alter(&mut contents);
+    chunk(1, &contents, &contents)
+}
+
+/// A chunk of this type whose checksum is right for `plain`.
+fn chunk(kind: u8, contents: &[u8], plain: &[u8]) -> Vec<u8> {
+    let length = |length: usize| {
+        let mut rest = length;
+        let mut bytes = Vec::new();
+        while rest >= 0x80 {
+            bytes.push(u8::try_from(rest & 0x7f).unwrap() | 0x80);
+            rest >>= 7;
+        }
+        bytes.push(u8::try_from(rest).unwrap());
+        bytes
+    };
+    let hash = Sha256::new().chain_update([1]).chain_update(length(plain.len())).chain_update(plain).finalize();
+    [&[0x85, 0x6f, 0x4a, 0x83], &hash[..4], &[kind], &length(contents.len()), contents].concat()
+}
+
+#[test]
+fn every_kind_of_hostile_change_ends_in_quarantine_with_its_very_bytes() {
+    let (house, mut ada, _, job) = story();
+    ada.note(&house, job, "Washer");
+    ada.note(&house, job, "Washer perished.");
+    // Her second: only the first of an actor names its author.
+    let Link::ChangeWritten { bytes: honest, .. } = ada.pending[1].link.clone() else { panic!() };
+    assert_eq!(ada.exchange(&house), [Verdict::Accepted, Verdict::Accepted]);
+    // From here on, somebody else writes on Ada's phone.
+    let mut flipped = honest.clone();
+    flipped[honest.len() / 2] ^= 0x10;
+    let mut bomb = DeflateEncoder::new(Vec::new(), Compression::best());
+    bomb.write_all(&vec![0; 64 << 20]).unwrap();
+    let bomb = chunk(2, &bomb.finish().unwrap(), b"");
+    assert!(bomb.len() < 100_000);
+    let hostile = [
+        ("truncated", honest[..honest.len() - 7].to_vec(), Malformed),
+        ("bit-flipped", flipped, Malformed),
+        ("a bomb", bomb, Malformed),
+        ("a sequence gap", resealed(&honest, |contents| contents[50] += 5), SequenceGap),
+        (
+            "a sequence used before",
+            resealed(&honest, |contents| {
+                let words = contents.windows(8).position(|letters| letters == b"perished").unwrap();
+                contents[words..words + 8].copy_from_slice(b"replaced");
+            }),
+            SequenceGap,
+        ),
+        (
+            "operation numbers used before",
+            resealed(&honest, |contents| {
+                contents[50] += 1;
+                contents[51] -= 1;
+            }),
+            DoesNotApply,
+        ),
+        ("an actor that nobody opened", resealed(&honest, |contents| contents[34] ^= 0xff), ActorNotOfDevice),
+    ];
+    for (_, bytes, _) in &hostile {
+        ada.wrote(job, bytes.clone());
+    }
+    let verdicts = ada.exchange(&house);
+    let aside = house.set_aside();
+    assert_eq!(aside.len(), hostile.len());
+    for (((what, bytes, reason), verdict), aside) in hostile.iter().zip(&verdicts).zip(&aside) {
+        assert_eq!(verdict, &Verdict::Quarantined(*reason), "{what}");
+        assert_eq!((&aside.bytes, aside.reason), (bytes, *reason), "{what}");
+    }
+    assert_eq!(house.job(job).note.text, "Washer perished.");
 }
