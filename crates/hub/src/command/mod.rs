@@ -13,7 +13,7 @@ use std::{
     path::PathBuf,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use crate::{
     export,
@@ -91,15 +91,9 @@ pub enum Command {
     Moving(Moving),
     /// Print a job as HACT messages, or write them as files.
     Export {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// The job.
-        #[arg(long)]
-        reference: String,
-        /// The system that it came from, where two use the same reference.
-        #[arg(long)]
-        source: Option<String>,
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
         /// The folder of HACT's JSON Schemas, to check the messages against.
         #[arg(long)]
         schemas: Option<PathBuf>,
@@ -109,15 +103,9 @@ pub enum Command {
     },
     /// Write a job's sign-off as a file for `doorstep verify`.
     Seal {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// The job.
-        #[arg(long)]
-        reference: String,
-        /// The system that it came from, where two use the same reference.
-        #[arg(long)]
-        source: Option<String>,
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
         /// The file.
         #[arg(long)]
         out: PathBuf,
@@ -125,6 +113,20 @@ pub enum Command {
     /// See what was set aside for a person to decide.
     #[command(subcommand)]
     Quarantine(Quarantine),
+}
+
+/// One job of one hub, as it is named on the command line.
+#[derive(Debug, Args)]
+pub struct OneJob {
+    /// The hub's folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// The job.
+    #[arg(long)]
+    reference: String,
+    /// The system that it came from, where two use the same reference.
+    #[arg(long)]
+    source: Option<String>,
 }
 
 /// Runs a command.
@@ -154,7 +156,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         }
         Command::Import(command) => import::run(&command),
         Command::Moving(command) => moving::run(command),
-        Command::Export { data, reference, source, schemas, out } => {
+        Command::Export { job: OneJob { data, reference, source }, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {
                 let bodies: Vec<_> = messages.iter().map(|message| &message.body).collect();
@@ -163,7 +165,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             };
             export::write(&messages, &folder)?.iter().try_for_each(|path| say(path.display()))
         }
-        Command::Seal { data, reference, source, out } => {
+        Command::Seal { job: OneJob { data, reference, source }, out } => {
             let file = existing(data)?.sealed(&reference, source.as_deref())?;
             std::fs::write(&out, file).map_err(|source| HubError::Io { path: out.clone(), source })?;
             say(out.display())

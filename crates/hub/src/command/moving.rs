@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{existing, say};
+use super::{OneJob, existing, say};
 use crate::{
     hub::HubError,
     plan::{Assignee, Group},
@@ -15,15 +15,9 @@ use crate::{
 pub enum Moving {
     /// Give a job to a team, a person, a patch or a site, and take it from whoever had it.
     Assign {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// The job.
-        #[arg(long)]
-        reference: String,
-        /// The system that it came from, where two use the same reference.
-        #[arg(long)]
-        source: Option<String>,
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
         /// The person.
         #[arg(long, conflicts_with_all = ["team", "patch", "site"], required_unless_present_any = ["team", "patch", "site"])]
         person: Option<String>,
@@ -33,15 +27,9 @@ pub enum Moving {
     },
     /// Take a job back from whoever has it.
     TakeBack {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// The job.
-        #[arg(long)]
-        reference: String,
-        /// The system that it came from, where two use the same reference.
-        #[arg(long)]
-        source: Option<String>,
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
     },
     /// Let a person see a group's work.
     Join {
@@ -110,7 +98,7 @@ impl Named {
 
 pub(super) fn run(command: Moving) -> Result<(), HubError> {
     match command {
-        Moving::Assign { data, reference, source, person, group } => {
+        Moving::Assign { job: OneJob { data, reference, source }, person, group } => {
             let to = match (person, group.group()) {
                 (Some(person), _) => Assignee::Person(person),
                 (None, Some(Group::Team(code))) => Assignee::Team(code),
@@ -124,7 +112,7 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
             let now = if moved { "is now with" } else { "was already with" };
             say(format_args!("{reference} {now} {whose}"))
         }
-        Moving::TakeBack { data, reference, source } => {
+        Moving::TakeBack { job: OneJob { data, reference, source } } => {
             let moved = existing(data)?.take_back(&reference, source.as_deref())?;
             let now = if moved { "is taken back; nobody has it now" } else { "was with nobody" };
             say(format_args!("{reference} {now}"))
