@@ -19,7 +19,7 @@ use automerge::{
 };
 use documents::{
     Actor, Document, Pen,
-    gate::{Admission, Limits, Signer, admit, measure},
+    gate::{Admission, Joining, Judgement, Limits, Signer, admit, measure},
 };
 use domain::id::{DeviceId, DocumentId, RecordKind};
 
@@ -92,6 +92,7 @@ fn main() {
         }
     }
     print("a sentence, on 40 changes of 40 actors", &worked_on, &change(&worked_on, pen, Box::new(sentence)));
+    shift(&worked_on, pen);
     // What no transaction makes: operations that leave out what they replace, so that all of them compete.
     let one = change(
         &document,
@@ -128,6 +129,41 @@ fn main() {
             assert!(matches!(operations[0].key, Key::Seq(_)) && matches!(operations[0].action, OpType::Put(_)));
         }),
     );
+}
+
+/// A shift's 25 sentences, one by one and together.
+fn shift(document: &Document, pen: Pen) {
+    let signer = Signer { device: DEVICE, role: None };
+    let mut one_by_one = document.clone();
+    let mut sentences = Vec::new();
+    for number in 0..25 {
+        let pen = Pen { actor: Actor::from_bytes([100 + number; 16]), ..pen };
+        let bytes = change(&one_by_one, pen, Box::new(sentence));
+        match admit(&one_by_one, &bytes, &signer, &Limits::DEFAULT) {
+            Admission::Accepted(with, _) => one_by_one = with,
+            other => panic!("{other:?}"),
+        }
+        sentences.push(bytes);
+    }
+    let (mut apart, mut together) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        let started = Instant::now();
+        let mut record = document.clone();
+        for bytes in &sentences {
+            let Admission::Accepted(with, _) = admit(&record, bytes, &signer, &Limits::DEFAULT) else { panic!() };
+            record = with;
+        }
+        apart.push(started.elapsed());
+        let started = Instant::now();
+        let mut joining = Joining::of(document.clone());
+        for bytes in &sentences {
+            assert!(matches!(joining.judge(bytes, &signer, &Limits::DEFAULT), Judgement::Joins(_)));
+        }
+        assert_eq!(joining.settle().unwrap().heads(), record.heads());
+        together.push(started.elapsed());
+    }
+    let (apart, together) = (apart.into_iter().min().unwrap(), together.into_iter().min().unwrap());
+    println!("25 sentences on those: {apart:.1?} one by one, {together:.1?} together, each at best of five");
 }
 
 fn sentence(transaction: &mut Transaction<'_>) {

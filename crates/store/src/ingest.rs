@@ -3,15 +3,20 @@
 //! Every change passes the gate for its structure; authority is the hub's to judge. A change or a whole document that
 //! does not hold together is set aside with its bytes and listed, and stands in the way of nothing else. A change whose
 //! predecessors have not come waits for them here. Ingesting the same page again changes nothing.
+//!
+//! What comes of one record is judged change by change and tried together; only when that fails is each change tried by
+//! itself.
+
+mod meeting;
 
 use std::collections::BTreeSet;
 
 use documents::{
-    Change, Document, Pen, Snapshot,
-    gate::{self, Admission, Fault, Limits, Signer},
+    Change, ChangeHash, Document, Pen, Snapshot,
+    gate::{self, Joining},
 };
 use domain::{
-    id::{DeviceId, DocumentId, RecordKind},
+    id::{DocumentId, RecordKind},
     time::Timestamp,
 };
 use ed25519_dalek::VerifyingKey;
@@ -20,6 +25,7 @@ use rusqlite::{Transaction, params};
 use sha2::{Digest, Sha256};
 
 use crate::{error::StoreError, identity, leaving, read, record, sql, store::Store};
+use meeting::{Awaiting, Considered, Decision, Meeting};
 
 /// What came in, for whoever shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -145,7 +151,7 @@ impl<'a> Ingest<'a> {
         for change in &hubs {
             record::commit(self.transaction, document, &change.hash)?;
         }
-        let merged = self.admit_awaiting(merged)?;
+        let merged = self.join(merged, &[])?;
         if fresh {
             record::fold(self.transaction, &merged)?;
         }
@@ -165,92 +171,70 @@ impl<'a> Ingest<'a> {
 
     fn changes(&mut self, document: DocumentId, kind: RecordKind, changes: &[Vec<u8>]) -> Result<(), StoreError> {
         let held = record::load(self.transaction, document, self.pen)?;
-        let mut joined = self.or_new(held, document, kind)?;
-        let before = joined.heads();
-        for bytes in changes {
-            joined = match self.admit(&joined, bytes)? {
-                Considered::Joined(with) => *with,
-                Considered::Here => joined,
-                Considered::Waits { hash } => {
-                    self.await_predecessors(document, kind, hash, bytes)?;
-                    joined
-                }
-                Considered::Refused(fault) => {
-                    self.put_aside(document, kind, false, bytes, &fault.to_string())?;
-                    joined
-                }
-            };
-        }
-        let joined = self.admit_awaiting(joined)?;
+        let held = self.or_new(held, document, kind)?;
+        let before = held.heads();
+        let joined = self.join(held, changes)?;
         let changed = joined.heads() != before;
         self.settle(&joined, changed)
     }
 
-    /// Tries one change; when it joins, it is stored.
-    fn admit(&mut self, document: &Document, bytes: &[u8]) -> Result<Considered, StoreError> {
-        let envelope = match gate::measure(bytes, &Limits::DEFAULT) {
-            Ok(envelope) => envelope,
-            Err(fault) => return Ok(Considered::Refused(fault)),
+    /// Lets changes join a record, and after them whatever waited for them, and stores what becomes of each.
+    fn join(&mut self, held: Document, arrived: &[Vec<u8>]) -> Result<Document, StoreError> {
+        let (document, kind) = (held.id(), held.kind());
+        let waiting = self.awaiting(document)?;
+        if arrived.is_empty() && waiting.is_empty() {
+            return Ok(held);
+        }
+        let mut together = Meeting::new(held.clone(), Joining::judge);
+        let decisions = together.decide(arrived, &waiting);
+        let (joined, decisions) = match together.record.settle() {
+            Ok(joined) => (joined, decisions),
+            Err(fault) => {
+                tracing::info!(%document, %fault, "changes that came together are tried one by one");
+                let mut one_by_one = Meeting::new(held.clone(), Joining::admit);
+                let decisions = one_by_one.decide(arrived, &waiting);
+                // Everything has been tried by now, so there is nothing left to fail.
+                (one_by_one.record.settle().unwrap_or(held), decisions)
+            }
         };
-        // The hub vouched for who signed it; here the record's own word is enough to keep the structure sound.
-        let device = envelope.author.or_else(|| document.device_of(&envelope.actor));
-        let signer = Signer { device: device.unwrap_or(NOBODY), role: None };
-        Ok(match gate::admit(document, bytes, &signer, &Limits::DEFAULT) {
-            Admission::Accepted(with, changes) => {
-                record::insert(self.transaction, &with)?;
-                for change in &changes {
-                    record::add(self.transaction, document.id(), change)?;
-                    record::commit(self.transaction, document.id(), &change.hash)?;
+        for Decision { bytes, waited, judgement } in decisions {
+            match judgement {
+                Considered::Joins(change) => {
+                    record::insert(self.transaction, &joined)?;
+                    record::add(self.transaction, document, &change)?;
+                    record::commit(self.transaction, document, &change.hash)?;
                 }
-                Considered::Joined(Box::new(with))
-            }
-            Admission::Duplicate => {
-                record::commit(self.transaction, document.id(), &envelope.hash)?;
-                Considered::Here
-            }
-            Admission::Held { .. } => Considered::Waits { hash: *envelope.hash.as_bytes() },
-            Admission::Refused(fault) => Considered::Refused(fault),
-        })
-    }
-
-    /// Lets join whatever waited for what has just come, until nothing more does.
-    fn admit_awaiting(&mut self, mut document: Document) -> Result<Document, StoreError> {
-        loop {
-            let waiting = self
-                .transaction
-                .prepare_cached("SELECT hash, bytes FROM awaiting_change WHERE document = ?1 ORDER BY hash")?
-                .query_map([document.id().as_bytes()], |row| {
-                    Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, Vec<u8>>(1)?))
-                })?
-                .collect::<Result<Vec<_>, _>>()?;
-            let mut any_joined = false;
-            for (hash, bytes) in waiting {
-                match self.admit(&document, &bytes)? {
-                    Considered::Waits { .. } => continue,
-                    Considered::Joined(with) => {
-                        document = *with;
-                        any_joined = true;
-                    }
-                    Considered::Here => {}
-                    Considered::Refused(fault) => {
-                        self.put_aside(document.id(), document.kind(), false, &bytes, &fault.to_string())?;
-                    }
+                Considered::Here(hash) => record::commit(self.transaction, document, &hash)?,
+                Considered::Waits(hash) => {
+                    self.await_predecessors(document, kind, hash, bytes)?;
+                    continue;
                 }
+                Considered::Refused(fault) => self.put_aside(document, kind, false, bytes, &fault.to_string())?,
+            }
+            if let Some(hash) = waited {
                 self.transaction
                     .prepare_cached("DELETE FROM awaiting_change WHERE document = ?1 AND hash = ?2")?
-                    .execute(params![document.id().as_bytes(), hash])?;
-            }
-            if !any_joined {
-                return Ok(document);
+                    .execute(params![document.as_bytes(), hash])?;
             }
         }
+        Ok(joined)
+    }
+
+    /// Changes of a record that wait for others, by their hash.
+    fn awaiting(&self, document: DocumentId) -> Result<Vec<Awaiting>, StoreError> {
+        let rows = self
+            .transaction
+            .prepare_cached("SELECT hash, bytes FROM awaiting_change WHERE document = ?1 ORDER BY hash")?
+            .query_map([document.as_bytes()], |row| Ok(Awaiting { hash: row.get(0)?, bytes: row.get(1)? }))?
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(rows)
     }
 
     fn await_predecessors(
         &self,
         document: DocumentId,
         kind: RecordKind,
-        hash: [u8; 32],
+        hash: ChangeHash,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         self.transaction
@@ -258,7 +242,7 @@ impl<'a> Ingest<'a> {
                 "INSERT INTO awaiting_change (document, hash, kind, bytes) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT DO NOTHING",
             )?
-            .execute(params![document.as_bytes(), hash, kind as u8, bytes])?;
+            .execute(params![document.as_bytes(), hash.as_bytes(), kind as u8, bytes])?;
         Ok(())
     }
 
@@ -294,14 +278,3 @@ impl<'a> Ingest<'a> {
         Ok(())
     }
 }
-
-/// What became of one change.
-enum Considered {
-    Joined(Box<Document>),
-    Here,
-    Waits { hash: [u8; 32] },
-    Refused(Fault),
-}
-
-/// No device: the gate refuses what names nobody.
-const NOBODY: DeviceId = DeviceId::from_bytes([0; 16]);

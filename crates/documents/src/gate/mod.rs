@@ -7,6 +7,8 @@
 //! writer may; and does a copy of the record take it, save, load again with Automerge's verification and show the same
 //! heads. Only such a copy is handed back. The document that was asked about is never touched.
 //!
+//! Changes that come together are judged one after the other and tried together: [`Joining`].
+//!
 //! The bytes that are handed back are the uncompressed form in its one spelling, whatever form arrived.
 //!
 //! # What Automerge 0.12 accepts and this gate refuses
@@ -36,6 +38,7 @@ mod admit;
 mod chunk;
 mod column;
 mod contain;
+mod joining;
 mod operation;
 mod past;
 mod reader;
@@ -43,6 +46,7 @@ mod schema;
 mod snapshot;
 
 pub use admit::{Admission, Signer, admit};
+pub use joining::{Joining, Judgement};
 pub use snapshot::{MAX_SNAPSHOT, merge_snapshot};
 
 use domain::{access::RecordPart, id::DeviceId, time::Timestamp};

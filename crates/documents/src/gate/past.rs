@@ -82,7 +82,13 @@ impl Past {
         Ok(past)
     }
 
-    fn add(&mut self, hash: ChangeHash, header: &Header<'_>, operations: &[Operation<'_>]) -> Result<(), Fault> {
+    /// Adds a change that stands on what is here.
+    pub(super) fn add(
+        &mut self,
+        hash: ChangeHash,
+        header: &Header<'_>,
+        operations: &[Operation<'_>],
+    ) -> Result<(), Fault> {
         let change = self.changes.len();
         let dependencies = self.seen(&header.dependencies)?;
         let greatest = (header.start_op + operations.len() as u64).saturating_sub(1);
@@ -103,6 +109,11 @@ impl Past {
             self.operations.insert(operation.id, held);
         }
         Ok(())
+    }
+
+    /// True when a change is in it.
+    pub(super) fn has(&self, hash: &ChangeHash) -> bool {
+        self.places.contains_key(hash)
     }
 
     fn seen(&self, dependencies: &[ChangeHash]) -> Result<Vec<usize>, Fault> {

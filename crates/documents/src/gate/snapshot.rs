@@ -2,7 +2,7 @@
 
 use automerge::Automerge;
 
-use super::{Fault, admit::loads_again, contain::contained};
+use super::{Fault, contain::contained, joining::loads_again};
 use crate::{change::Change, document::Document, frame::Snapshot};
 
 /// The largest whole document, saved: a hundred times the largest job.

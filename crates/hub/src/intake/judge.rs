@@ -1,9 +1,8 @@
 //! Judging one change, and looking again at those that waited for it.
 
-use documents::{
-    Document,
-    gate::{self, Admission, Envelope, Fault, Limits, Signer},
-};
+use std::collections::hash_map::Entry;
+
+use documents::gate::{self, Envelope, Fault, Joining, Judgement, Limits, Signer};
 use domain::{
     id::{DocumentId, RecordKind},
     time::Timestamp,
@@ -46,38 +45,41 @@ impl Intake<'_> {
         else {
             return aside(QuarantineReason::NotInScope);
         };
-        let document = self.document(arrived.document, arrived.kind)?;
-        let missing = document.missing(&envelope.dependencies);
+        let doubtful = self.doubtful.contains(&arrived.document);
+        let record = self.record(arrived.document, arrived.kind)?;
+        let missing = record.missing(&envelope.dependencies);
         if quarantine::has_any(transaction, arrived.document, &missing)? {
             return aside(QuarantineReason::DependsOnQuarantined);
         }
         let gate_signer = Signer { device, role: Some(signer.role) };
-        match gate::admit(document, arrived.bytes, &gate_signer, &Limits::DEFAULT) {
-            Admission::Accepted(changed, changes) => {
+        let judgement = if doubtful {
+            record.admit(arrived.bytes, &gate_signer, &Limits::DEFAULT)
+        } else {
+            record.judge(arrived.bytes, &gate_signer, &Limits::DEFAULT)
+        };
+        match judgement {
+            Judgement::Joins(change) => {
                 let flag = if authority == Authority::Then { "after_leaving" } else { "" };
-                for change in &changes {
-                    let new = NewChange {
-                        document: arrived.document,
-                        change,
-                        actor: envelope.actor,
-                        sequence: envelope.sequence,
-                        device,
-                        n: arrived.n,
-                        received_at: arrived.received_at,
-                        position_seen: arrived.seen,
-                        flag,
-                    };
-                    log::append(transaction, &new)?;
-                }
-                self.documents.insert(arrived.document, changed);
+                let new = NewChange {
+                    document: arrived.document,
+                    change: &change,
+                    actor: envelope.actor,
+                    sequence: envelope.sequence,
+                    device,
+                    n: arrived.n,
+                    received_at: arrived.received_at,
+                    position_seen: arrived.seen,
+                    flag,
+                };
+                log::append(transaction, &new)?;
                 if authority == Authority::Then {
                     self.late.insert((arrived.document, device));
                 }
                 Ok(Outcome::Accepted)
             }
-            Admission::Duplicate => Ok(Outcome::Accepted),
-            Admission::Held { .. } => Ok(Outcome::Held),
-            Admission::Refused(fault) => aside(reason(fault)),
+            Judgement::Duplicate => Ok(Outcome::Accepted),
+            Judgement::Held { .. } => Ok(Outcome::Held),
+            Judgement::Refused(fault) => aside(reason(fault)),
         }
     }
 
@@ -130,11 +132,11 @@ impl Intake<'_> {
         Ok(())
     }
 
-    pub(super) fn document(&mut self, id: DocumentId, kind: RecordKind) -> Result<&Document, DbError> {
-        match self.documents.entry(id) {
-            std::collections::hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
-            std::collections::hash_map::Entry::Vacant(unknown) => {
-                Ok(unknown.insert(log::load(self.transaction, id, kind, self.hub.pen)?))
+    fn record(&mut self, id: DocumentId, kind: RecordKind) -> Result<&mut Joining, DbError> {
+        match self.records.entry(id) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => {
+                Ok(unknown.insert(Joining::of(log::load(self.transaction, id, kind, self.hub.pen)?)))
             }
         }
     }

@@ -41,7 +41,6 @@ impl Intake<'_> {
             Err(error) => tracing::warn!(%error, %document, "a job could not be flagged"),
             Ok(()) => {}
         }
-        self.documents.remove(&document);
         Ok(())
     }
 }

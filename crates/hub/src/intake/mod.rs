@@ -3,6 +3,9 @@
 //! A batch is taken in within one transaction, so that its verdicts are on disk before anybody hears of them. Entries
 //! are judged by the device that signed them, at the position which that device had seen: neither who carries a change
 //! nor when it arrives matters. One bad change stops only itself and what stands on it.
+//!
+//! The changes of one record are judged one after the other and tried together at the end. When a record fails then,
+//! everything is undone and begins again, with that record's changes tried one by one.
 
 mod judge;
 mod late;
@@ -11,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use documents::{
     ChangeHash, Document,
-    gate::{self, Limits},
+    gate::{self, Joining, Limits},
     job,
 };
 use domain::{
@@ -46,13 +49,7 @@ use judge::{Arrived, reason};
 pub(crate) fn take(hub: &Inner, sender: DeviceId, batches: &[Batch]) -> Result<Vec<EntryVerdict>, DbError> {
     let mut verdicts = Vec::new();
     for batch in batches {
-        verdicts.extend(hub.db.write(|transaction| {
-            let mut intake = Intake::new(hub, transaction, sender);
-            let verdicts = intake.batch(batch)?;
-            intake.note_photos()?;
-            intake.flag_late()?;
-            Ok::<_, DbError>(verdicts)
-        })?);
+        verdicts.extend(hub.db.write(|transaction| judged(hub, transaction, sender, |intake| intake.batch(batch)))?);
     }
     Ok(verdicts)
 }
@@ -67,18 +64,46 @@ pub(crate) fn sweep(hub: &Inner) -> Result<usize, DbError> {
         return Ok(0);
     }
     hub.db.write(|transaction| {
-        let mut intake = Intake::new(hub, transaction, hub.this.device);
-        let overdue = held::overdue(transaction, now)?;
-        for late in &overdue {
-            // It may have gone already, with one that it stood on.
-            if held::of_record(transaction, late.document)?.contains(late) {
-                intake.close(late, Outcome::Quarantined(QuarantineReason::DependencyNeverCame))?;
-                intake.look_again(late.document)?;
+        judged(hub, transaction, hub.this.device, |intake| {
+            let overdue = held::overdue(transaction, now)?;
+            for late in &overdue {
+                // It may have gone already, with one that it stood on.
+                if held::of_record(transaction, late.document)?.contains(late) {
+                    intake.close(late, Outcome::Quarantined(QuarantineReason::DependencyNeverCame))?;
+                    intake.look_again(late.document)?;
+                }
+            }
+            Ok(overdue.len())
+        })
+    })
+}
+
+/// Does `work`, and tries together whatever of it joined each record. Records that fail then are tried change by change
+/// from the beginning, so that only the change at fault is kept out.
+fn judged<'a, T>(
+    hub: &'a Inner,
+    transaction: &'a Transaction<'a>,
+    sender: DeviceId,
+    mut work: impl FnMut(&mut Intake<'a>) -> Result<T, DbError>,
+) -> Result<T, DbError> {
+    let mut doubtful = BTreeSet::new();
+    loop {
+        transaction.execute_batch("SAVEPOINT judging")?;
+        let mut intake = Intake::new(hub, transaction, sender, doubtful.clone());
+        let done = work(&mut intake)?;
+        match intake.try_all() {
+            Ok(records) => {
+                note_photos(transaction, &records)?;
+                intake.flag_late()?;
+                transaction.execute_batch("RELEASE judging")?;
+                return Ok(done);
+            }
+            Err(failed) => {
+                transaction.execute_batch("ROLLBACK TO judging; RELEASE judging")?;
+                doubtful.extend(failed);
             }
         }
-        intake.flag_late()?;
-        Ok(overdue.len())
-    })
+    }
 }
 
 struct Intake<'a> {
@@ -86,15 +111,34 @@ struct Intake<'a> {
     transaction: &'a Transaction<'a>,
     sender: DeviceId,
     now: Timestamp,
-    /// Records that this batch touches, as they stand after what was accepted of it so far.
-    documents: HashMap<DocumentId, Document>,
+    /// Records that this batch touches, with what was accepted of it so far.
+    records: HashMap<DocumentId, Joining>,
+    /// Those of which each change is tried by itself.
+    doubtful: BTreeSet<DocumentId>,
     /// Whose work on which record was accepted though the record had left them.
     late: BTreeSet<(DocumentId, DeviceId)>,
 }
 
 impl<'a> Intake<'a> {
-    fn new(hub: &'a Inner, transaction: &'a Transaction<'a>, sender: DeviceId) -> Self {
-        Self { hub, transaction, sender, now: hub.clock.now(), documents: HashMap::new(), late: BTreeSet::new() }
+    fn new(hub: &'a Inner, transaction: &'a Transaction<'a>, sender: DeviceId, doubtful: BTreeSet<DocumentId>) -> Self {
+        let (records, late) = (HashMap::new(), BTreeSet::new());
+        Self { hub, transaction, sender, now: hub.clock.now(), records, doubtful, late }
+    }
+
+    /// Tries what has joined each record; gives the records with it, or names those that failed.
+    fn try_all(&mut self) -> Result<Vec<Document>, BTreeSet<DocumentId>> {
+        let mut whole = Vec::new();
+        let mut failed = BTreeSet::new();
+        for (id, joining) in std::mem::take(&mut self.records) {
+            match joining.settle() {
+                Ok(document) => whole.push(document),
+                Err(fault) => {
+                    tracing::info!(document = %id, %fault, "changes that came together are tried one by one");
+                    failed.insert(id);
+                }
+            }
+        }
+        if failed.is_empty() { Ok(whole) } else { Err(failed) }
     }
 
     fn batch(&mut self, batch: &Batch) -> Result<Vec<EntryVerdict>, DbError> {
@@ -223,16 +267,6 @@ impl<'a> Intake<'a> {
         Ok(outcome.verdict())
     }
 
-    /// Whoever holds a job may fetch the photos that it shows.
-    fn note_photos(&self) -> Result<(), DbError> {
-        for document in self.documents.values().filter(|document| document.kind() == RecordKind::Job) {
-            let Ok(job) = job::read(document) else { continue };
-            let photos = job.photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]);
-            attachment::show(self.transaction, document.id(), &photos.collect::<Vec<_>>())?;
-        }
-        Ok(())
-    }
-
     fn set_all_aside(&self, batch: &Batch, reason: QuarantineReason) -> Result<Vec<EntryVerdict>, DbError> {
         let mut verdicts = Vec::with_capacity(batch.entries.len());
         for (entry, (n, _)) in batch.entries.iter().zip(batch.digests()) {
@@ -257,6 +291,16 @@ impl<'a> Intake<'a> {
         let aside = SetAside { reason, device, n, record, hash, received_at: self.now, sender: self.sender, bytes };
         quarantine::add(self.transaction, &aside)
     }
+}
+
+/// Whoever holds a job may fetch the photos that it shows.
+fn note_photos(transaction: &Transaction, records: &[Document]) -> Result<(), DbError> {
+    for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
+        let Ok(job) = job::read(document) else { continue };
+        let photos = job.photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]);
+        attachment::show(transaction, document.id(), &photos.collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 enum Place {
