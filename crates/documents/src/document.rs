@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::{
     change::{Actor, Change, ChangeHash},
     frame::Snapshot,
-    genesis::{genesis, genesis_hash, part_of},
+    genesis::{fixed_actor, fixed_changes, genesis, genesis_hash, layer_of, part_of},
 };
 
 /// Who will write: an actor that no other process has or will use, and the device it belongs to.
@@ -236,6 +236,10 @@ impl Document {
     #[must_use]
     pub fn describe(&self, hash: &ChangeHash) -> Option<ChangeSummary> {
         let change = self.inner.get_change_by_hash(&hash.to_automerge())?;
+        let written = self.written_by(change.actor_id(), change.timestamp());
+        if self.is_fixed(hash) {
+            return Some(ChangeSummary { written, parts: Vec::new(), outside: false });
+        }
         let mut parts = BTreeSet::new();
         let mut outside = false;
         // Seen from its own past, everything that it wrote shows.
@@ -258,7 +262,6 @@ impl Document {
                 None => outside = true,
             }
         }
-        let written = self.written_by(change.actor_id(), change.timestamp());
         Some(ChangeSummary { written, parts: parts.into_iter().collect(), outside })
     }
 
@@ -269,7 +272,35 @@ impl Document {
         DeviceId::try_from(author.as_bytes()).ok()
     }
 
-    /// The object that the genesis made under this name.
+    /// Makes sure that the container of this name is there to be written; gives the layers that joined the record for
+    /// it, which are kept with whatever is written.
+    pub(crate) fn open_container(&mut self, name: &'static str) -> Result<Vec<Change>, DocumentError> {
+        let layer = layer_of(self.kind, name).unwrap_or_default();
+        let fixed = fixed_changes(self.kind).map_err(|source| self.automerge(source))?;
+        let missing: Vec<Change> = fixed.into_iter().take(layer).filter(|layer| !self.has(&layer.hash)).collect();
+        self.apply(&missing)?;
+        Ok(missing)
+    }
+
+    /// False while the layer that makes this container has not joined the record.
+    pub(crate) fn has_container(&self, name: &'static str) -> bool {
+        layer_of(self.kind, name) == Some(0) || self.container(name).is_ok()
+    }
+
+    /// True for a change that nobody wrote: the genesis or a layer, which make the containers of the record's kind.
+    #[must_use]
+    pub fn is_fixed(&self, hash: &ChangeHash) -> bool {
+        let meta = self.inner.get_change_meta_by_hash(&hash.to_automerge());
+        meta.is_some_and(|meta| meta.actor.to_bytes() == fixed_actor(self.kind).as_bytes())
+    }
+
+    /// True while nobody has written anything into it.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.inner.get_changes_meta(&[]).iter().all(|meta| meta.actor.to_bytes() == fixed_actor(self.kind).as_bytes())
+    }
+
+    /// The object that a fixed change made under this name.
     pub(crate) fn container(&self, name: &'static str) -> Result<ObjId, DocumentError> {
         match self.inner.get(ROOT, name) {
             Ok(Some((automerge::Value::Object(_), object))) => Ok(object),

@@ -1,8 +1,13 @@
-//! The first change of every document of a kind: the same bytes on every device, for ever.
+//! The fixed changes of a kind: the same bytes on every device, for ever.
 //!
 //! If two handhelds each created the map of events, one map would hide the other's events. So every container comes
-//! from a change that depends on nothing and is never sent, because everybody has it. A later version may only add
-//! containers, by a further fixed change on top of this one; these bytes never change.
+//! from a change that nobody writes for themselves. The first, the *genesis*, depends on nothing; everybody has it, and
+//! it is never sent. A later version adds containers by a further *layer* on top of it, and none of these bytes ever
+//! change.
+//!
+//! A layer joins a record when somebody first writes what needs it. The hub puts it into its log from its own build and
+//! sends it as any other change, so that a handheld of an older version, which does not know what its containers are
+//! for, still merges and shows everything else. Handhelds never send one.
 
 use std::{
     collections::BTreeMap,
@@ -10,35 +15,74 @@ use std::{
 };
 
 use automerge::{
-    ActorId, Automerge, AutomergeError, ObjType, ROOT,
+    ActorId, Automerge, AutomergeError, ObjType, ROOT, ReadDoc,
     transaction::{CommitOptions, Transactable},
 };
 use domain::{access::RecordPart, id::RecordKind};
 
-/// Containers of a document: name, type, and the part of the record whose rule of access covers it.
-pub(crate) const fn containers(kind: RecordKind) -> &'static [(&'static str, ObjType, RecordPart)] {
-    use RecordPart::{Alert, JobAppointment, JobEvents, JobItems, JobNote, JobOrder, JobPhotos, JobSignOffs};
+use crate::change::{Actor, Change, ChangeHash};
+
+/// A container of a document: name, type, and the part of the record whose rule of access covers it.
+pub(crate) type Container = (&'static str, ObjType, RecordPart);
+
+/// What each fixed change of a kind makes, the genesis first. Only ever add to the end.
+pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] {
+    use RecordPart::{
+        Alert, Concern, JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms, JobHazards,
+        JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs, JobVariations,
+    };
     match kind {
         RecordKind::Job => &[
-            ("choices", ObjType::Map, JobSignOffs),
-            ("contacts", ObjType::Map, JobOrder),
-            ("elements", ObjType::Map, JobOrder),
-            ("events", ObjType::Map, JobEvents),
-            ("items", ObjType::Map, JobItems),
-            ("note", ObjType::Text, JobNote),
-            ("note_touched", ObjType::Map, JobNote),
-            ("order", ObjType::Map, JobOrder),
-            ("photos", ObjType::Map, JobPhotos),
-            ("planning", ObjType::Map, JobAppointment),
-            ("sign_offs", ObjType::Map, JobSignOffs),
+            &[
+                ("choices", ObjType::Map, JobSignOffs),
+                ("contacts", ObjType::Map, JobOrder),
+                ("elements", ObjType::Map, JobOrder),
+                ("events", ObjType::Map, JobEvents),
+                ("items", ObjType::Map, JobItems),
+                ("note", ObjType::Text, JobNote),
+                ("note_touched", ObjType::Map, JobNote),
+                ("order", ObjType::Map, JobOrder),
+                ("photos", ObjType::Map, JobPhotos),
+                ("planning", ObjType::Map, JobAppointment),
+                ("sign_offs", ObjType::Map, JobSignOffs),
+            ],
+            &[
+                ("attempts", ObjType::Map, JobAttempts),
+                ("captions", ObjType::Map, JobPhotos),
+                ("decisions", ObjType::Map, JobDecisions),
+                ("follow_ons", ObjType::Map, JobFollowOns),
+                ("forms", ObjType::Map, JobForms),
+                ("hazards", ObjType::Map, JobHazards),
+                ("labour", ObjType::Map, JobLabour),
+                ("materials", ObjType::Map, JobMaterials),
+                ("recordings", ObjType::Map, JobRecordings),
+                ("redactions", ObjType::Map, JobPhotos),
+                ("variations", ObjType::Map, JobVariations),
+            ],
         ],
-        RecordKind::Alert => &[("alert", ObjType::Map, Alert)],
+        RecordKind::Alert => &[&[("alert", ObjType::Map, Alert)]],
+        RecordKind::Concern => &[&[("concern", ObjType::Map, Concern)]],
     }
+}
+
+/// Every container of a kind.
+pub(crate) fn containers(kind: RecordKind) -> impl Iterator<Item = &'static Container> {
+    layers(kind).iter().copied().flatten()
 }
 
 /// The part of the record that a container belongs to.
 pub(crate) fn part_of(kind: RecordKind, container: &str) -> Option<RecordPart> {
-    containers(kind).iter().find(|(name, ..)| *name == container).map(|(_, _, part)| *part)
+    containers(kind).find(|(name, ..)| *name == container).map(|(_, _, part)| *part)
+}
+
+/// Which fixed change makes a container: 0 for the genesis.
+pub(crate) fn layer_of(kind: RecordKind, container: &str) -> Option<usize> {
+    layers(kind).iter().position(|layer| layer.iter().any(|(name, ..)| *name == container))
+}
+
+/// Whom Automerge takes to have written a kind's fixed changes: nobody's device.
+pub(crate) const fn fixed_actor(kind: RecordKind) -> Actor {
+    Actor::from_bytes([kind as u8; 16])
 }
 
 /// A new document that holds the genesis change and nothing else.
@@ -46,35 +90,73 @@ pub(crate) fn part_of(kind: RecordKind, container: &str) -> Option<RecordPart> {
 /// # Errors
 /// Never in practice: the same constant operations each time.
 pub(crate) fn genesis(kind: RecordKind) -> Result<Automerge, AutomergeError> {
-    static MADE: RwLock<BTreeMap<RecordKind, Automerge>> = RwLock::new(BTreeMap::new());
-    if let Some(made) = MADE.read().unwrap_or_else(PoisonError::into_inner).get(&kind) {
-        return Ok(made.clone());
-    }
-    let made = make(kind)?;
-    MADE.write().unwrap_or_else(PoisonError::into_inner).insert(kind, made.clone());
-    Ok(made)
+    Ok(fixed(kind)?.genesis)
 }
 
 /// The hash of the genesis change.
 pub(crate) fn genesis_hash(kind: RecordKind) -> Option<automerge::ChangeHash> {
-    genesis(kind).ok().and_then(|genesis| genesis.get_heads().first().copied())
+    fixed(kind).ok().and_then(|fixed| fixed.genesis.get_heads().first().copied())
 }
 
-fn make(kind: RecordKind) -> Result<Automerge, AutomergeError> {
-    let mut document = Automerge::new();
-    document.set_actor(ActorId::from([kind as u8; 16]));
-    let mut transaction = document.transaction();
-    for (name, object, _) in containers(kind) {
-        transaction.put_object(ROOT, *name, *object)?;
+/// The layers of a kind in order, without the genesis.
+///
+/// # Errors
+/// Never in practice: the same constant operations each time.
+pub(crate) fn fixed_changes(kind: RecordKind) -> Result<Vec<Change>, AutomergeError> {
+    Ok(fixed(kind)?.layers)
+}
+
+/// The layer of this version with this hash, and those that it stands on, in order; none when it is no layer.
+#[must_use]
+pub fn layers_up_to(kind: RecordKind, hash: &ChangeHash) -> Vec<Change> {
+    let layers = fixed_changes(kind).unwrap_or_default();
+    match layers.iter().position(|layer| layer.hash == *hash) {
+        Some(last) => layers.into_iter().take(last + 1).collect(),
+        None => Vec::new(),
     }
-    transaction.commit_with(CommitOptions::default().with_time(0));
-    Ok(document)
+}
+
+#[derive(Clone)]
+struct Fixed {
+    genesis: Automerge,
+    layers: Vec<Change>,
+}
+
+fn fixed(kind: RecordKind) -> Result<Fixed, AutomergeError> {
+    static MADE: RwLock<BTreeMap<RecordKind, Fixed>> = RwLock::new(BTreeMap::new());
+    if let Some(made) = MADE.read().unwrap_or_else(PoisonError::into_inner).get(&kind) {
+        return Ok(made.clone());
+    }
+    let made = make(kind, layers(kind))?;
+    MADE.write().unwrap_or_else(PoisonError::into_inner).insert(kind, made.clone());
+    Ok(made)
+}
+
+fn make(kind: RecordKind, layers: &[&[Container]]) -> Result<Fixed, AutomergeError> {
+    let mut document = Automerge::new();
+    document.set_actor(ActorId::from(fixed_actor(kind).as_bytes().as_slice()));
+    let mut genesis = None;
+    let mut made = Vec::new();
+    for layer in layers {
+        let mut transaction = document.transaction();
+        for (name, object, _) in *layer {
+            transaction.put_object(ROOT, *name, *object)?;
+        }
+        let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(0));
+        if genesis.is_none() {
+            genesis = Some(document.clone());
+        } else {
+            let change = hash.and_then(|hash| document.get_change_by_hash(&hash));
+            made.extend(change.iter().map(Change::from_automerge));
+        }
+    }
+    Ok(Fixed { genesis: genesis.unwrap_or_else(Automerge::new), layers: made })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::{ChangeHash, hex};
+    use crate::change::hex;
 
     #[test]
     fn the_genesis_bytes_never_change() {
@@ -89,5 +171,26 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(frozen.join("\n"));
+    }
+
+    #[test]
+    fn the_bytes_of_later_layers_never_change() {
+        let frozen: Vec<String> = RecordKind::ALL
+            .into_iter()
+            .flat_map(|kind| fixed_changes(kind).unwrap().into_iter().map(move |layer| (kind, layer)))
+            .map(|(kind, layer)| format!("{} {}\n{}", kind.name(), layer.hash, hex(&layer.bytes)))
+            .collect();
+        insta::assert_snapshot!(frozen.join("\n"));
+    }
+
+    #[test]
+    fn no_container_is_made_twice() {
+        for kind in RecordKind::ALL {
+            let mut names: Vec<_> = containers(kind).map(|(name, ..)| *name).collect();
+            names.sort_unstable();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", kind.name());
+        }
     }
 }

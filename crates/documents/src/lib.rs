@@ -9,6 +9,7 @@
 pub mod alert;
 pub mod certificate;
 mod change;
+pub mod concern;
 mod document;
 mod frame;
 pub mod gate;
@@ -19,3 +20,4 @@ pub mod seal;
 pub use change::{Actor, Change, ChangeHash};
 pub use document::{ChangeSummary, Document, DocumentError, Pen};
 pub use frame::{FrameError, Snapshot};
+pub use genesis::layers_up_to;

@@ -141,11 +141,13 @@ pub enum RecordKind {
     Job = 1,
     /// Something to know before knocking; apart from jobs so that it can be withheld and erased alone.
     Alert = 2,
+    /// Somebody's worry about a child or an adult: readable by safeguarding leads alone, not by whoever wrote it.
+    Concern = 3,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Job, Self::Alert];
+    pub const ALL: [Self; 3] = [Self::Job, Self::Alert, Self::Concern];
 
     /// The kind with this number.
     #[must_use]
@@ -159,6 +161,7 @@ impl RecordKind {
         match self {
             Self::Job => "job",
             Self::Alert => "alert",
+            Self::Concern => "concern",
         }
     }
 }

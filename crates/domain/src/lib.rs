@@ -9,6 +9,7 @@ pub mod access;
 pub mod address;
 pub mod alert;
 pub mod author;
+pub mod concern;
 pub mod id;
 pub mod job;
 pub mod locale;

@@ -34,6 +34,8 @@ pub enum Owner {
 pub enum Compartment {
     /// Jobs, and the alerts that follow them to the door.
     Repairs = 1,
+    /// Worries about people. No handheld of a repairs operative is given it.
+    Safeguarding = 2,
 }
 
 impl Scope {
@@ -47,6 +49,12 @@ impl Scope {
     #[must_use]
     pub const fn repairs_of(owner: Owner) -> Self {
         Self { owner, compartment: Compartment::Repairs }
+    }
+
+    /// Where worries about people go, whoever wrote them.
+    #[must_use]
+    pub fn safeguarding() -> Self {
+        Self { owner: Owner::Team("SAFEGUARDING".to_owned()), compartment: Compartment::Safeguarding }
     }
 
     /// One person's repairs.
@@ -67,6 +75,7 @@ impl fmt::Display for Scope {
         }
         match self.compartment {
             Compartment::Repairs => f.write_str("/repairs"),
+            Compartment::Safeguarding => f.write_str("/safeguarding"),
         }
     }
 }

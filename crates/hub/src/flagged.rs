@@ -61,6 +61,7 @@ fn words(flag: &str) -> &'static str {
             "worked on it after it was given to somebody else, before the handheld knew; the work is kept, so check \
              that nothing was done twice"
         }
+        "made_at_door" => "booked at a door; nobody has planned it yet, unless you have given it to somebody since",
         _ => "flagged by another version of the hub; the work is kept",
     }
 }

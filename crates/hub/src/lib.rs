@@ -11,6 +11,7 @@
 pub mod attachments;
 pub mod chance;
 pub mod command;
+pub mod concerns;
 pub mod db;
 pub mod demo;
 pub mod edge;

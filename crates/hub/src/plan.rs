@@ -9,7 +9,7 @@ pub use moving::{Assignee, Group};
 
 use documents::{
     Change, Document,
-    gate::{Limits, measure},
+    gate::{Envelope, Limits, measure},
     job,
 };
 use domain::{
@@ -210,24 +210,48 @@ impl Inner {
     }
 
     fn log_own(&self, transaction: &Transaction, document: DocumentId, changes: &[Change]) -> Result<(), HubError> {
-        let now = self.clock.now();
         for change in changes {
             let envelope = measure(&change.bytes, &Limits::DEFAULT)
                 .map_err(|fault| HubError::Asked(format!("the work order is too large for a record: {fault}")))?;
-            let position_seen = this::head(transaction)?;
-            let new = NewChange {
-                document,
-                change,
-                actor: envelope.actor,
-                sequence: envelope.sequence,
-                device: self.pen.device,
-                n: 0,
-                received_at: now,
-                position_seen,
-                flag: "",
-            };
-            log::append(transaction, &new)?;
+            self.log_as_own(transaction, document, change, &envelope)?;
         }
+        Ok(())
+    }
+
+    /// Puts a layer of the hub's own build into the log.
+    pub(crate) fn log_layer(
+        &self,
+        transaction: &Transaction,
+        document: DocumentId,
+        layer: &Change,
+    ) -> Result<(), DbError> {
+        match measure(&layer.bytes, &Limits::DEFAULT) {
+            Ok(envelope) => self.log_as_own(transaction, document, layer, &envelope),
+            // What stands on it would not load either.
+            Err(_) => Err(DbError::Damaged { what: "layer" }),
+        }
+    }
+
+    fn log_as_own(
+        &self,
+        transaction: &Transaction,
+        document: DocumentId,
+        change: &Change,
+        envelope: &Envelope,
+    ) -> Result<(), DbError> {
+        chain::open_actor(transaction, envelope.actor, self.pen.device)?;
+        let new = NewChange {
+            document,
+            change,
+            actor: envelope.actor,
+            sequence: envelope.sequence,
+            device: self.pen.device,
+            n: 0,
+            received_at: self.clock.now(),
+            position_seen: this::head(transaction)?,
+            flag: "",
+        };
+        log::append(transaction, &new)?;
         Ok(())
     }
 }

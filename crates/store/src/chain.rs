@@ -123,7 +123,7 @@ pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDige
 }
 
 /// The parts of records by stored number: their places in this list. Only ever add to its end.
-const PARTS: [RecordPart; 8] = [
+const PARTS: [RecordPart; 18] = [
     RecordPart::JobOrder,
     RecordPart::JobAppointment,
     RecordPart::JobEvents,
@@ -132,6 +132,16 @@ const PARTS: [RecordPart; 8] = [
     RecordPart::JobPhotos,
     RecordPart::JobSignOffs,
     RecordPart::Alert,
+    RecordPart::JobAttempts,
+    RecordPart::JobVariations,
+    RecordPart::JobDecisions,
+    RecordPart::JobFollowOns,
+    RecordPart::JobForms,
+    RecordPart::JobHazards,
+    RecordPart::JobLabour,
+    RecordPart::JobMaterials,
+    RecordPart::JobRecordings,
+    RecordPart::Concern,
 ];
 
 fn parts_to_text(parts: &[RecordPart]) -> String {

@@ -83,6 +83,23 @@ impl Store {
         self.write(|transaction, session| save(transaction, session, saving, pen, now))
     }
 
+    /// Saves a record that is the landlord's alone once they have it: it is in no list here, and is deleted when the hub
+    /// has acknowledged it.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn hand_over(&self, document: &Document, changes: &[Change]) -> Result<(), StoreError> {
+        let (pen, now) = (self.pen()?, self.handheld.surroundings.clock.now());
+        let saving = Saving { document, changes, attachments: &[], codes: &[] };
+        self.write(|transaction, session| {
+            save(transaction, session, &saving, pen, now)?;
+            transaction
+                .prepare_cached("UPDATE record SET leaving = 1 WHERE document = ?1")?
+                .execute([document.id().as_bytes()])?;
+            Ok(())
+        })
+    }
+
     /// Loads a record, lets `edit` change it, and saves what it made, with nothing in between: the way to edit in which
     /// two threads can never overtake each other. Gives the record as `edit` left it.
     ///
@@ -124,6 +141,11 @@ fn save(
     }
     let mut chain = Chain::open(transaction, session, pen.actor, now)?;
     for change in saving.changes {
+        if document.is_fixed(&change.hash) {
+            // Nobody wrote it, so nobody sends it: the hub has layers from its own build.
+            record::add(transaction, document.id(), change)?;
+            continue;
+        }
         written_by(document.id(), change, pen)?;
         record::add(transaction, document.id(), change)?;
         let parts = document.describe(&change.hash).map(|summary| summary.parts).unwrap_or_default();

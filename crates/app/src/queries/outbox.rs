@@ -66,6 +66,16 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::JobPhotos => Some("Photo details"),
         RecordPart::JobSignOffs => Some("Sign-off"),
         RecordPart::Alert => Some("Alert"),
+        RecordPart::JobAttempts => Some("No access"),
+        RecordPart::JobVariations => Some("Extra work"),
+        RecordPart::JobDecisions => Some("Decision on extra work"),
+        RecordPart::JobFollowOns => Some("Follow-on"),
+        RecordPart::JobForms => Some("Form"),
+        RecordPart::JobHazards => Some("Hazard"),
+        RecordPart::JobLabour => Some("Time worked"),
+        RecordPart::JobMaterials => Some("Materials"),
+        RecordPart::JobRecordings => Some("Voice note"),
+        RecordPart::Concern => Some("Worry about somebody"),
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Signer {
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "taken apart where it is received, never kept")]
 pub enum Admission {
-    /// The record with the change in it, and the change as it is to be stored.
+    /// The record with the change in it, and the change as it is to be stored, after any layers that it stands on.
     Accepted(Document, Vec<Change>),
     /// The record has it already.
     Duplicate,
@@ -43,10 +43,13 @@ pub enum Admission {
 pub fn admit(document: &Document, bytes: &[u8], signer: &Signer, limits: &Limits) -> Admission {
     let mut joining = Joining::of(document.clone());
     match joining.judge(bytes, signer, limits) {
-        Judgement::Joins(change) => match joining.settle() {
-            Ok(with) => Admission::Accepted(with, vec![change]),
-            Err(fault) => Admission::Refused(fault),
-        },
+        Judgement::Joins(change) => {
+            let joined = joining.take_layers().into_iter().chain([change]).collect();
+            match joining.settle() {
+                Ok(with) => Admission::Accepted(with, joined),
+                Err(fault) => Admission::Refused(fault),
+            }
+        }
         Judgement::Duplicate => Admission::Duplicate,
         Judgement::Held { missing } => Admission::Held { missing },
         Judgement::Refused(fault) => Admission::Refused(fault),

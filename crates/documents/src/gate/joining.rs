@@ -9,19 +9,23 @@
 //! change as it joins ([`Joining::admit`]), which keeps out that change and no other.
 
 use automerge::{Automerge, ReadDoc};
-use domain::{access::may_write, id::DeviceId};
+use domain::{
+    access::{may_make, may_write},
+    id::DeviceId,
+};
 
 use super::{
     Fault, Limits, Signer,
     chunk::{Chunk, Header},
     contain::contained,
     operation::{self, Operation},
-    past::Past,
-    schema,
+    past::{Past, View},
+    schema::{self, Unknown},
 };
 use crate::{
     change::{Actor, Change, ChangeHash},
     document::Document,
+    genesis::{fixed_actor, layers_up_to},
 };
 
 /// What the gate says of one change among several.
@@ -49,13 +53,28 @@ pub struct Joining {
     past: Option<Past>,
     /// Judged and not tried yet, in the order in which they joined.
     untried: Vec<Change>,
+    /// Layers that joined and that nobody has been told of.
+    layers: Vec<Change>,
 }
 
 impl Joining {
     /// Nothing has joined yet.
     #[must_use]
     pub const fn of(document: Document) -> Self {
-        Self { document, past: None, untried: Vec::new() }
+        Self { document, past: None, untried: Vec::new(), layers: Vec::new() }
+    }
+
+    /// The record as it was when everything in it had been tried.
+    #[must_use]
+    pub const fn tried(&self) -> &Document {
+        &self.document
+    }
+
+    /// Layers of this version that joined since this was last asked, because something that joined stands on them: to
+    /// be stored before it. There are none on a handheld, to which layers come from the hub's log.
+    #[must_use]
+    pub fn take_layers(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.layers)
     }
 
     /// True when a change is part of the record, or is joining it.
@@ -93,7 +112,8 @@ impl Joining {
             Judgement::Joins(change) => match self.try_all() {
                 Ok(()) => Judgement::Joins(change),
                 Err(fault) => {
-                    self.untried.retain(|joining| joining.hash != change.hash);
+                    self.untried.retain(|joining| joining.hash != change.hash && !self.layers.contains(joining));
+                    self.layers.clear();
                     self.past = None;
                     Judgement::Refused(fault)
                 }
@@ -122,19 +142,45 @@ impl Joining {
             return Err(Fault::ActorNotOfDevice);
         }
         let missing = self.missing(&header.dependencies);
-        if !missing.is_empty() {
+        let layers = self.layers_for(&missing, signer);
+        if !missing.iter().all(|hash| layers.iter().any(|layer| layer.hash == *hash)) {
             return Ok(Judgement::Held { missing });
         }
         let past = match &mut self.past {
             Some(past) => past,
             none => none.insert(Past::of(&self.document)?),
         };
-        check(&self.document, past, &header, &operations, signer, limits)?;
+        for layer in layers {
+            let chunk = Chunk::open(&layer.bytes, &Limits::OWN)?;
+            let header = chunk.header(&Limits::OWN)?;
+            past.add(layer.hash, &header, &operation::decode(&header, &Limits::OWN)?)?;
+            self.untried.push(layer.clone());
+            self.layers.push(layer);
+        }
+        if header.actor == fixed_actor(self.document.kind()) {
+            check_layer(past, &header, &operations, signer, limits)?;
+        } else {
+            check(&self.document, past, &header, &operations, signer, limits)?;
+        }
         past.add(chunk.hash, &header, &operations)?;
         drop(operations);
         let change = Change { hash: chunk.hash, bytes: chunk.bytes };
         self.untried.push(change.clone());
         Ok(Judgement::Joins(change))
+    }
+
+    /// Layers of this version that a change stands on and the record lacks. Only the hub adds any: what it adds is in
+    /// its log, and comes to handhelds from there.
+    fn layers_for(&self, missing: &[ChangeHash], signer: &Signer) -> Vec<Change> {
+        let mut layers: Vec<Change> = Vec::new();
+        for hash in missing.iter().filter(|_| signer.role.is_some()) {
+            for layer in layers_up_to(self.document.kind(), hash) {
+                if !self.has(&layer.hash) && !layers.contains(&layer) {
+                    layers.push(layer);
+                }
+            }
+        }
+        layers
     }
 
     fn try_all(&mut self) -> Result<(), Fault> {
@@ -163,6 +209,44 @@ fn check(
     if header.sequence != expected {
         return Err(Fault::SequenceGap { expected, found: header.sequence });
     }
+    let view = view(past, header, operations, limits)?;
+    let unknown = if signer.role.is_some() { Unknown::Refused } else { Unknown::Kept };
+    let parts = schema::judge(document.kind(), past, &view, operations, unknown)?;
+    let Some(role) = signer.role else { return Ok(()) };
+    // Whoever makes a record writes what it is about, once.
+    let is_new = past.is_new(&fixed_actor(document.kind()));
+    let makes = if is_new { may_make(role, document.kind()) } else { None }.unwrap_or_default();
+    let forbidden = parts.into_iter().find(|part| !may_write(role, *part) && !makes.contains(part));
+    forbidden.map_or(Ok(()), |part| Err(Fault::NotAllowed(Some(part))))
+}
+
+/// A layer of a later version: the hub puts those into its log from its own build, so a handheld takes them from there
+/// as long as they do nothing but make containers. The hub takes none from anybody.
+fn check_layer(
+    past: &Past,
+    header: &Header<'_>,
+    operations: &[Operation<'_>],
+    signer: &Signer,
+    limits: &Limits,
+) -> Result<(), Fault> {
+    if signer.role.is_some() || header.author.is_some() {
+        return Err(Fault::ActorNotOfDevice);
+    }
+    let expected = past.next_sequence(&header.actor);
+    if header.sequence != expected {
+        return Err(Fault::SequenceGap { expected, found: header.sequence });
+    }
+    view(past, header, operations, limits)?;
+    schema::judge_layer(past, operations)
+}
+
+/// What the writer of a change had seen, if the change is numbered as one who had seen that would number it.
+fn view<'p>(
+    past: &'p Past,
+    header: &Header<'_>,
+    operations: &[Operation<'_>],
+    limits: &Limits,
+) -> Result<View<'p>, Fault> {
     let view = past.view(header)?;
     if !view.has_own_past(header) {
         return Err(Fault::DoesNotApply);
@@ -173,9 +257,7 @@ fn check(
     if past.operations() + operations.len() as u64 > limits.max_record_operations {
         return Err(Fault::TooLarge);
     }
-    let parts = schema::judge(document.kind(), past, &view, operations)?;
-    let forbidden = signer.role.and_then(|role| parts.into_iter().find(|part| !may_write(role, *part)));
-    forbidden.map_or(Ok(()), |part| Err(Fault::NotAllowed(Some(part))))
+    Ok(view)
 }
 
 /// Applies changes to a copy, one at a time, and makes sure that what comes out is whole.

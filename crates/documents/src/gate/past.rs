@@ -111,6 +111,11 @@ impl Past {
         Ok(())
     }
 
+    /// True while nobody has written anything.
+    pub(super) fn is_new(&self, fixed: &Actor) -> bool {
+        self.actors.keys().all(|actor| actor == fixed)
+    }
+
     /// True when a change is in it.
     pub(super) fn has(&self, hash: &ChangeHash) -> bool {
         self.places.contains_key(hash)

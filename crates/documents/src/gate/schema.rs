@@ -36,16 +36,37 @@ enum Shape {
 enum Level {
     Container(&'static str),
     Entry(&'static str, OperationId),
+    /// In a container that a later version's layer made, or in an entry of one.
+    Unknown {
+        in_entry: bool,
+        text: bool,
+    },
+}
+
+/// What becomes of writing into containers that this version does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// The hub knows every container that it let into the log.
+    Refused,
+    /// A handheld may be older than what it is sent.
+    Kept,
 }
 
 fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
     match (kind, container) {
-        (RecordKind::Job, "events" | "photos" | "sign_offs") => Some(Shape::WrittenOnce(&[])),
-        (RecordKind::Job, "items") => Some(Shape::WrittenOnce(&["quantity"])),
-        (RecordKind::Job, "contacts" | "elements") => Some(Shape::Entries),
-        (RecordKind::Job, "choices" | "note_touched" | "order" | "planning") => Some(Shape::Values),
+        (
+            RecordKind::Job,
+            "attempts" | "events" | "follow_ons" | "hazards" | "photos" | "recordings" | "redactions" | "sign_offs"
+            | "variations",
+        ) => Some(Shape::WrittenOnce(&[])),
+        (RecordKind::Job, "items" | "materials") => Some(Shape::WrittenOnce(&["quantity"])),
+        (RecordKind::Job, "labour") => Some(Shape::WrittenOnce(&["minutes"])),
+        (RecordKind::Job, "contacts" | "elements" | "forms") => Some(Shape::Entries),
+        (RecordKind::Job, "captions" | "choices" | "decisions" | "note_touched" | "order" | "planning") => {
+            Some(Shape::Values)
+        }
         (RecordKind::Job, "note") => Some(Shape::Text),
-        (RecordKind::Alert, "alert") => Some(Shape::Values),
+        (RecordKind::Alert, "alert") | (RecordKind::Concern, "concern") => Some(Shape::Values),
         _ => None,
     }
 }
@@ -59,11 +80,13 @@ pub(super) fn judge(
     past: &Past,
     view: &View<'_>,
     operations: &[Operation<'_>],
+    unknown: Unknown,
 ) -> Result<BTreeSet<RecordPart>, Fault> {
     let mut judge = Judge {
         kind,
         past,
         view,
+        unknown,
         own: HashMap::new(),
         own_places: HashSet::new(),
         own_replaced: HashSet::new(),
@@ -75,10 +98,27 @@ pub(super) fn judge(
     Ok(judge.parts)
 }
 
+/// Judges a layer: it makes containers under names that are not used yet, and nothing else.
+pub(super) fn judge_layer(past: &Past, operations: &[Operation<'_>]) -> Result<(), Fault> {
+    let mut places = HashSet::new();
+    for operation in operations {
+        let place = Place::of(operation);
+        let makes = matches!(operation.action, Action::MakeMap | Action::MakeText)
+            && operation.object == Object::Root
+            && is_named(operation)
+            && operation.replaces.is_empty();
+        if !makes || past.is_written(&place) || !places.insert(place) {
+            return Err(Fault::NotAllowed(None));
+        }
+    }
+    Ok(())
+}
+
 struct Judge<'p> {
     kind: RecordKind,
     past: &'p Past,
     view: &'p View<'p>,
+    unknown: Unknown,
     /// The change's own operations so far.
     own: HashMap<OperationId, (Place, Action)>,
     own_places: HashSet<Place>,
@@ -90,11 +130,17 @@ impl Judge<'_> {
     fn operation(&mut self, operation: &Operation<'_>) -> Result<(), Fault> {
         let place = Place::of(operation);
         self.references(operation, &place)?;
-        let part = match self.level(operation.object)? {
-            Level::Container(name) => self.in_container(name, operation, &place)?,
-            Level::Entry(name, entry) => self.in_entry(name, entry, operation, &place)?,
-        };
-        self.parts.insert(part);
+        match self.level(operation.object)? {
+            Level::Container(name) => {
+                let part = self.in_container(name, operation, &place)?;
+                self.parts.insert(part);
+            }
+            Level::Entry(name, entry) => {
+                let part = self.in_entry(name, entry, operation, &place)?;
+                self.parts.insert(part);
+            }
+            Level::Unknown { in_entry, text } => in_unknown(operation, in_entry, text)?,
+        }
         self.own_replaced.extend(&operation.replaces);
         if operation.action != Action::Delete {
             self.own_places.insert(place.clone());
@@ -133,12 +179,19 @@ impl Judge<'_> {
         }
         match place {
             Place::Name(Object::Root, name) => {
-                let container = containers(self.kind).iter().find(|(known, ..)| known == name);
-                container.map(|(name, ..)| Level::Container(name)).ok_or(Fault::NotAllowed(None))
+                let container = containers(self.kind).find(|(known, ..)| known == name);
+                match (container, self.unknown) {
+                    (Some((name, ..)), _) => Ok(Level::Container(name)),
+                    // Only a layer can have made it: nobody else writes there.
+                    (None, Unknown::Kept) => Ok(Level::Unknown { in_entry: false, text: action == Action::MakeText }),
+                    (None, Unknown::Refused) => Err(Fault::NotAllowed(None)),
+                }
             }
             Place::Name(parent, _) => match self.level(*parent)? {
                 Level::Container(name) => Ok(Level::Entry(name, id)),
                 Level::Entry(name, _) => Err(self.refuse(name)),
+                Level::Unknown { in_entry: false, text: false } => Ok(Level::Unknown { in_entry: true, text: false }),
+                Level::Unknown { .. } => Err(Fault::NotAllowed(None)),
             },
             Place::Character(..) => Err(Fault::DoesNotApply),
         }
@@ -209,6 +262,16 @@ impl Judge<'_> {
     fn refuse(&self, container: &str) -> Fault {
         Fault::NotAllowed(crate::genesis::part_of(self.kind, container))
     }
+}
+
+/// What may stand in a container of a later version: values, entries of values, or characters.
+fn in_unknown(operation: &Operation<'_>, in_entry: bool, text: bool) -> Result<(), Fault> {
+    let allowed = match (text, in_entry) {
+        (true, _) => is_character(operation),
+        (false, true) => is_value(operation),
+        (false, false) => is_value(operation) || (operation.action == Action::MakeMap && is_named(operation)),
+    };
+    if allowed { Ok(()) } else { Err(Fault::NotAllowed(None)) }
 }
 
 const fn is_named(operation: &Operation<'_>) -> bool {

@@ -9,8 +9,8 @@ pub use read::{read, read_at};
 use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
 use domain::{
     author::Clocks,
-    id::{EventId, ItemId, PhotoId, SignOffId},
-    job::{EventKind, JobEdit, NewId, NewItem, NewPhoto, fold},
+    id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
+    job::{EventKind, JobEdit, NewId, NewItem, NewPhoto, fold, reference_of},
 };
 use thiserror::Error;
 
@@ -76,7 +76,9 @@ pub enum EditError {
 /// The edit cannot be made; the record is as it was.
 pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: NewId) -> Result<Vec<Change>, EditError> {
     match edit {
-        JobEdit::Raise(order) => raise::raise(document, order, clocks),
+        JobEdit::Raise(order) => raise::raise(document, order, None, clocks),
+        JobEdit::Book(booking) => raise::raise(document, &booking.order, Some(&booking.terms), clocks),
+        JobEdit::FollowOn { job, description } => follow_on(document, *job, description, clocks),
         JobEdit::Appoint(window) => {
             let planning = document.container("planning")?;
             let value = window.as_ref().map(|window| window.to_scalar()).unwrap_or_default();
@@ -150,6 +152,28 @@ fn record(
         }
         Ok(())
     })
+}
+
+/// Names a job that was booked from this one; nothing when it is named already.
+fn follow_on(
+    document: &mut Document,
+    job: DocumentId,
+    description: &str,
+    clocks: &Clocks,
+) -> Result<Vec<Change>, EditError> {
+    check_length("description", description, MAX_SHORT_TEXT)?;
+    let mut changes = document.open_container("follow_ons")?;
+    let follow_ons = document.container("follow_ons")?;
+    if entry(document, &follow_ons, &job.to_string()).is_some() {
+        return Ok(Vec::new());
+    }
+    changes.extend(document.transact::<EditError>(clocks.device, |transaction| {
+        let entry = transaction.put_object(&follow_ons, job.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "reference", reference_of(job))?;
+        transaction.put(&entry, "description", description)?;
+        Ok(())
+    })?);
+    Ok(changes)
 }
 
 fn add_photo(

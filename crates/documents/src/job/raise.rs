@@ -1,17 +1,22 @@
-//! Raising: the landlord's work order becomes the record's first change.
+//! Raising: a work order becomes the record's first change, the landlord's own or one booked at a door.
 
-use automerge::{ObjType, transaction::Transactable};
+use automerge::{ObjId, ObjType, transaction::Transactable};
 use domain::{
     author::Clocks,
     id::{DocumentId, ItemId},
-    job::WorkOrder,
+    job::{BookingTerms, WorkOrder},
 };
 use sha2::{Digest, Sha256};
 
 use super::{EditError, check_quantity, put_item, read};
 use crate::{change::Change, document::Document};
 
-pub(super) fn raise(document: &mut Document, order: &WorkOrder, clocks: &Clocks) -> Result<Vec<Change>, EditError> {
+pub(super) fn raise(
+    document: &mut Document,
+    order: &WorkOrder,
+    terms: Option<&BookingTerms>,
+    clocks: &Clocks,
+) -> Result<Vec<Change>, EditError> {
     if read::is_raised(document) {
         return Err(EditError::AlreadyRaised(document.id()));
     }
@@ -35,6 +40,9 @@ pub(super) fn raise(document: &mut Document, order: &WorkOrder, clocks: &Clocks)
                 transaction.put(&container, key, time.milliseconds())?;
             }
         }
+        if let Some(terms) = terms {
+            put_terms(transaction, &container, terms)?;
+        }
         for (index, element) in order.elements.iter().enumerate() {
             let entry = transaction.put_object(&elements, key(index), ObjType::Map)?;
             transaction.put(&entry, "reference", element.reference.as_str())?;
@@ -54,6 +62,34 @@ pub(super) fn raise(document: &mut Document, order: &WorkOrder, clocks: &Clocks)
         }
         Ok(())
     })
+}
+
+/// How a job was booked, beside its order; [`read`] reads the same keys.
+fn put_terms(
+    transaction: &mut impl Transactable,
+    order: &ObjId,
+    terms: &BookingTerms,
+) -> Result<(), automerge::AutomergeError> {
+    transaction.put(order, "booked", true)?;
+    if let Some(follows) = terms.follows {
+        transaction.put(order, "follows", follows.to_string())?;
+    }
+    for (key, number) in [("booked_minutes", terms.minutes.unwrap_or_default()), ("operatives", terms.operatives)] {
+        if number > 0 {
+            transaction.put(order, key, u64::from(number))?;
+        }
+    }
+    let texts = [
+        ("further_trades", terms.trades.clone()),
+        ("materials_needed", terms.materials.clone()),
+        ("preferred", terms.preferred.join("\n")),
+    ];
+    for (key, text) in texts {
+        if !text.is_empty() {
+            transaction.put(order, key, text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Texts of the order by key; [`read`] reads the same keys.

@@ -9,9 +9,9 @@ use domain::{
     author::Written,
     id::{DocumentId, EventId},
     job::{
-        AccessInformation, AppointmentWindow, CompetingField, Competition, Competitor, Contact, EventKind, Item, Job,
-        JobEvent, Keysafe, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder,
-        fold,
+        AccessInformation, AppointmentWindow, BookingTerms, CompetingField, Competition, Competitor, Contact,
+        EventKind, FollowOn, Item, Job, JobEvent, Keysafe, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority,
+        SignOffEntry, WorkElement, WorkOrder, fold,
     },
     time::Timestamp,
 };
@@ -42,6 +42,8 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         note: note(document)?,
         photos: photos(document)?,
         sign_offs: sign_offs(document)?,
+        booked: booked(document)?,
+        follow_ons: follow_ons(document)?,
         items,
         competitions,
     })
@@ -166,6 +168,36 @@ fn order_of(
     })
 }
 
+/// How a job was booked at a door; none for one that the landlord raised.
+fn booked(document: &Document) -> Result<Option<BookingTerms>, DocumentError> {
+    let order = Fields { document, object: document.container("order")? };
+    if !order.flag("booked") {
+        return Ok(None);
+    }
+    let number = |key: &str| order.unsigned(key).and_then(|number| u32::try_from(number).ok());
+    let text = |key: &str| order.text(key).unwrap_or_default();
+    Ok(Some(BookingTerms {
+        follows: text("follows").parse().ok(),
+        minutes: number("booked_minutes"),
+        operatives: number("operatives").unwrap_or_default(),
+        trades: text("further_trades"),
+        materials: text("materials_needed"),
+        preferred: text("preferred").lines().map(str::to_owned).collect(),
+    }))
+}
+
+fn follow_ons(document: &Document) -> Result<Vec<FollowOn>, DocumentError> {
+    let named = entries(document, "follow_ons")?.into_iter().filter_map(|(key, fields)| {
+        Some(FollowOn {
+            job: key.parse().ok()?,
+            reference: fields.text("reference").unwrap_or_default(),
+            description: fields.text("description").unwrap_or_default(),
+            written: document.written(&fields.object),
+        })
+    });
+    Ok(named.collect())
+}
+
 fn as_ordered(item: &Item) -> NewItem {
     NewItem {
         code: item.code.clone(),
@@ -243,8 +275,11 @@ fn spelled(value: &ScalarValue) -> String {
     }
 }
 
-/// The map entries of a container, by key.
+/// The map entries of a container, by key; none while the layer that makes it has not joined the record.
 fn entries<'a>(document: &'a Document, name: &'static str) -> Result<Vec<(String, Fields<'a>)>, DocumentError> {
+    if !document.has_container(name) {
+        return Ok(Vec::new());
+    }
     let container = document.container(name)?;
     let entries =
         document.inner.keys(&container).filter_map(|key| match document.inner.get(&container, key.as_str()) {

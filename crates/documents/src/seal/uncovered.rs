@@ -90,7 +90,7 @@ pub(super) fn not_covered(seal: &Seal, document: &Document) -> Vec<NotCovered> {
         let complete = if carriers.is_empty() { seen.len() == marks.len() } else { !seen.is_empty() };
         let sight = if complete { Sight::After } else { Sight::Unseen };
         seen_by.entry(change.hash).or_default().extend(seen);
-        if carriers.contains(&change.hash) {
+        if carriers.contains(&change.hash) || document.is_fixed(&change.hash) {
             continue;
         }
         if let Some(summary) = document.describe(&change.hash) {
@@ -260,5 +260,15 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::JobPhotos => "changed a photo",
         RecordPart::JobSignOffs => "chose which sign-off stands",
         RecordPart::Alert => "changed an alert",
+        RecordPart::JobAttempts => "recorded that nobody let them in",
+        RecordPart::JobVariations => "recorded work beyond the order",
+        RecordPart::JobDecisions => "decided on work beyond the order",
+        RecordPart::JobFollowOns => "booked another job",
+        RecordPart::JobForms => "filled in a form",
+        RecordPart::JobHazards => "recorded a hazard",
+        RecordPart::JobLabour => "recorded who worked how long",
+        RecordPart::JobMaterials => "recorded materials",
+        RecordPart::JobRecordings => "added a voice note",
+        RecordPart::Concern => "recorded a worry about somebody",
     }
 }

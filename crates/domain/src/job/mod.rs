@@ -1,10 +1,12 @@
 //! A job: HACT's work order, and everything people did about it.
 
+mod booking;
 mod event;
 mod item;
 mod status;
 mod work_order;
 
+pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use event::{EventKind, JobEvent};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
@@ -31,6 +33,10 @@ pub struct Job {
     pub photos: Vec<Photo>,
     /// Sign-offs, by id; more than one compete until one is chosen.
     pub sign_offs: Vec<SignOffEntry>,
+    /// How it was booked, for a job that was booked at a door.
+    pub booked: Option<BookingTerms>,
+    /// Jobs that were booked from this one, by id.
+    pub follow_ons: Vec<FollowOn>,
     /// Edits of single values that compete.
     pub competitions: Vec<Competition>,
 }
@@ -48,6 +54,15 @@ impl Job {
 pub enum JobEdit {
     /// The landlord's system raises it: only on a record that holds nothing yet.
     Raise(Box<WorkOrder>),
+    /// Somebody at a door books it: only on a record that holds nothing yet.
+    Book(Box<Booking>),
+    /// The job that was booked from this one.
+    FollowOn {
+        /// Its record.
+        job: DocumentId,
+        /// What is to be done there, in a line.
+        description: String,
+    },
     /// The landlord's system moves the appointment.
     Appoint(Option<AppointmentWindow>),
     /// Something happened. Which events it follows is read from the record.

@@ -14,6 +14,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+use domain::concern::Concern;
 
 use crate::{
     export,
@@ -110,6 +111,12 @@ pub enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Print the worries about people that staff wrote at doors: for safeguarding leads alone.
+    Concerns {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// See what was set aside for a person to decide.
     #[command(subcommand)]
     Quarantine(Quarantine),
@@ -170,8 +177,31 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             std::fs::write(&out, file).map_err(|source| HubError::Io { path: out.clone(), source })?;
             say(out.display())
         }
+        Command::Concerns { data } => concerns(&existing(data)?),
         Command::Quarantine(command) => quarantine::run(command),
     }
+}
+
+fn concerns(hub: &Hub) -> Result<(), HubError> {
+    let told = hub.concerns()?;
+    if told.is_empty() {
+        return say("Nobody has written of a worry.");
+    }
+    for worry in told {
+        let Concern { about, words, address, in_danger } = worry.concern;
+        let danger = if in_danger { ", said to be in danger" } else { "" };
+        say(format_args!(
+            "{}: {}{danger}, from {} ({})",
+            worry.received_at.rfc3339(),
+            about.name(),
+            worry.person,
+            worry.device
+        ))?;
+        for line in [address, words].iter().filter(|line| !line.is_empty()) {
+            say(format_args!("  {line}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// The hub in a folder that has one: a mistyped folder should not become a new hub.

@@ -2,9 +2,13 @@
 
 use std::collections::hash_map::Entry;
 
-use documents::gate::{self, Envelope, Fault, Joining, Judgement, Limits, Signer};
+use documents::{
+    Change,
+    gate::{self, Envelope, Fault, Joining, Judgement, Limits, Signer},
+};
 use domain::{
-    id::{DocumentId, RecordKind},
+    access::may_make,
+    id::{DeviceId, DocumentId, RecordKind},
     time::Timestamp,
 };
 use protocol::message::QuarantineReason;
@@ -38,12 +42,15 @@ impl Intake<'_> {
         if chain::actor_device(transaction, envelope.actor)? != Some(device) {
             return aside(QuarantineReason::ActorNotOfDevice);
         }
-        if log::record(transaction, arrived.document)?.is_none_or(|record| record.kind != arrived.kind) {
-            return aside(QuarantineReason::NotInScope);
-        }
-        let Some(authority) = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)?
-        else {
-            return aside(QuarantineReason::NotInScope);
+        let authority = match log::record(transaction, arrived.document)? {
+            Some(record) if record.kind != arrived.kind => return aside(QuarantineReason::NotInScope),
+            Some(_) => {
+                let held = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)?;
+                let Some(authority) = held else { return aside(QuarantineReason::NotInScope) };
+                authority
+            }
+            None if may_make(signer.role, arrived.kind).is_some() => return self.make(signer, arrived, envelope),
+            None => return aside(QuarantineReason::NotInScope),
         };
         let doubtful = self.doubtful.contains(&arrived.document);
         let record = self.record(arrived.document, arrived.kind)?;
@@ -59,19 +66,9 @@ impl Intake<'_> {
         };
         match judgement {
             Judgement::Joins(change) => {
+                let layers = record.take_layers();
                 let flag = if authority == Authority::Then { "after_leaving" } else { "" };
-                let new = NewChange {
-                    document: arrived.document,
-                    change: &change,
-                    actor: envelope.actor,
-                    sequence: envelope.sequence,
-                    device,
-                    n: arrived.n,
-                    received_at: arrived.received_at,
-                    position_seen: arrived.seen,
-                    flag,
-                };
-                log::append(transaction, &new)?;
+                self.log(&layers, &change, device, arrived, envelope, flag)?;
                 if authority == Authority::Then {
                     self.late.insert((arrived.document, device));
                 }
@@ -81,6 +78,34 @@ impl Intake<'_> {
             Judgement::Held { .. } => Ok(Outcome::Held),
             Judgement::Refused(fault) => aside(reason(fault)),
         }
+    }
+
+    /// Puts a change into the log, after the layers that it stands on.
+    pub(super) fn log(
+        &self,
+        layers: &[Change],
+        change: &Change,
+        device: DeviceId,
+        arrived: &Arrived,
+        envelope: &Envelope,
+        flag: &'static str,
+    ) -> Result<(), DbError> {
+        for layer in layers {
+            self.hub.log_layer(self.transaction, arrived.document, layer)?;
+        }
+        let new = NewChange {
+            document: arrived.document,
+            change,
+            actor: envelope.actor,
+            sequence: envelope.sequence,
+            device,
+            n: arrived.n,
+            received_at: arrived.received_at,
+            position_seen: arrived.seen,
+            flag,
+        };
+        log::append(self.transaction, &new)?;
+        Ok(())
     }
 
     /// Judges again whatever waits on a record, until nothing more comes of it.
@@ -132,7 +157,7 @@ impl Intake<'_> {
         Ok(())
     }
 
-    fn record(&mut self, id: DocumentId, kind: RecordKind) -> Result<&mut Joining, DbError> {
+    pub(super) fn record(&mut self, id: DocumentId, kind: RecordKind) -> Result<&mut Joining, DbError> {
         match self.records.entry(id) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(unknown) => {

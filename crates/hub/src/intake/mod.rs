@@ -9,6 +9,7 @@
 
 mod judge;
 mod late;
+mod made;
 
 use std::collections::{BTreeSet, HashMap};
 

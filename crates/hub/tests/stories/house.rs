@@ -17,7 +17,7 @@ use documents::{Actor, Change, Document, Pen, Snapshot, gate, job};
 use domain::{
     author::Clocks,
     id::{DeviceId, DocumentId, RecordKind},
-    job::{EventKind, Job, JobEdit, NewId},
+    job::{Booking, BookingTerms, EventKind, Job, JobEdit, NewId, OWN_SOURCE, reference_of},
     scope::Scope,
     time::Timestamp,
 };
@@ -402,14 +402,30 @@ impl Handheld {
         let new_id = NewId(SystemRandom.sixteen().unwrap());
         let changes = job::edit(self.documents.get_mut(&id).unwrap(), edit, &clocks, new_id).unwrap();
         for change in &changes {
-            self.wrote(id, change.bytes.clone());
+            if !self.documents[&id].is_fixed(&change.hash) {
+                self.wrote(id, change.bytes.clone());
+            }
         }
         changes
     }
 
+    /// A job is booked at the door; gives its record.
+    pub fn book(&mut self, house: &House, order: domain::job::WorkOrder) -> DocumentId {
+        let id = DocumentId::from_bytes(SystemRandom.sixteen().unwrap());
+        self.documents.insert(id, Document::create(id, RecordKind::Job, self.pen).unwrap());
+        let order = domain::job::WorkOrder { source: OWN_SOURCE.into(), reference: reference_of(id), ..order };
+        self.edit(house, id, &JobEdit::Book(Box::new(Booking { order, terms: BookingTerms::default() })));
+        id
+    }
+
     /// Puts bytes into the chain, whatever they are.
     pub fn wrote(&mut self, document: DocumentId, bytes: Vec<u8>) {
-        let link = Link::ChangeWritten { document, kind: RecordKind::Job, bytes };
+        self.wrote_kind(document, RecordKind::Job, bytes);
+    }
+
+    /// The same, of another kind of record.
+    pub fn wrote_kind(&mut self, document: DocumentId, kind: RecordKind, bytes: Vec<u8>) {
+        let link = Link::ChangeWritten { document, kind, bytes };
         self.pending.push(Entry { position_seen: self.position_seen, link });
     }
 

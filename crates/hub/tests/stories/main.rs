@@ -18,6 +18,7 @@ mod hostile;
 mod house;
 mod idle;
 mod import;
+mod made_at_door;
 mod planning;
 mod quarantine;
 mod soup;

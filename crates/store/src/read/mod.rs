@@ -34,6 +34,8 @@ pub(crate) fn refresh(transaction: &Transaction<'_>, document: &Document, now: T
             }
             Err(error) => unreadable(&error),
         },
+        // It is in no list.
+        RecordKind::Concern => Ok(()),
         RecordKind::Alert => match alerts::read(document) {
             Ok(read) => alert::store(transaction, &read),
             Err(error) => unreadable(&error),

@@ -203,6 +203,39 @@ pub fn load(transaction: &Transaction, document: DocumentId, kind: RecordKind, p
     Ok(Document::assemble(document, kind, pen, None, &changes)?)
 }
 
+/// The change that began a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct First {
+    /// The record.
+    pub document: DocumentId,
+    /// Who wrote it.
+    pub device: DeviceId,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+/// How the records of a kind began, oldest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn firsts_of_kind(transaction: &Transaction, kind: RecordKind) -> Result<Vec<First>, DbError> {
+    let sql = "SELECT document, device, received_at, min(position) FROM change JOIN record USING (document)
+        WHERE kind = ?1 AND n > 0 GROUP BY document ORDER BY 4";
+    let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = transaction
+        .prepare(sql)?
+        .query_map([kind as u8], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter()
+        .map(|(document, device, received_at)| {
+            Ok(First {
+                document: DocumentId::from_bytes(fixed(&document, "change")?),
+                device: DeviceId::from_bytes(fixed(&device, "change")?),
+                received_at: Timestamp::from_milliseconds(received_at),
+            })
+        })
+        .collect()
+}
+
 /// What one device wrote to one record under a flag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlaggedRow {

@@ -144,6 +144,7 @@ fn scope_from_text(text: &str) -> Option<Scope> {
     let (owner, compartment) = text.rsplit_once('/')?;
     let compartment = match compartment {
         "repairs" => Compartment::Repairs,
+        "safeguarding" => Compartment::Safeguarding,
         _ => return None,
     };
     let owner = match owner.split_once(':')? {
