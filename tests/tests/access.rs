@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use domain::access::{RecordPart, Role, may_write};
+use domain::{
+    access::{RecordPart, Role, may_make, may_write},
+    id::RecordKind,
+};
 
 #[test]
 fn the_table_of_who_may_write_what_is_the_one_that_was_agreed() {
@@ -11,6 +14,12 @@ fn the_table_of_who_may_write_what_is_the_one_that_was_agreed() {
         for role in Role::ALL {
             let word = if may_write(role, part) { "writes" } else { "-" };
             writeln!(table, "{:<16} {:<18} {word}", format!("{part:?}"), role.name()).unwrap();
+        }
+    }
+    for kind in RecordKind::ALL {
+        for role in Role::ALL {
+            let word = may_make(role, kind).map_or("-".to_owned(), |parts| format!("makes, with {parts:?}"));
+            writeln!(table, "{:<16} {:<18} {word}", kind.name(), role.name()).unwrap();
         }
     }
     let agreed = include_str!("../golden/access.txt");

@@ -1,7 +1,11 @@
 //! What waits to be sent, in a chain that its reader can check.
 
-use documents::job;
-use domain::job::{EventKind, JobEdit};
+use documents::{Document, concern, job};
+use domain::{
+    concern::{Concern, ConcernAbout},
+    id::{DocumentId, RecordKind},
+    job::{EventKind, JobEdit},
+};
 use ed25519_dalek::SigningKey;
 use protocol::{
     chain::{Batch, Link, NO_ENTRY},
@@ -170,4 +174,43 @@ fn the_enrolment_reads_back_and_is_made_once() {
     let fresh = Phone::new();
     let store = Store::create(&fresh.handheld).unwrap();
     assert!(matches!(store.pen(), Err(StoreError::NotEnrolled)));
+}
+
+#[test]
+fn a_worry_is_in_no_list_and_is_forgotten_once_the_hub_has_it() {
+    let (_phone, store) = Phone::enrolled();
+    let id = DocumentId::from_bytes([77; 16]);
+    let mut document = Document::create(id, RecordKind::Concern, store.pen().unwrap()).unwrap();
+    let worry = Concern {
+        about: ConcernAbout::Adult,
+        words: "Bruises, and would not say why.".into(),
+        address: "16 Pinder House".into(),
+        in_danger: false,
+    };
+    let changes = concern::write(&mut document, &worry, &clocks()).unwrap();
+    store.hand_over(&document, &changes).unwrap();
+    let outgoing = store.next_batch(100, 1 << 20).unwrap().unwrap();
+    assert_eq!(outgoing.entries.len(), 2, "its actor, and the worry");
+    assert!(matches!(&outgoing.entries[1].link, Link::ChangeWritten { kind: RecordKind::Concern, .. }));
+    assert!(store.load(id).is_ok(), "kept until it is there");
+    verdicts(&store, &[(1, Verdict::Accepted), (2, Verdict::Accepted)]);
+    assert!(matches!(store.load(id), Err(StoreError::NoSuchRecord(_))));
+}
+
+#[test]
+fn a_layer_is_kept_with_the_record_and_waits_in_no_outbox() {
+    let (phone, store, jobs) = Phone::with_jobs(1);
+    let booked = JobEdit::FollowOn { job: DocumentId::from_bytes([9; 16]), description: "Replaster".into() };
+    let edited = store
+        .edit::<StoreError>(jobs[0], |document| {
+            let changes = job::edit(document, &booked, &clocks(), new_id()).unwrap();
+            assert_eq!(changes.len(), 2, "a layer, and what stands on it");
+            Ok(changes.into())
+        })
+        .unwrap();
+    assert_eq!(store.counts().unwrap().waiting, 1);
+    store.close().unwrap();
+    let held = phone.open().unwrap().load(jobs[0]).unwrap();
+    assert_eq!(held.heads(), edited.heads());
+    assert_eq!(job::read(&held).unwrap().follow_ons.len(), 1);
 }
