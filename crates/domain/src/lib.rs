@@ -17,3 +17,4 @@ pub mod reference;
 pub mod scope;
 pub mod sign_off;
 pub mod time;
+pub mod working_time;

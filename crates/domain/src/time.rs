@@ -1,8 +1,14 @@
 //! Time: what a clock said, and how it is read aloud in Britain.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe::London;
 use serde::{Deserialize, Serialize};
+
+/// The last year whose clock changes chrono-tz lists; from the next on the rule of 1996 is applied here.
+const LISTED_UNTIL: i32 = 2099;
+
+/// How far the clock is ahead in summer.
+const SUMMER: TimeDelta = TimeDelta::hours(1);
 
 /// Milliseconds since 1970-01-01 UTC, as some clock said. Clocks on handhelds may be wrong: order is never taken from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -40,13 +46,29 @@ impl Timestamp {
         if let Ok(exact) = DateTime::parse_from_rfc3339(text) {
             return Some(Self(exact.timestamp_millis()));
         }
-        let local = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok()?;
-        // The hour that is repeated in October is taken as its first run; the one skipped in March, an hour later.
+        chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok().map(Self::in_london)
+    }
+
+    /// The moment when a clock in London shows this. The hour that is repeated in October is taken as its first run; the
+    /// one skipped in March, an hour later.
+    #[must_use]
+    pub fn in_london(local: NaiveDateTime) -> Self {
+        if local.year() > LISTED_UNTIL {
+            let summer = local.checked_sub_signed(SUMMER).filter(|utc| is_summer(*utc));
+            return Self(summer.unwrap_or(local).and_utc().timestamp_millis());
+        }
+        let later = || local.checked_add_signed(SUMMER).unwrap_or(local);
         London
             .from_local_datetime(&local)
             .earliest()
-            .or_else(|| London.from_local_datetime(&(local + chrono::Duration::hours(1))).earliest())
-            .map(|time| Self(time.timestamp_millis()))
+            .or_else(|| London.from_local_datetime(&later()).earliest())
+            .map_or_else(|| Self(local.and_utc().timestamp_millis()), |time| Self(time.timestamp_millis()))
+    }
+
+    /// The first moment of a day in London.
+    #[must_use]
+    pub fn start_of(day: NaiveDate) -> Self {
+        Self::in_london(day.and_time(NaiveTime::MIN))
     }
 
     /// RFC 3339 in UTC with milliseconds: "2026-11-22T10:42:00.000Z".
@@ -58,13 +80,19 @@ impl Timestamp {
     /// The day in London.
     #[must_use]
     pub fn london_date(self) -> NaiveDate {
-        self.utc().with_timezone(&London).date_naive()
+        self.london().date()
+    }
+
+    /// What a clock in London shows.
+    #[must_use]
+    pub fn london_time(self) -> NaiveTime {
+        self.london().time()
     }
 
     /// "10:42" in London.
     #[must_use]
     pub fn london_clock(self) -> String {
-        self.utc().with_timezone(&London).format("%H:%M").to_string()
+        self.london().format("%H:%M").to_string()
     }
 
     /// "today 10:42", "yesterday 10:42", "Fri 27 Nov 10:42", with the year when it is another.
@@ -73,9 +101,29 @@ impl Timestamp {
         format!("{} {}", spoken_day(self.london_date(), now.london_date(), false), self.london_clock())
     }
 
+    fn london(self) -> NaiveDateTime {
+        let utc = self.utc();
+        if utc.year() <= LISTED_UNTIL {
+            return utc.with_timezone(&London).naive_local();
+        }
+        let utc = utc.naive_utc();
+        if is_summer(utc) { utc.checked_add_signed(SUMMER).unwrap_or(utc) } else { utc }
+    }
+
     fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or_default()
     }
+}
+
+/// True from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October.
+fn is_summer(utc: NaiveDateTime) -> bool {
+    let change = |month| {
+        (25..=31)
+            .filter_map(|day| NaiveDate::from_ymd_opt(utc.year(), month, day))
+            .find(|day| day.weekday() == Weekday::Sun)
+            .and_then(|day| day.and_hms_opt(1, 0, 0))
+    };
+    change(3).is_some_and(|forward| forward <= utc) && change(10).is_some_and(|back| utc < back)
 }
 
 /// A day as people say it, seen from `today`: "Today", "Tomorrow", "Yesterday", "Fri 27 Nov", "Fri 27 Nov 2026".
