@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::SiteProperty, author::DeviceEntry};
+use crate::{address::SiteProperty, author::DeviceEntry, working_time::PublishedYear};
 
 /// One row of reference data, as it travels and is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,10 @@ pub enum ReferenceRow {
     Landlord(Landlord),
     /// One of the landlord's homes. Such rows stay at the hub: a job carries its own address to the handheld.
     Property(Property),
+    /// A pack of service standards.
+    StandardsPack(StandardsPack),
+    /// The bank holidays of a year, as published.
+    BankHolidays(PublishedYear),
 }
 
 /// Collections of reference rows. Its number is stored and sent: never reuse one.
@@ -29,6 +33,10 @@ pub enum Collection {
     Landlord = 3,
     /// [`ReferenceRow::Property`], keyed by the landlord's reference. Never sent to a handheld.
     Properties = 4,
+    /// [`ReferenceRow::StandardsPack`], keyed by the pack's id.
+    Standards = 5,
+    /// [`ReferenceRow::BankHolidays`], keyed by the year.
+    BankHolidays = 6,
 }
 
 impl ReferenceRow {
@@ -40,6 +48,8 @@ impl ReferenceRow {
             Self::Device(_) => Collection::Devices,
             Self::Landlord(_) => Collection::Landlord,
             Self::Property(_) => Collection::Properties,
+            Self::StandardsPack(_) => Collection::Standards,
+            Self::BankHolidays(_) => Collection::BankHolidays,
         }
     }
 
@@ -51,6 +61,8 @@ impl ReferenceRow {
             Self::Device(entry) => entry.device.to_string(),
             Self::Landlord(_) => "landlord".to_owned(),
             Self::Property(property) => property.site.reference.clone(),
+            Self::StandardsPack(pack) => pack.id.clone(),
+            Self::BankHolidays(published) => published.year.to_string(),
         }
     }
 }
@@ -79,6 +91,16 @@ pub struct Landlord {
     pub name: String,
     /// The number staff ring for help.
     pub control_number: String,
+}
+
+/// A pack of service standards, as its author wrote it. It travels as its JSON, so that a handheld that is older than a
+/// rule in it keeps it whole until it can read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandardsPack {
+    /// See [`crate::standards::Pack::id`].
+    pub id: String,
+    /// What [`crate::standards::Pack::read`] reads.
+    pub json: String,
 }
 
 /// One of the landlord's homes.

@@ -8,7 +8,7 @@ use domain::{
 use protocol::message::ReferencePage;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::{error::StoreError, sql, store::Store};
+use crate::{error::StoreError, sql, standards, store::Store};
 
 impl Store {
     /// Every device and its person, by device.
@@ -55,6 +55,8 @@ pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Resu
             ReferenceRow::Landlord(landlord) => store_landlord(transaction, landlord)?,
             // A hub keeps them to itself: a handheld needs the homes of its own jobs, and each job brings its own.
             ReferenceRow::Property(_) => {}
+            ReferenceRow::StandardsPack(pack) => standards::store_pack(transaction, pack)?,
+            ReferenceRow::BankHolidays(published) => standards::store_bank_holidays(transaction, published)?,
         }
     }
     transaction

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 7] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -13,6 +13,7 @@ const MIGRATIONS: [(&str, &str); 7] = [
     ("005_attachments.sql", include_str!("../../../migrations/device/005_attachments.sql")),
     ("006_forgetting.sql", include_str!("../../../migrations/device/006_forgetting.sql")),
     ("007_settings.sql", include_str!("../../../migrations/device/007_settings.sql")),
+    ("008_standards.sql", include_str!("../../../migrations/device/008_standards.sql")),
 ];
 
 /// The newest layout that this build knows.

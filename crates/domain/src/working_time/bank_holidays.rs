@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn days_that_fall_on_a_weekend_have_a_substitute() {
-        let of = |year| BankHolidays::default().of_year(year).into_keys().map(|day| day.to_string()).collect::<Vec<_>>();
+        let of =
+            |year| BankHolidays::default().of_year(year).into_keys().map(|day| day.to_string()).collect::<Vec<_>>();
         assert_eq!(of(2021)[6..], ["2021-12-27", "2021-12-28"]);
         assert_eq!(of(2022)[0], "2022-01-03");
         assert_eq!(of(2022)[8..], ["2022-12-26", "2022-12-27"], "Boxing Day on the Monday, Christmas on the Tuesday");

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::time::{Timestamp, spoken_day};
+use crate::{
+    definition::brief,
+    time::{Timestamp, spoken_day},
+};
 
 /// What a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,12 +99,12 @@ impl FromStr for Limit {
         let text = text.trim();
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (count, unit) = text.split_at_checked(digits).unwrap_or((text, ""));
-        let count = count.parse().map_err(|_| LimitError::Count(text.to_owned()))?;
+        let count = count.parse().map_err(|_| LimitError::Count(brief(text)))?;
         let unit = unit.trim();
-        let known = Unit::WORDS.iter().find(|(_, word, others)| {
-            unit == *word || unit.strip_suffix('s') == Some(*word) || others.contains(&unit)
-        });
-        known.map(|(unit, ..)| Self { count, unit: *unit }).ok_or_else(|| LimitError::Unit(unit.to_owned()))
+        let known = Unit::WORDS
+            .iter()
+            .find(|(_, word, others)| unit == *word || unit.strip_suffix('s') == Some(*word) || others.contains(&unit));
+        known.map(|(unit, ..)| Self { count, unit: *unit }).ok_or_else(|| LimitError::Unit(brief(unit)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! When a landlord is there: opening hours, and the windows that appointments are offered in.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::WorkingCalendar;
@@ -84,12 +84,6 @@ impl AppointmentSlot {
     }
 }
 
-/// Reads "08:00"; seconds are not written.
-pub(crate) fn time_of_day(text: &str) -> Option<NaiveTime> {
-    let time = NaiveTime::parse_from_str(text, "%H:%M").ok()?;
-    (time.second() == 0 && text.len() == 5).then_some(time)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,8 +92,8 @@ mod tests {
     fn repairs_line() -> OpeningHours {
         let opening = |days: &[Weekday], from, until| Opening {
             days: days.to_vec(),
-            from: time_of_day(from).unwrap(),
-            until: time_of_day(until).unwrap(),
+            from: NaiveTime::parse_from_str(from, "%H:%M").unwrap(),
+            until: NaiveTime::parse_from_str(until, "%H:%M").unwrap(),
         };
         OpeningHours {
             openings: vec![
@@ -140,11 +134,8 @@ mod tests {
     #[test]
     fn a_slot_is_offered_on_its_days() {
         let line = repairs_line();
-        let saturday = AppointmentSlot {
-            name: "Saturday".into(),
-            opening: line.openings[2].clone(),
-            on_bank_holidays: false,
-        };
+        let saturday =
+            AppointmentSlot { name: "Saturday".into(), opening: line.openings[2].clone(), on_bank_holidays: false };
         let on = |day: &str| saturday.on(day.parse().unwrap(), &WorkingCalendar::default());
         assert_eq!(on("2026-11-28").unwrap().window(), "Saturday 09:00 to 12:00");
         assert_eq!(on("2026-11-27"), None);

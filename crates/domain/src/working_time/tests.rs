@@ -82,7 +82,8 @@ fn a_promise_is_kept_until_its_last_millisecond() {
 
 #[test]
 fn notice_is_given_by_the_end_of_an_earlier_day() {
-    let notice = |limit: &str, of: &str| WorkingCalendar::default().notice(limit.parse().unwrap(), at(of)).until.rfc3339();
+    let notice =
+        |limit: &str, of: &str| WorkingCalendar::default().notice(limit.parse().unwrap(), at(of)).until.rfc3339();
     assert_eq!(notice("1 day", "2026-11-27T10:00:00"), "2026-11-26T23:59:59.999Z");
     assert_eq!(notice("1 day", "2026-03-30T00:00:00"), "2026-03-29T22:59:59.999Z");
     assert_eq!(notice("2 WD", "2026-11-30T10:00:00"), "2026-11-26T23:59:59.999Z");

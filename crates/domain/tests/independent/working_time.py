@@ -5,10 +5,13 @@ Shares nothing with the Rust but the questions. Prints, by its one argument:
   days            every day, whether it is a working day, and its first moment in milliseconds since 1970 UTC
   deadlines       when each limit ends, from three times of every thirtieth day
   changes         24 hours and one day across both clock changes of every year
+  clocks          every clock of every pack, from moments at the edges
 """
 
+import json
 import sys
 from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -114,6 +117,43 @@ def changes():
             moment += hour
 
 
+# A night, a weekend, Easter, Christmas, both clock changes, a leap day.
+EDGES = [
+    "2026-11-25T23:59:00", "2026-11-28T12:00:00", "2026-04-02T23:59:59", "2026-12-24T16:30:00",
+    "2026-03-28T12:00:00", "2026-10-24T23:59:00", "2028-02-29T09:00:00",
+]
+
+
+def ends(limit, day, moment, sign=1):
+    count, unit = limit.split(" ")
+    count = int(count)
+    seconds = {"second": 1, "minute": 60, "hour": 3600}.get(unit.rstrip("s"))
+    if seconds:
+        return ms(moment) + sign * count * seconds * 1000
+    if unit == "WD":
+        while count:
+            day += sign * DAY
+            count -= working(day)
+        return end(day)
+    if unit.rstrip("s") in ("day", "week"):
+        return end(day + sign * count * (7 if unit[0] == "w" else 1) * DAY)
+    return end(months_on(day, sign * count * (12 if unit[0] == "y" else 1)))
+
+
+def clocks():
+    for file in sorted((Path(__file__).parent / "../../../../packs").glob("*.json")):
+        for rule in json.loads(file.read_text())["rules"]:
+            limit = rule.get("within") or rule.get("every") or rule.get("kept") or rule.get("notice")
+            if limit:
+                for edge in EDGES:
+                    local = datetime.fromisoformat(edge).replace(tzinfo=LONDON)
+                    moment = local.astimezone(timezone.utc)
+                    until = ends(limit, local.date(), moment, -1 if "notice" in rule else 1)
+                    said = datetime.fromtimestamp(until // 1000, LONDON)
+                    name = rule["rule"] + ("/" + rule["class"] if "class" in rule else "")
+                    yield f"{file.stem} {name} from {edge}: {said:%Y-%m-%d %H:%M:%S}"
+
+
 def main(what):
     if what == "bank-holidays":
         for day in sorted(HOLIDAYS):
@@ -132,6 +172,9 @@ def main(what):
         for moment, before in changes():
             day = before.astimezone(LONDON).date()
             print(ms(moment), ms(before) + 86_400_000, end(day + DAY))
+    elif what == "clocks":
+        for line in clocks():
+            print(line)
 
 
 main(sys.argv[1])

@@ -31,9 +31,10 @@ pub struct Import {
     /// The hub's folder.
     #[arg(long)]
     data: PathBuf,
-    /// Their shape.
+    /// Their shape; not needed for forms, packs of service standards and bank holidays, which are known by what is in
+    /// them.
     #[arg(long)]
-    format: Format,
+    format: Option<Format>,
     /// The team that new work goes to.
     #[arg(long, default_value = demo::TEAM)]
     team: String,
@@ -78,7 +79,8 @@ pub(super) fn run(command: &Import) -> Result<(), HubError> {
     let stop = listen_for_stop();
     let mut left_out = 0;
     for file in &command.files {
-        let report = import_told(&hub, command.format, file, &options, &stop)?;
+        let format = command.format.map_or_else(|| Format::of(file), Ok)?;
+        let report = import_told(&hub, format, file, &options, &stop)?;
         say(format_args!("{}: {report}", file.display()))?;
         for fault in &report.faults {
             warn(fault)?;

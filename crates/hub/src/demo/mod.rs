@@ -22,6 +22,9 @@ pub const CONTROL_NUMBER: &str = "020 7946 0120";
 /// The team that the demo's work goes to.
 pub const TEAM: &str = "PLUMBING-NORTH";
 
+/// What binds the landlord.
+const STANDARDS: &str = include_str!("../../../../packs/england-2026.json");
+
 /// Days of work that are always made: today and those after.
 const DAYS: u64 = 3;
 
@@ -32,6 +35,8 @@ impl Hub {
     /// The database failed.
     pub fn make_demo(&self) -> Result<(), HubError> {
         self.name_landlord(LANDLORD, CONTROL_NUMBER)?;
+        // Before the codes: a handheld gets rows in this order, and clocks matter more.
+        self.put_pack(STANDARDS, &mut Report::default())?;
         let rows: Vec<ReferenceRow> = rates::schedule().map(ReferenceRow::ScheduleOfRates).collect();
         self.put_rows(&rows, &mut Report::default())?;
         let now = self.now();

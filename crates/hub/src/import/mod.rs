@@ -10,6 +10,7 @@ mod hackney;
 mod hact;
 mod known;
 mod report;
+mod standards;
 
 use std::{
     fs,
@@ -26,9 +27,10 @@ use crate::{
 };
 use at::At;
 use csv::Table;
+pub use domain::definition::Fault;
 use hact::Message;
 pub(crate) use hact::SOURCE as HACT;
-pub use report::{Fault, Report};
+pub use report::Report;
 
 /// Bytes of a JSON file, at most.
 const MAX_FILE: u64 = 64 << 20;
@@ -58,9 +60,26 @@ pub enum Format {
     CsvJobs,
     /// Schedule-of-rates codes.
     CsvSor,
+    /// A pack of service standards: docs/standards.md says what stands in one.
+    StandardsPack,
+    /// Bank holidays as GOV.UK publishes them, of which those of England and Wales are taken.
+    BankHolidays,
 }
 
 impl Format {
+    /// What a file is, by what is in it.
+    ///
+    /// # Errors
+    /// It cannot be read, or it does not say.
+    pub fn of(file: &Path) -> Result<Self, HubError> {
+        let value = serde_json::from_slice::<Value>(without_mark(&whole(file, MAX_FILE)?)).unwrap_or_default();
+        let has = |key| value.get(key).is_some();
+        let known = [("pack", Self::StandardsPack), ("england-and-wales", Self::BankHolidays)];
+        known.into_iter().find(|(key, _)| has(*key)).map(|(_, format)| format).ok_or_else(|| {
+            HubError::Asked(format!("{} does not say what it is; name its shape with --format", file.display()))
+        })
+    }
+
     /// The table that such a file holds; none for JSON.
     const fn table(self) -> Option<Table> {
         match self {
@@ -126,6 +145,7 @@ impl Hub {
     ) -> Result<Report, HubError> {
         let mut report = match format.table() {
             Some(table) => csv::import(self, table, file, options, watch)?,
+            None if format == Format::StandardsPack => self.import_pack(file)?,
             None => self.import_json(format, file, options)?,
         };
         for fault in &mut report.faults {
@@ -135,14 +155,9 @@ impl Hub {
     }
 
     fn import_json(&self, format: Format, file: &Path, options: &Options) -> Result<Report, HubError> {
-        let io = |source| HubError::Io { path: file.to_owned(), source };
-        if fs::metadata(file).map_err(io)?.len() > MAX_FILE {
-            let file = file.display();
-            return Err(HubError::Asked(format!("{file} is larger than {MAX_FILE} bytes; import it in parts")));
-        }
-        let bytes = fs::read(file).map_err(io)?;
+        let bytes = whole(file, MAX_FILE)?;
         let mut report = Report::default();
-        match serde_json::from_slice::<Value>(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes)) {
+        match serde_json::from_slice::<Value>(without_mark(&bytes)) {
             Ok(value) => self.import_value(format, &value, options, &mut report)?,
             Err(error) => report.fault(&Fault {
                 path: format!("line {}, column {}", error.line(), error.column()),
@@ -224,8 +239,17 @@ impl Hub {
                 report.count(db.write(|transaction| landlord::put_priority(transaction, &words, &code, days))?);
                 Ok(())
             }),
-            // Rows, not values: `import_watched` reads them.
-            Format::CsvProperties | Format::CsvStaff | Format::CsvJobs | Format::CsvSor => Ok(()),
+            Format::BankHolidays => match standards::bank_holidays(&root, report) {
+                Ok(rows) => self.put_rows(&rows, report),
+                Err(fault) => {
+                    report.fault(&fault);
+                    Ok(())
+                }
+            },
+            // No values of other people's: `import_watched` reads them.
+            Format::CsvProperties | Format::CsvStaff | Format::CsvJobs | Format::CsvSor | Format::StandardsPack => {
+                Ok(())
+            }
             Format::HackneySor => {
                 // Thousands of rows: one transaction for all that read well.
                 let mut rows = Vec::new();
@@ -249,6 +273,21 @@ impl Hub {
             Ok(())
         })
     }
+}
+
+/// Without the mark that some editors put before UTF-8.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+/// A file's bytes.
+fn whole(file: &Path, most: u64) -> Result<Vec<u8>, HubError> {
+    let io = |source| HubError::Io { path: file.to_owned(), source };
+    if fs::metadata(file).map_err(io)?.len() > most {
+        let file = file.display();
+        return Err(HubError::Asked(format!("{file} is larger than {most} bytes; import it in parts")));
+    }
+    fs::read(file).map_err(io)
 }
 
 /// Why a record was not imported.

@@ -2,27 +2,12 @@
 
 use std::{fmt, path::PathBuf};
 
+use domain::definition::Fault;
+
 use crate::plan::Raised;
 
 /// Faults and notes that a report keeps in words; a file of a hundred thousand bad rows should not fill the memory.
 const SAID: usize = 100;
-
-/// What is wrong with one record, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where in the file: `$[2].priorityCode`, `row 17, column postcode`.
-    pub path: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "at {}: {}. To put it right: {}.", self.path, self.what, self.remedy)
-    }
-}
 
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +49,13 @@ impl Report {
         if self.faults.len() < SAID {
             self.faults.push(fault.to_string());
         }
+    }
+
+    /// A file that is taken whole or not at all, with everything that is wrong with it.
+    pub(super) fn whole_file(&mut self, faults: &[Fault]) {
+        self.left_out += 1;
+        let room = SAID.saturating_sub(self.faults.len());
+        self.faults.extend(faults.iter().take(room).map(ToString::to_string));
     }
 
     pub(super) fn note(&mut self, note: String) {

@@ -22,4 +22,5 @@ mod made_at_door;
 mod planning;
 mod quarantine;
 mod soup;
+mod standards;
 mod tables;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::house::{House, TEAM};
 
-const JSON: [Format; 7] = [
+const JSON: [Format; 9] = [
     Format::HackneyWorkOrders,
     Format::HackneyProperty,
     Format::HackneySor,
@@ -15,6 +15,8 @@ const JSON: [Format; 7] = [
     Format::HackneyPriorities,
     Format::HactRaiseRepair,
     Format::HactScheduleRepair,
+    Format::StandardsPack,
+    Format::BankHolidays,
 ];
 
 /// Each table with columns' names that it knows.

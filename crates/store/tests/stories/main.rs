@@ -20,3 +20,4 @@ mod outbox;
 mod pin;
 mod reading;
 mod secrecy;
+mod standards;

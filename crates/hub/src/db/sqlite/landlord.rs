@@ -9,6 +9,9 @@ use super::{DbError, signed, this, unsigned};
 /// Reference rows in one answer, at most.
 pub const MAX_ROWS: usize = 2_000;
 
+/// Bytes of reference rows in one answer, unless the first alone is larger: packs and forms are larger than codes.
+const MAX_BYTES: usize = 4 << 20;
+
 /// Stores a row under the next version; gives false when it stood so already.
 ///
 /// # Errors
@@ -69,12 +72,20 @@ pub fn page(transaction: &Transaction, cursor: u64) -> Result<(ReferencePage, bo
     let sql = "SELECT version, row FROM reference
         WHERE version > ?1 AND collection <> ?3 ORDER BY version LIMIT ?2";
     let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
-    let found: Vec<(i64, Vec<u8>)> = transaction
-        .prepare_cached(sql)?
-        .query_map(params![signed(cursor), limit, Collection::Properties as u8], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
+    let mut statement = transaction.prepare_cached(sql)?;
+    let mut rows = statement.query(params![signed(cursor), limit, Collection::Properties as u8])?;
+    let (mut found, mut bytes, mut full): (Vec<(i64, Vec<u8>)>, _, _) = (Vec::new(), 0_usize, false);
+    while let Some(row) = rows.next()? {
+        let (version, row): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        bytes = bytes.saturating_add(row.len());
+        if bytes > MAX_BYTES && !found.is_empty() {
+            full = true;
+            break;
+        }
+        found.push((version, row));
+    }
     // After the last of them the head is next, or a hundred thousand properties would be passed over at each exchange.
-    let full = found.len() == MAX_ROWS;
+    full |= found.len() == MAX_ROWS;
     let position = found.last().filter(|_| full).map_or(head, |(version, _)| unsigned(*version));
     // On a new handheld, who everybody is comes before the codes: otherwise a colleague's work is nobody's for a while,
     // and for as long as the signal is gone. The same rows come again in their turn and change nothing.

@@ -25,6 +25,7 @@ use std::{
 };
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
+use domain::definition::brief;
 
 use super::{Fault, Options, Progress, Report, Watch};
 use crate::hub::{Hub, HubError};
@@ -263,14 +264,4 @@ impl Import<'_> {
              import the file again"
         ))
     }
-}
-
-/// Somebody else's words, short enough for a message and without anything that a terminal would obey.
-fn brief(text: &str) -> String {
-    const LETTERS: usize = 60;
-    let mut short: String = text.chars().take(LETTERS).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(LETTERS).is_some() {
-        short.push('…');
-    }
-    short
 }

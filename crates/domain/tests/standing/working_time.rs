@@ -1,11 +1,7 @@
-//! Working time beside an implementation that shares nothing with it: every day from 1970 to 2100, and every clock
-//! change among them.
-//!
-//! The other one is `independent/working_time.py`: other people's lists of bank holidays, Python's time zones, and a walk
-//! from day to day. What it says was written down: the bank holidays in `golden/bank-holidays.txt`, the rest as digests
-//! in `golden/working-time.sha256`. Where Python has the packages `holidays` and `workalendar`, it is asked again.
+//! Every day from 1970 to 2100, and every clock change among them. The bank holidays are written down whole, the rest as
+//! digests.
 
-use std::{collections::BTreeMap, fmt::Write as _, path::Path, process::Command};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use domain::{
@@ -13,6 +9,8 @@ use domain::{
     working_time::{Limit, WorkingCalendar},
 };
 use sha2::{Digest, Sha256};
+
+use crate::{asked, assert_same};
 
 const LIMITS: [&str; 10] = [
     "1 working day",
@@ -33,10 +31,13 @@ fn days() -> impl Iterator<Item = NaiveDate> {
 }
 
 fn bank_holidays(calendar: &WorkingCalendar) -> String {
-    (1970..=2100).flat_map(|year| calendar.bank_holidays.of_year(year).into_keys()).fold(String::new(), |mut lines, day| {
-        writeln!(lines, "{day}").unwrap();
-        lines
-    })
+    (1970..=2100).flat_map(|year| calendar.bank_holidays.of_year(year).into_keys()).fold(
+        String::new(),
+        |mut lines, day| {
+            writeln!(lines, "{day}").unwrap();
+            lines
+        },
+    )
 }
 
 fn each_day(calendar: &WorkingCalendar) -> String {
@@ -70,17 +71,19 @@ fn deadlines(calendar: &WorkingCalendar) -> String {
 fn changes(calendar: &WorkingCalendar) -> String {
     let offset = |at: DateTime<Utc>| {
         let at = Timestamp::from_milliseconds(at.timestamp_millis());
-        at.london_date().and_time(at.london_time()) - DateTime::from_timestamp_millis(at.milliseconds()).unwrap().naive_utc()
+        at.london_date().and_time(at.london_time())
+            - DateTime::from_timestamp_millis(at.milliseconds()).unwrap().naive_utc()
     };
-    let [first, last] = ["1970-01-01T00:00:00Z", "2100-12-31T23:00:00Z"].map(|text| text.parse::<DateTime<Utc>>().unwrap());
+    let [first, last] =
+        ["1970-01-01T00:00:00Z", "2100-12-31T23:00:00Z"].map(|text| text.parse::<DateTime<Utc>>().unwrap());
     let mut lines = String::new();
     let (mut at, mut before) = (first, offset(first - TimeDelta::hours(1)));
     while at <= last {
         let now = offset(at);
         if now != before {
             let from = Timestamp::from_milliseconds((at - TimeDelta::hours(12)).timestamp_millis());
-            let [hours, day] = ["24 hours", "1 day"]
-                .map(|limit| calendar.due(limit.parse().unwrap(), from).until.milliseconds());
+            let [hours, day] =
+                ["24 hours", "1 day"].map(|limit| calendar.due(limit.parse().unwrap(), from).until.milliseconds());
             writeln!(lines, "{} {hours} {day}", at.timestamp_millis()).unwrap();
         }
         (at, before) = (at + TimeDelta::hours(1), now);
@@ -88,27 +91,8 @@ fn changes(calendar: &WorkingCalendar) -> String {
     lines
 }
 
-/// What the other implementation says now; none, said loudly, where it cannot be asked.
-fn asked(what: &str) -> Option<String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/working_time.py");
-    let output = Command::new("python3").arg(script).arg(what).output().ok()?;
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    if output.status.success() {
-        return Some(String::from_utf8(output.stdout).unwrap());
-    }
-    assert!(said.contains("ModuleNotFoundError"), "the other implementation failed: {said}");
-    println!("SKIPPED: Python has no `holidays` and `workalendar`; what it said before was used alone");
-    None
-}
-
-fn assert_same(what: &str, ours: &str, theirs: &str) {
-    let differing = ours.lines().zip(theirs.lines()).find(|(ours, theirs)| ours != theirs);
-    assert_eq!(differing, None, "{what}: the first line that differs");
-    assert_eq!(ours.lines().count(), theirs.lines().count(), "{what}");
-}
-
 fn assert_as_written_down(what: &str, ours: &str) {
-    let golden: BTreeMap<&str, &str> = include_str!("golden/working-time.sha256")
+    let golden: BTreeMap<&str, &str> = include_str!("../golden/working-time.sha256")
         .lines()
         .filter_map(|line| line.split_once("  "))
         .map(|(digest, what)| (what, digest))
@@ -123,7 +107,7 @@ fn assert_as_written_down(what: &str, ours: &str) {
 #[test]
 fn bank_holidays_are_those_that_other_people_list() {
     let ours = bank_holidays(&WorkingCalendar::default());
-    assert_same("bank holidays", &ours, include_str!("golden/bank-holidays.txt"));
+    assert_same("bank holidays", &ours, include_str!("../golden/bank-holidays.txt"));
     if let Some(theirs) = asked("bank-holidays") {
         assert_same("bank holidays", &ours, &theirs);
     }
