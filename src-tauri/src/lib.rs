@@ -8,10 +8,11 @@ mod stop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::api::Failure;
+use app::api::{Failure, with_bytes};
 use app::{App, AppConfig};
 use arguments::Arguments;
 use serde_json::Value;
+use tauri::ipc::{InvokeBody, Request};
 use tauri::webview::PermissionResponse;
 use tauri::{AppHandle, Builder, Emitter, Manager, RunEvent, State, Wry, async_runtime};
 
@@ -22,6 +23,14 @@ type Opened = Result<App, Failure>;
 #[tauri::command]
 async fn ask(opened: State<'_, Opened>, request: Value) -> Result<Value, Failure> {
     opened.inner().as_ref().map_err(Clone::clone)?.ask(request::read(request)?).await
+}
+
+/// The same for what bytes go with: they come as the body of the request, not as text.
+#[tauri::command]
+async fn ask_with(opened: State<'_, Opened>, request: Request<'_>) -> Result<Value, Failure> {
+    let InvokeBody::Raw(body) = request.body() else { return Err(request::unknown()) };
+    let (request, bytes) = with_bytes(body.clone()).ok_or_else(request::unknown)?;
+    opened.inner().as_ref().map_err(Clone::clone)?.ask_with(request, bytes).await
 }
 
 /// Opens the window and stays until it is closed.
@@ -35,7 +44,7 @@ pub fn run() -> ExitCode {
             open(window.handle());
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![ask])
+        .invoke_handler(tauri::generate_handler![ask, ask_with])
         // The web view asks for nothing that the app does not offer itself: no camera, microphone, place or notices.
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .build(tauri::generate_context!());

@@ -5,15 +5,18 @@ use serde_json::Value;
 
 /// The request, or words for a screen and a core that do not fit together.
 pub fn read(request: Value) -> Result<Request, Failure> {
-    serde_json::from_value(request).map_err(|_| {
-        // The error itself may quote what a person typed, and that has no place in a log.
-        tracing::warn!("a screen asked for something that the app does not know");
-        Failure {
-            code: "request_unknown".into(),
-            message: "Doorstep could not understand what this screen asked for.".into(),
-            remedy: "Close Doorstep and open it again. Everything saved is still on this phone.".into(),
-        }
-    })
+    // The error itself may quote what a person typed, and that has no place in a log.
+    serde_json::from_value(request).map_err(|_| unknown())
+}
+
+/// What a screen sent is no request that the app knows.
+pub fn unknown() -> Failure {
+    tracing::warn!("a screen asked for something that the app does not know");
+    Failure {
+        code: "request_unknown".into(),
+        message: "Doorstep could not understand what this screen asked for.".into(),
+        remedy: "Close Doorstep and open it again. Everything saved is still on this phone.".into(),
+    }
 }
 
 #[cfg(test)]

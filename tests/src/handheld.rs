@@ -9,7 +9,6 @@ use app::{
         SignOffOutcome, SignOffPage, StrokePoint, Today,
     },
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
@@ -156,16 +155,19 @@ impl Handheld {
 
     /// Takes a photo into a job.
     pub async fn take_photo(&self, reference: &str, jpeg: &[u8]) -> Photo {
-        let page = self.job(reference).await;
-        let before: Vec<String> = page.photos.into_iter().map(|photo| photo.hash).collect();
-        let add = Request::AddPhoto {
-            job: page.row.id,
-            stage: PhotoStage::After,
-            base64: STANDARD.encode(jpeg),
-            caption: "As left".to_owned(),
-        };
-        let after: JobPage = self.get(add).await;
-        after.photos.into_iter().find(|photo| !before.contains(&photo.hash)).unwrap()
+        let job = self.job(reference).await.row.id;
+        let add = Request::AddPhoto { job: job.clone(), stage: PhotoStage::After, caption: "As left".to_owned() };
+        let saved = self.app.ask_with(add, jpeg.to_vec()).await.expect("the photo is saved");
+        let saved: JobPage = serde_json::from_value(saved).unwrap();
+        let id = saved.taken.last().expect("a photo that is made ready").id.clone();
+        let ready = |page: &JobPage| page.photos.iter().any(|photo| photo.id == id);
+        let page = self.until(Request::Job { job }, ready).await;
+        page.photos.into_iter().find(|photo| photo.id == id).unwrap()
+    }
+
+    /// Asks with bytes, as a screen does.
+    pub async fn ask_with(&self, request: Request, bytes: Vec<u8>) -> Result<serde_json::Value, Failure> {
+        self.app.ask_with(request, bytes).await
     }
 
     /// Hands the handheld to the customer, who reads and signs.

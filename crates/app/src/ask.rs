@@ -10,7 +10,7 @@ use crate::{
     unlocked::Unlocked,
 };
 
-pub(crate) async fn answer(app: &App, request: Request) -> Result<Value, Failure> {
+pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) -> Result<Value, Failure> {
     app.start_sending();
     match request {
         Request::Session => json(&door::session(app)),
@@ -41,11 +41,19 @@ pub(crate) async fn answer(app: &App, request: Request) -> Result<Value, Failure
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_job(&other);
-            let photo = matches!(other, Request::AddPhoto { .. });
-            let value = blocking(move || open(&unlocked, other)).await?;
+            let altered = matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. });
+            let taken = matches!(other, Request::AddPhoto { .. });
+            // What a customer signs speaks of every photo that was taken before.
+            if matches!(other, Request::SignOffPage { .. }) {
+                app.photos_prepared().await;
+            }
+            let value = blocking(move || open(&unlocked, other, bytes.as_deref())).await?;
             if let Some(job) = changed {
                 app.tell(vec![Tag::Job(job), Tag::Jobs, Tag::Sending]);
-                app.saved(photo);
+                app.saved(altered);
+            }
+            if taken {
+                app.prepare_photos();
             }
             Ok(value)
         }
@@ -53,7 +61,7 @@ pub(crate) async fn answer(app: &App, request: Request) -> Result<Value, Failure
 }
 
 /// Requests that only an open handheld answers.
-fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
+fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<Value, Failure> {
     match request {
         Request::Today => json(&queries::today::run(unlocked)?),
         Request::SearchJobs { text } => json(&queries::search_jobs::run(unlocked, &text)?),
@@ -73,9 +81,17 @@ fn open(unlocked: &Unlocked, request: Request) -> Result<Value, Failure> {
         }
         Request::WithdrawItem { job, item } => json(&commands::withdraw_item::run(unlocked, &job, &item)?),
         Request::Settle { job, field, side } => json(&commands::settle::run(unlocked, &job, &field, &side)?),
-        Request::AddPhoto { job, stage, base64, caption } => {
-            json(&commands::add_photo::run(unlocked, &job, stage, &base64, &caption)?)
+        Request::AddPhoto { job, stage, caption } => {
+            json(&commands::add_photo::run(unlocked, &job, stage, &caption, bytes)?)
         }
+        Request::CaptionPhoto { job, photo, caption } => {
+            json(&commands::caption_photo::run(unlocked, &job, &photo, &caption)?)
+        }
+        Request::RedactPhoto { job, photo, patches } => {
+            json(&commands::alter_photo::redact(unlocked, &job, &photo, &patches)?)
+        }
+        Request::MarkPhoto { job, photo, marks } => json(&commands::alter_photo::mark(unlocked, &job, &photo, &marks)?),
+        Request::DropPhoto { job, photo } => json(&commands::drop_photo::run(unlocked, &job, &photo)?),
         Request::SignOff { job, digest, language, outcome, name, score, reason, strokes } => {
             let answer = commands::sign_off::Given { outcome, name, score, reason, strokes };
             json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
@@ -101,6 +117,10 @@ fn changed_job(request: &Request) -> Option<String> {
         | Request::WithdrawItem { job, .. }
         | Request::Settle { job, .. }
         | Request::AddPhoto { job, .. }
+        | Request::CaptionPhoto { job, .. }
+        | Request::RedactPhoto { job, .. }
+        | Request::MarkPhoto { job, .. }
+        | Request::DropPhoto { job, .. }
         | Request::SignOff { job, .. } => Some(job.clone()),
         _ => None,
     }

@@ -191,6 +191,7 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
         }
     }
     app.start_sending();
+    app.prepare_photos();
     app.set_foreground(true);
     app.tell(vec![Tag::Session]);
     Ok(session(app))

@@ -157,6 +157,9 @@ impl From<EditError> for Failure {
             EditError::NoSuchItem(_) => {
                 failure("item_unknown", "This item is not on the job", "Go back to the job and choose again")
             }
+            EditError::NoSuchPhoto(_) => {
+                failure("photo_unknown", "There is no such photo", "Go back to the job and choose again")
+            }
             EditError::NoSuchSignOff(_) | EditError::NoSuchOutcome(_) => {
                 failure("side_unknown", "This is no longer one of the choices", "Look at the job again and choose")
             }

@@ -11,6 +11,7 @@ mod commands;
 mod door;
 mod error;
 pub mod photo;
+mod preparing;
 mod queries;
 mod sending;
 mod shown;
@@ -29,6 +30,7 @@ pub use store::{Clock, FileKeystore, Keystore, PinCost, Random, SystemClock, Sys
 pub use sync::transport;
 
 use api::{Failure, Tag};
+use preparing::Preparing;
 use store::{Handheld, Place, Store, Surroundings};
 use sync::{engine::Engine, http::Http, transport::Transport};
 use tokio::sync::broadcast;
@@ -79,7 +81,8 @@ pub struct App {
     door: tokio::sync::Mutex<()>,
     /// The connection costs money by the megabyte.
     metered: AtomicBool,
-    opened: Mutex<Opened>,
+    preparing: Preparing,
+    opened: Arc<Mutex<Opened>>,
 }
 
 /// What is open.
@@ -108,14 +111,16 @@ impl App {
             surroundings: Surroundings { clock: config.clock, random: config.randomness },
             pin_cost: config.pin_cost,
         };
+        let (changes, opened) = (broadcast::Sender::new(CHANGES_KEPT), Arc::<Mutex<Opened>>::default());
         let app = Self {
             handheld,
             transport,
-            changes: broadcast::Sender::new(CHANGES_KEPT),
+            preparing: Preparing::new(Arc::clone(&opened), changes.clone()),
+            changes,
             shown: Arc::default(),
             door: tokio::sync::Mutex::default(),
             metered: AtomicBool::default(),
-            opened: Mutex::default(),
+            opened,
         };
         app.open_without_pin();
         Ok(app)
@@ -126,7 +131,16 @@ impl App {
     /// # Errors
     /// What happened and what to do, in words. Nothing is half done.
     pub async fn ask(&self, request: api::Request) -> Result<serde_json::Value, Failure> {
-        ask::answer(self, request).await
+        ask::answer(self, request, None).await
+    }
+
+    /// Answers a request that bytes go with, such as a photo's. They are not part of the request's text, which would make
+    /// them a third longer and be read three times over.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub async fn ask_with(&self, request: api::Request, bytes: Vec<u8>) -> Result<serde_json::Value, Failure> {
+        ask::answer(self, request, Some(bytes)).await
     }
 
     /// What changes from now on, so that screens showing it ask again.
@@ -163,6 +177,7 @@ impl App {
         if let Some(engine) = engine {
             engine.stop().await;
         }
+        let _paused = self.preparing.pause().await;
         if let Some(store) = store.and_then(Arc::into_inner)
             && let Ok(Err(error)) = tokio::task::spawn_blocking(move || store.close()).await
         {

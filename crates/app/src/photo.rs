@@ -1,10 +1,13 @@
 //! Photos as they are kept: upright, at most 2,048 pixels on the longer side, JPEG, and without metadata: where and
 //! when a picture was taken, and by which phone, goes no further than the phone that took it.
 
-use std::io::Cursor;
+mod altered;
+mod whole;
+
+pub use altered::{Mark, Patch, Shape, mark, redact};
 
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
+    DynamicImage, ImageDecoder, ImageError, RgbImage,
     codecs::jpeg::JpegEncoder,
     error::{LimitError, LimitErrorKind},
     imageops::FilterType,
@@ -55,6 +58,15 @@ pub enum PhotoError {
     /// A photo with bytes missing or wrong.
     #[error("this photo is damaged")]
     Damaged,
+    /// Nothing was sent with the request.
+    #[error("no photo came with this")]
+    Missing,
+    /// Blacking out nothing would destroy a picture for a copy of itself.
+    #[error("nothing on the photo was covered, so it is as it was")]
+    NothingCovered,
+    /// Marks that nobody would see.
+    #[error("nothing was drawn on the photo, so it is as it was")]
+    NothingDrawn,
 }
 
 impl PhotoError {
@@ -66,6 +78,9 @@ impl PhotoError {
             Self::Heic => "photo_heic",
             Self::Unknown => "photo_format",
             Self::Damaged => "photo_damaged",
+            Self::Missing => "photo_missing",
+            Self::NothingCovered => "photo_nothing_covered",
+            Self::NothingDrawn => "photo_nothing_drawn",
         }
     }
 
@@ -77,8 +92,26 @@ impl PhotoError {
             Self::Heic => "In the phone's camera settings choose \"Most compatible\" (JPEG) and take it again.",
             Self::Unknown => "Take a photo with the camera, or choose a JPEG, PNG or WebP picture.",
             Self::Damaged => "Take it again, or choose another picture.",
+            Self::Missing => "Take the photo again.",
+            Self::NothingCovered => "Drag a box over what nobody should see.",
+            Self::NothingDrawn => "Drag across the photo to draw.",
         }
     }
+
+    /// The one with this code, as kept beside a photo of which no picture could be made.
+    #[must_use]
+    pub fn from_code(code: &str) -> Self {
+        let kept = [Self::TooManyPixels, Self::Heic, Self::Unknown];
+        kept.into_iter().find(|error| error.code() == code).unwrap_or(Self::Damaged)
+    }
+}
+
+/// Looks at a camera's file without decoding it.
+///
+/// # Errors
+/// It is too large, in another format, or cut short.
+pub fn check(bytes: &[u8]) -> Result<(), PhotoError> {
+    whole::decoder(bytes).map(drop)
 }
 
 /// Makes a camera's file fit to be kept.
@@ -86,25 +119,7 @@ impl PhotoError {
 /// # Errors
 /// It is too large, in another format, or damaged.
 pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(PhotoError::TooManyBytes);
-    }
-    if is_heic(bytes) {
-        return Err(PhotoError::Heic);
-    }
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| PhotoError::Damaged)?;
-    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
-        return Err(PhotoError::Unknown);
-    }
-    let mut limits = Limits::default();
-    // Four bytes to a pixel, eight while a 16-bit picture is read.
-    limits.max_alloc = Some(MAX_PIXELS * 8);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| unreadable(&error))?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(PhotoError::TooManyPixels);
-    }
+    let mut decoder = whole::decoder(bytes)?;
     // A picture whose orientation cannot be read is kept as it lies.
     let orientation = decoder.orientation().ok();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| unreadable(&error))?;
@@ -113,9 +128,14 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoError> {
     if let Some(orientation) = orientation {
         picture.apply_orientation(orientation);
     }
-    let picture = opaque(&picture);
-    let preview = within(picture.clone(), PREVIEW_SIDE);
-    Ok(Prepared { full: jpeg(&picture)?, preview: jpeg(&preview)? })
+    prepared(opaque(&picture))
+}
+
+/// A picture as it is to be kept, and its preview.
+fn prepared(picture: RgbImage) -> Result<Prepared, PhotoError> {
+    let picture = DynamicImage::ImageRgb8(picture);
+    let full = jpeg(&picture)?;
+    Ok(Prepared { full, preview: jpeg(&within(picture, PREVIEW_SIDE))? })
 }
 
 fn within(picture: DynamicImage, side: u32) -> DynamicImage {
@@ -132,9 +152,9 @@ fn within(picture: DynamicImage, side: u32) -> DynamicImage {
 }
 
 /// On white where it was transparent: JPEG knows no transparency.
-fn opaque(picture: &DynamicImage) -> DynamicImage {
+fn opaque(picture: &DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
-        return DynamicImage::ImageRgb8(picture.to_rgb8());
+        return picture.to_rgb8();
     }
     let mut white = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(
         picture.width(),
@@ -142,7 +162,7 @@ fn opaque(picture: &DynamicImage) -> DynamicImage {
         image::Rgba([255, 255, 255, 255]),
     ));
     image::imageops::overlay(&mut white, picture, 0, 0);
-    DynamicImage::ImageRgb8(white.to_rgb8())
+    white.to_rgb8()
 }
 
 fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, PhotoError> {
@@ -162,16 +182,11 @@ fn is_size(limit: &LimitError) -> bool {
     matches!(limit.kind(), LimitErrorKind::DimensionError | LimitErrorKind::InsufficientMemory)
 }
 
-/// ISO base media files of the HEIF family name their brand after "ftyp".
-fn is_heic(bytes: &[u8]) -> bool {
-    let brand = bytes.get(8..12).unwrap_or_default();
-    bytes.get(4..8) == Some(b"ftyp")
-        && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim"].iter().any(|held| brand == *held)
-}
-
 #[cfg(test)]
 mod tests {
-    use image::{Rgb, RgbImage, Rgba, RgbaImage};
+    use std::io::Cursor;
+
+    use image::{ImageFormat, Rgb, Rgba, RgbaImage};
 
     use super::*;
 
@@ -196,7 +211,7 @@ mod tests {
     fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
         let mut tiff = b"MM\x00\x2a\x00\x00\x00\x08\x00\x01".to_vec();
         tiff.extend([0x01, 0x12, 0x00, 0x03, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]);
-        tiff.extend(b"51.5463N 0.0551W");
+        tiff.extend(b"51.5463N 0.0551W\xff\xd9");
         let body = [b"Exif\0\0".as_slice(), &tiff].concat();
         let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
         [&jpeg[..2], &[0xff, 0xe1], &length, &body, &jpeg[2..]].concat()
@@ -241,13 +256,18 @@ mod tests {
     fn what_is_no_photo_is_refused_in_words() {
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec();
         let whole = encoded(&flag(400, 300), ImageFormat::Png);
+        // Its thumbnail ends as a picture does, and is whole.
+        let photo = with_exif(&encoded(&flag(400, 300), ImageFormat::Jpeg), 1);
         for (bytes, code) in [
             (heic, "photo_heic"),
             (b"%PDF-1.7 a quote".to_vec(), "photo_format"),
             (Vec::new(), "photo_format"),
             (whole[..whole.len() / 2].to_vec(), "photo_damaged"),
+            (photo[..photo.len() - 2].to_vec(), "photo_damaged"),
+            (photo[..photo.len() / 2].to_vec(), "photo_damaged"),
             (vec![0; MAX_BYTES + 1], "photo_too_large"),
         ] {
+            assert_eq!(check(&bytes).unwrap_err().code(), code, "at once");
             assert_eq!(prepare(&bytes).unwrap_err().code(), code);
         }
     }

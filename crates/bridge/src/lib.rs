@@ -22,8 +22,8 @@ use axum::{
     routing::{get, post},
 };
 
-/// The largest request, in bytes: a 40 MB photo in base64.
-pub const MAX_BODY: usize = 60 << 20;
+/// The largest request, in bytes: a photo of 40 MB and what is said of it.
+pub const MAX_BODY: usize = 40 << 20;
 
 /// What the bridge needs to know.
 #[derive(Clone)]
@@ -44,6 +44,7 @@ impl Bridge {
         let bridge = Arc::new(self);
         let asked = Router::new()
             .route("/ask", post(answer::ask))
+            .route("/ask-with", post(answer::ask_with))
             .route("/changes", get(changes::stream))
             .layer(middleware::from_fn_with_state(Arc::clone(&bridge), guard::token))
             .layer(DefaultBodyLimit::max(MAX_BODY))

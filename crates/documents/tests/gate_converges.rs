@@ -355,6 +355,7 @@ fn photo(caption: &str) -> NewPhoto {
         media_type: "image/jpeg".into(),
         caption: caption.into(),
         stage: PhotoStage::After,
+        made_from: None,
     }
 }
 

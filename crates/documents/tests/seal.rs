@@ -70,6 +70,7 @@ fn photo(number: u8) -> JobEdit {
         media_type: "image/jpeg".into(),
         caption: "Under the sink".into(),
         stage: PhotoStage::After,
+        made_from: None,
     })
 }
 

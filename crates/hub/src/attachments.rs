@@ -173,6 +173,22 @@ impl Shelf {
         Ok(swept)
     }
 
+    /// Removes a file and everything that has arrived of it.
+    ///
+    /// # Errors
+    /// The folder cannot be read or written.
+    pub fn destroy(&self, hash: &[u8; 32]) -> io::Result<()> {
+        let name = hex(hash);
+        for entry in fs::read_dir(self.folder.join("parts"))? {
+            let path = entry?.path();
+            let part_of_it = path.file_stem().is_some_and(|stem| *stem == *name);
+            if part_of_it {
+                gone(fs::remove_file(path))?;
+            }
+        }
+        self.remove(hash)
+    }
+
     /// Removes a file that nothing shows any more.
     ///
     /// # Errors

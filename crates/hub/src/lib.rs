@@ -25,7 +25,8 @@ pub mod import;
 mod intake;
 pub mod key;
 pub mod plan;
-pub mod refused;
+pub mod redacted;
+mod refused;
 mod running;
 mod vouch;
 

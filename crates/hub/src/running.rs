@@ -46,6 +46,9 @@ impl Hub {
         if let Err(error) = crate::intake::sweep(inner) {
             tracing::error!(%error, "could not look through the changes that wait");
         }
+        if let Err(error) = inner.destroy_redacted() {
+            tracing::error!(%error, "could not destroy pictures that were redacted");
+        }
         if let Err(error) = self.remove_unused() {
             tracing::error!(%error, "could not remove attachments that nothing shows");
         }

@@ -110,6 +110,16 @@ impl Store {
         document: DocumentId,
         edit: impl FnOnce(&mut Document) -> Result<Edit, E>,
     ) -> Result<Document, E> {
+        self.edit_and(document, edit, |_| Ok(()))
+    }
+
+    /// The same, and whatever else belongs into the same transaction.
+    pub(crate) fn edit_and<E: From<StoreError>>(
+        &self,
+        document: DocumentId,
+        edit: impl FnOnce(&mut Document) -> Result<Edit, E>,
+        also: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<Document, E> {
         let (pen, now) = (self.pen()?, self.handheld.surroundings.clock.now());
         self.write(|transaction, session| {
             let mut held = record::load(transaction, document, pen)?.ok_or(StoreError::NoSuchRecord(document))?;
@@ -122,6 +132,7 @@ impl Store {
             if !changes.is_empty() || !attachments.is_empty() {
                 save(transaction, session, &Saving { document: &held, changes, attachments, codes }, pen, now)?;
             }
+            also(transaction)?;
             Ok(Ok(held))
         })?
     }

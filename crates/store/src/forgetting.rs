@@ -21,6 +21,7 @@ impl Store {
     /// be removed now stays noted and is removed later; nothing that a person waits for depends on it.
     pub(crate) fn forget(&self, departed: &Departed) {
         self.remove_files(&departed.attachments);
+        self.destroy_redacted();
         if departed.records > 0 {
             self.forget_what_is_due();
         }

@@ -72,10 +72,16 @@ fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
 pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Departed, StoreError> {
     let mut select = transaction.prepare_cached(
         "SELECT document FROM record WHERE leaving = 1 AND NOT EXISTS (
-             SELECT 1 FROM chain_entry WHERE chain_entry.document = record.document AND chain_entry.state = 0)",
+             SELECT 1 FROM chain_entry WHERE chain_entry.document = record.document AND chain_entry.state = 0)
+         AND NOT EXISTS (SELECT 1 FROM taken_photo WHERE taken_photo.document = record.document AND fault = '')",
     )?;
     let done = select.query_map([], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
+    let mut taken: Vec<Unneeded> = Vec::new();
     for document in &done {
+        // What is left of those is no picture.
+        let mut unfit = transaction.prepare_cached("DELETE FROM taken_photo WHERE document = ?1 RETURNING hash")?;
+        let hashes = unfit.query_map([document.as_bytes()], |row| row.get::<_, Unneeded>(0))?;
+        taken.extend(hashes.collect::<Result<Vec<_>, _>>()?);
         for sql in [
             "DELETE FROM awaiting_change WHERE document = ?1",
             "DELETE FROM set_aside WHERE document = ?1",
@@ -87,7 +93,9 @@ pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Depar
     if !done.is_empty() {
         forgetting::due(transaction)?;
     }
-    Ok(Departed { records: done.len(), attachments: unneeded_attachments(transaction)? })
+    let mut attachments = unneeded_attachments(transaction)?;
+    attachments.extend(taken);
+    Ok(Departed { records: done.len(), attachments })
 }
 
 /// Forgets attachments that no record names; one that still waits to be sent stays until it is.

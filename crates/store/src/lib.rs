@@ -37,7 +37,9 @@ mod surroundings;
 mod text;
 mod withdrawal;
 
-pub use attachments::{AttachmentState, KEPT_FOR_NOTES, Kept, NEARLY_FULL, Room, Upload, WaitingAttachment, Wanted};
+pub use attachments::{
+    AttachmentState, KEPT_FOR_NOTES, Kept, NEARLY_FULL, Room, TakenPhoto, Upload, WaitingAttachment, Wanted,
+};
 pub use commit::{Edit, Saving};
 pub use error::StoreError;
 pub use exchange::Answered;

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 8] = [
+const MIGRATIONS: [(&str, &str); 9] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -14,6 +14,7 @@ const MIGRATIONS: [(&str, &str); 8] = [
     ("006_forgetting.sql", include_str!("../../../migrations/device/006_forgetting.sql")),
     ("007_settings.sql", include_str!("../../../migrations/device/007_settings.sql")),
     ("008_standards.sql", include_str!("../../../migrations/device/008_standards.sql")),
+    ("009_photos.sql", include_str!("../../../migrations/device/009_photos.sql")),
 ];
 
 /// The newest layout that this build knows.

@@ -179,6 +179,7 @@ impl Store {
         };
         store.sweep_attachments()?;
         store.forget_what_is_due();
+        store.destroy_redacted();
         Ok(store)
     }
 

@@ -223,6 +223,7 @@ fn photo(phone: &Phone, dice: &mut Dice) -> Result<(NewPhoto, [store::Kept; 2]),
         media_type: "image/jpeg".into(),
         caption: "As left".into(),
         stage: PhotoStage::After,
+        made_from: None,
     };
     Ok((photo, kept))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{JobRow, StatusShown, Tone};
+use super::{JobRow, Photo, StatusShown, TakenPhoto, Tone};
 
 /// The job screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -31,6 +31,8 @@ pub struct JobPage {
     pub note: Note,
     /// Photos, oldest first.
     pub photos: Vec<Photo>,
+    /// Photos that are saved on this phone and are still being made ready, oldest first.
+    pub taken: Vec<TakenPhoto>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Edits that compete and wait for a choice.
@@ -135,70 +137,6 @@ pub struct Note {
     pub last_edited: String,
     /// True when a signature exists and words were written outside it.
     pub not_covered: bool,
-}
-
-/// One photo.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Photo {
-    /// SHA-256 of the full picture, hex: also its name for `photo`.
-    pub hash: String,
-    /// When in the work.
-    pub stage: PhotoStage,
-    /// May be empty.
-    pub caption: String,
-    /// "Ada Byrne, today 10:42".
-    pub by: String,
-    /// Where its bytes are.
-    pub state: PhotoState,
-    /// True when a signature exists and does not cover it.
-    pub not_covered: bool,
-}
-
-/// When in the work a photo was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum PhotoStage {
-    /// As found.
-    Before,
-    /// Under way.
-    During,
-    /// As left.
-    After,
-}
-
-/// Where a photo's bytes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum PhotoState {
-    /// Saved on this phone, not yet with the landlord.
-    Waiting,
-    /// On this phone and with the landlord.
-    Sent,
-    /// Not on this phone yet; it comes with the next signal.
-    Coming,
-    /// The phone that took it has not sent it yet.
-    Elsewhere,
-}
-
-/// Which size of a photo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum PhotoSize {
-    /// At most 320 pixels on the longer side.
-    Preview,
-    /// At most 2,048 pixels on the longer side.
-    Full,
-}
-
-/// A photo's picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PhotoImage {
-    /// `image/jpeg`.
-    pub media_type: String,
-    /// The bytes, base64; none while they are not on this phone.
-    pub base64: Option<String>,
 }
 
 /// A line of the job's history.

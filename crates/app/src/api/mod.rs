@@ -6,16 +6,20 @@
 
 mod failure;
 mod job;
+mod photo;
 mod request;
 mod sending;
 mod session;
 mod sign_off;
 mod today;
+mod with_bytes;
 
 pub use failure::Failure;
 pub use job::*;
+pub use photo::*;
 pub use request::{Request, Tag};
 pub use sending::*;
 pub use session::*;
 pub use sign_off::*;
 pub use today::*;
+pub use with_bytes::with_bytes;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EventKind, PhotoSize, PhotoStage, SignOffOutcome, StrokePoint};
+use super::{EventKind, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffOutcome, StrokePoint};
 
 /// A request from a screen. The answer's type stands beside each variant.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -105,16 +105,51 @@ pub enum Request {
         /// [`super::Side::key`] of the one that stands.
         side: String,
     },
-    /// Takes a photo into the job: scaled, stripped of its metadata, encrypted. Answers [`super::JobPage`].
+    /// Takes a photo into the job. Its bytes go with the request ([`crate::App::ask_with`]): JPEG, PNG or WebP, 40 MB
+    /// at most. It is saved, encrypted, when this answers; it is scaled and stripped of its metadata afterwards. Answers
+    /// [`super::JobPage`].
     AddPhoto {
         /// The job.
         job: String,
         /// When in the work it was taken.
         stage: PhotoStage,
-        /// JPEG, PNG or WebP, base64, at most 40 MB before encoding.
-        base64: String,
         /// What it shows, in a few words; may be empty.
         caption: String,
+    },
+    /// Says what a photo shows. Answers [`super::JobPage`].
+    CaptionPhoto {
+        /// The job.
+        job: String,
+        /// [`super::Photo::id`].
+        photo: String,
+        /// In a few words; may be empty.
+        caption: String,
+    },
+    /// Blacks out parts of a photo and destroys the picture as it was, here and wherever else it is. Answers
+    /// [`super::JobPage`].
+    RedactPhoto {
+        /// The job.
+        job: String,
+        /// [`super::Photo::id`].
+        photo: String,
+        /// At least one.
+        patches: Vec<PhotoPatch>,
+    },
+    /// Draws on a copy of a photo; the photo stays as it was. Answers [`super::JobPage`].
+    MarkPhoto {
+        /// The job.
+        job: String,
+        /// [`super::Photo::id`].
+        photo: String,
+        /// At least one.
+        marks: Vec<PhotoMark>,
+    },
+    /// Lets go a photo of which no picture can be made. Answers [`super::JobPage`].
+    DropPhoto {
+        /// The job.
+        job: String,
+        /// [`super::TakenPhoto::id`].
+        photo: String,
     },
     /// Answers [`super::PhotoImage`].
     Photo {

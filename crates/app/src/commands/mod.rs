@@ -2,13 +2,18 @@
 
 pub(crate) mod add_item;
 pub(crate) mod add_photo;
+pub(crate) mod alter_photo;
+pub(crate) mod caption_photo;
 pub(crate) mod change_quantity;
 pub(crate) mod choose_photos;
+pub(crate) mod drop_photo;
 pub(crate) mod edit_note;
 pub(crate) mod record_event;
 pub(crate) mod settle;
 pub(crate) mod sign_off;
 pub(crate) mod withdraw_item;
+
+use documents::job::MAX_SHORT_TEXT;
 
 use crate::{api::Failure, error::failure};
 
@@ -33,6 +38,18 @@ fn quantity(entered: f64) -> Result<f64, Failure> {
     }
     // Written as the person typed it: 2.5, not 2.5000000000000004.
     Ok(format!("{entered:.2}").parse().unwrap_or(entered))
+}
+
+/// What a person says that a photo shows.
+///
+/// # Errors
+/// It is longer than a record takes.
+fn caption(entered: &str) -> Result<&str, Failure> {
+    let caption = entered.trim();
+    if caption.chars().count() <= MAX_SHORT_TEXT {
+        return Ok(caption);
+    }
+    Err(failure("too_long", "What the photo shows is longer than 1,000 characters", "Shorten it"))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
     if counts.attachments_waiting > 0 {
         counts.attachments_waiting = u32::try_from(unlocked.waiting_photos()?.len()).unwrap_or(u32::MAX);
     }
+    counts.attachments_waiting = counts.attachments_waiting.saturating_add(unlocked.store.taken_photos_waiting()?);
     let last = unlocked.store.contact()?.last_exchange;
     let settings = unlocked.store.settings()?;
     let for_wifi = unlocked.metered && settings.photos_on_wifi_only;

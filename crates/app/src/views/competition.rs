@@ -18,6 +18,7 @@ use crate::{
 const OUTCOME: &str = "outcome";
 const SIGN_OFF: &str = "sign_off";
 const QUANTITY: &str = "quantity:";
+const CAPTION: &str = "caption:";
 
 /// Everything on a job that somebody at the door may settle.
 pub(crate) fn shown(job: &Job, people: &People) -> Vec<Competition> {
@@ -32,13 +33,23 @@ pub(crate) fn shown(job: &Job, people: &People) -> Vec<Competition> {
         });
     }
     for competition in &job.competitions {
-        let CompetingField::Quantity(item) = competition.field else { continue };
-        let Some(item) = job.items.iter().find(|held| held.id == item) else { continue };
-        competitions.push(Competition {
-            field: format!("{QUANTITY}{}", item.id),
-            label: format!("Quantity of {}", item.code),
-            sides: competition.sides.iter().map(|side| quantity(side, &item.unit, people)).collect(),
-        });
+        match competition.field {
+            CompetingField::Quantity(item) => {
+                let Some(item) = job.items.iter().find(|held| held.id == item) else { continue };
+                competitions.push(Competition {
+                    field: format!("{QUANTITY}{}", item.id),
+                    label: format!("Quantity of {}", item.code),
+                    sides: competition.sides.iter().map(|side| quantity(side, &item.unit, people)).collect(),
+                });
+            }
+            CompetingField::Caption(photo) => competitions.push(Competition {
+                field: format!("{CAPTION}{photo}"),
+                label: "What a photo shows".to_owned(),
+                sides: competition.sides.iter().map(|side| caption(side, people)).collect(),
+            }),
+            // Only the landlord may settle it: see [`flag`].
+            CompetingField::Appointment => {}
+        }
     }
     if job.sign_offs.len() > 1 && !job.sign_offs.iter().any(|entry| entry.stands) {
         competitions.push(Competition {
@@ -98,6 +109,10 @@ pub(crate) fn settle(job: &Job, people: &People, field: &str, key: &str) -> Resu
     if field == SIGN_OFF {
         return Ok(JobEdit::ChooseSignOff(key.parse().map_err(|_| gone())?));
     }
+    if let Some(photo) = field.strip_prefix(CAPTION) {
+        let photo = photo.parse().map_err(|_| gone())?;
+        return Ok(JobEdit::CaptionPhoto { photo, caption: key.to_owned() });
+    }
     let item = field.strip_prefix(QUANTITY).and_then(|item| item.parse().ok()).ok_or_else(gone)?;
     Ok(JobEdit::ChangeQuantity { item, quantity: key.parse().map_err(|_| gone())? })
 }
@@ -112,6 +127,11 @@ fn quantity(competitor: &Competitor, unit: &str, people: &People) -> Side {
     let taken_off = competitor.value.parse::<f64>().is_ok_and(|quantity| quantity <= 0.0);
     let words = if taken_off { "Taken off the job".to_owned() } else { format!("{} {unit}", competitor.value) };
     side(competitor.value.clone(), words, &competitor.written, people)
+}
+
+fn caption(competitor: &Competitor, people: &People) -> Side {
+    let words = if competitor.value.is_empty() { "Nothing said" } else { &competitor.value };
+    side(competitor.value.clone(), words.to_owned(), &competitor.written, people)
 }
 
 fn sign_off(seal: &[u8]) -> String {

@@ -10,7 +10,7 @@ use domain::{
 
 use super::{competition, event, people::People, photo, sign_off::Examined, status};
 use crate::{
-    api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, JobRow, Note, Photo, TimelineEntry},
+    api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, JobRow, Note, TimelineEntry},
     unlocked::Unlocked,
 };
 
@@ -47,7 +47,8 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: Job
             last_edited: job.note.last.as_ref().map(|written| people.by(written)).unwrap_or_default(),
             not_covered: examined.as_ref().is_some_and(Examined::note_outside),
         },
-        photos: photos(unlocked, job, &people, examined.as_ref())?,
+        photos: photo::shown(&unlocked.store, job, &people, examined.as_ref())?,
+        taken: photo::taken(unlocked.store.taken_photos(job.id)?),
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),
@@ -98,25 +99,6 @@ fn items(job: &Job, people: &People, examined: Option<&Examined>) -> Vec<ItemSho
                 withdrawn: item.is_withdrawn(),
                 not_covered: outside.contains(&item.id),
             }
-        })
-        .collect()
-}
-
-fn photos(unlocked: &Unlocked, job: &Job, people: &People, examined: Option<&Examined>) -> Result<Vec<Photo>, Failure> {
-    let outside = examined.map(Examined::photos_outside).unwrap_or_default();
-    let mut photos: Vec<_> = job.photos.iter().collect();
-    photos.sort_by_key(|photo| (photo.written.at, photo.id));
-    photos
-        .into_iter()
-        .map(|held| {
-            Ok(Photo {
-                hash: photo::hex(&held.photo.hash),
-                stage: photo::stage_shown(held.photo.stage),
-                caption: held.photo.caption.clone(),
-                by: people.by(&held.written),
-                state: photo::state(&unlocked.store, &held.photo.hash)?,
-                not_covered: outside.contains(&held.id),
-            })
         })
         .collect()
 }

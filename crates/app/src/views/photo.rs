@@ -1,9 +1,73 @@
 //! Photos on a job, and where their bytes are.
 
-use domain::job::PhotoStage;
-use store::{AttachmentState, Store};
+use domain::{
+    id::PhotoId,
+    job::{Job, MadeFrom, PhotoStage, redacted},
+};
+use store::{AttachmentState, Store, TakenPhoto};
 
-use crate::api::{self, Failure, PhotoState};
+use super::{people::People, sign_off::Examined};
+use crate::{
+    api::{self, Failure, PhotoMadeFrom, PhotoState},
+    error,
+    photo::PhotoError,
+};
+
+/// The photos of a job, oldest first; those that were redacted say by whom.
+pub(crate) fn shown(
+    store: &Store,
+    job: &Job,
+    people: &People,
+    examined: Option<&Examined>,
+) -> Result<Vec<api::Photo>, Failure> {
+    let outside = examined.map(Examined::photos_outside).unwrap_or_default();
+    let gone = redacted(&job.photos);
+    let mut photos: Vec<_> = job.photos.iter().collect();
+    photos.sort_by_key(|photo| (photo.written.at, photo.id));
+    photos
+        .into_iter()
+        .map(|held| {
+            Ok(api::Photo {
+                id: held.id.to_string(),
+                hash: hex(&held.photo.hash),
+                stage: stage_shown(held.photo.stage),
+                caption: held.photo.caption.clone(),
+                by: people.by(&held.written),
+                state: state(store, &held.photo.hash)?,
+                not_covered: outside.contains(&held.id),
+                made_from: held.photo.made_from.map(|made| match made {
+                    MadeFrom::Redaction(_) => PhotoMadeFrom::Redaction,
+                    MadeFrom::Marks(_) => PhotoMadeFrom::Marks,
+                }),
+                redacted: if gone.contains(&held.id) { redacted_by(job, held.id, people) } else { String::new() },
+            })
+        })
+        .collect()
+}
+
+/// Who blacked out a part of a photo; of one that shows the same as another, without a name.
+fn redacted_by(job: &Job, photo: PhotoId, people: &People) -> String {
+    let by = job.photos.iter().find(|held| held.photo.made_from == Some(MadeFrom::Redaction(photo)));
+    by.map_or_else(|| "Redacted".to_owned(), |by| format!("Redacted by {}", people.by(&by.written)))
+}
+
+/// Photos that are being made ready.
+pub(crate) fn taken(taken: Vec<TakenPhoto>) -> Vec<api::TakenPhoto> {
+    let failure = |fault: &str| match fault {
+        "" => None,
+        fault if fault == error::job_unknown().code => Some(error::job_unknown()),
+        fault => Some(PhotoError::from_code(fault).into()),
+    };
+    taken
+        .into_iter()
+        .map(|taken| api::TakenPhoto {
+            id: taken.photo.to_string(),
+            stage: stage_shown(taken.stage),
+            failure: failure(&taken.fault),
+            caption: taken.caption,
+        })
+        .collect()
+}
 
 /// The stage that a screen names.
 pub(crate) const fn stage(asked: api::PhotoStage) -> PhotoStage {

@@ -63,13 +63,16 @@ impl Examined {
         self.writes_outside(&[RecordPart::JobNote])
     }
 
-    /// True when work was done outside it, so that another sign-off may be taken.
+    /// True when work was done outside it, so that another sign-off may be taken. Blacking out a part of a photo is none.
     pub(crate) fn work_outside(&self) -> bool {
         self.writes_outside(&[RecordPart::JobItems, RecordPart::JobPhotos, RecordPart::JobEvents])
     }
 
     fn writes_outside(&self, parts: &[RecordPart]) -> bool {
-        self.not_covered().iter().any(|deed| deed.part.is_some_and(|part| parts.contains(&part)))
+        self.not_covered()
+            .iter()
+            .filter(|deed| !is_redaction(deed))
+            .any(|deed| deed.part.is_some_and(|part| parts.contains(&part)))
     }
 
     /// For the job screen.
@@ -86,6 +89,7 @@ impl Examined {
         };
         let answer = &seal.body().answer;
         let verified = report.passes();
+        let redacted_alone = report.not_covered.iter().all(is_redaction);
         let not_covered: Vec<String> = report.not_covered.iter().map(|deed| outside(deed, people)).collect();
         SignOffShown {
             words: format!(
@@ -98,6 +102,9 @@ impl Examined {
             verified,
             status: match (verified, not_covered.is_empty(), answer.outcome) {
                 (false, ..) => status("broken", "Does not match the job", Tone::Bad),
+                (true, false, _) if redacted_alone => {
+                    status("photo_redacted", "Photo redacted after signing", Tone::Quiet)
+                }
                 (true, false, _) => status("partly_covered", "Changed since sign-off", Tone::Warning),
                 (true, true, SignOffOutcome::Signed) => status("signed", "Signed", Tone::Good),
                 (true, true, SignOffOutcome::Unable | SignOffOutcome::Unwilling) => {
@@ -108,6 +115,10 @@ impl Examined {
             not_covered,
         }
     }
+}
+
+const fn is_redaction(deed: &NotCovered) -> bool {
+    matches!(deed.subject, Subject::Redaction(_))
 }
 
 /// "Signed by Jill Smith".

@@ -56,9 +56,9 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
     match (kind, container) {
         (
             RecordKind::Job,
-            "attempts" | "events" | "follow_ons" | "hazards" | "photos" | "recordings" | "redactions" | "sign_offs"
-            | "variations",
+            "attempts" | "events" | "follow_ons" | "hazards" | "recordings" | "redactions" | "sign_offs" | "variations",
         ) => Some(Shape::WrittenOnce(&[])),
+        (RecordKind::Job, "photos") => Some(Shape::WrittenOnce(&["caption"])),
         (RecordKind::Job, "items" | "materials") => Some(Shape::WrittenOnce(&["quantity"])),
         (RecordKind::Job, "labour") => Some(Shape::WrittenOnce(&["minutes"])),
         (RecordKind::Job, "contacts" | "elements" | "forms") => Some(Shape::Entries),

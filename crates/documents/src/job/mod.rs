@@ -10,7 +10,7 @@ use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transactio
 use domain::{
     author::Clocks,
     id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
-    job::{EventKind, JobEdit, NewId, NewItem, NewPhoto, fold, reference_of},
+    job::{EventKind, JobEdit, MadeFrom, NewId, NewItem, NewPhoto, fold, reference_of},
 };
 use thiserror::Error;
 
@@ -37,6 +37,9 @@ pub enum EditError {
     /// There is no such item on the job.
     #[error("the job has no item {0}")]
     NoSuchItem(ItemId),
+    /// There is no such photo on the job.
+    #[error("the job has no photo {0}")]
+    NoSuchPhoto(PhotoId),
     /// There is no such sign-off on the job.
     #[error("the job has no sign-off {0}")]
     NoSuchSignOff(SignOffId),
@@ -100,6 +103,12 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             put_settled(document, &entry, "quantity", (*quantity).into(), clocks)
         }
         JobEdit::AddPhoto(photo) => add_photo(document, photo, clocks, new_id.into()),
+        JobEdit::CaptionPhoto { photo, caption } => {
+            check_length("caption", caption, MAX_SHORT_TEXT)?;
+            let photos = document.container("photos")?;
+            let entry = entry(document, &photos, &photo.to_string()).ok_or(EditError::NoSuchPhoto(*photo))?;
+            put_settled(document, &entry, "caption", caption.trim().into(), clocks)
+        }
         JobEdit::SignOff { seal } => {
             let sign_offs = document.container("sign_offs")?;
             let id: SignOffId = new_id.into();
@@ -184,6 +193,9 @@ fn add_photo(
 ) -> Result<Vec<Change>, EditError> {
     check_length("caption", &photo.caption, MAX_SHORT_TEXT)?;
     let photos = document.container("photos")?;
+    if let Some(MadeFrom::Redaction(of) | MadeFrom::Marks(of)) = photo.made_from {
+        entry(document, &photos, &of.to_string()).ok_or(EditError::NoSuchPhoto(of))?;
+    }
     document.transact(clocks.device, |transaction| {
         let entry = transaction.put_object(&photos, id.to_string(), ObjType::Map)?;
         transaction.put(&entry, "hash", ScalarValue::Bytes(photo.hash.to_vec()))?;
@@ -194,6 +206,11 @@ fn add_photo(
         transaction.put(&entry, "stage", photo.stage.name())?;
         if !photo.caption.is_empty() {
             transaction.put(&entry, "caption", photo.caption.as_str())?;
+        }
+        match photo.made_from {
+            Some(MadeFrom::Redaction(of)) => transaction.put(&entry, "redacts", of.to_string())?,
+            Some(MadeFrom::Marks(on)) => transaction.put(&entry, "marks", on.to_string())?,
+            None => {}
         }
         Ok(())
     })

@@ -10,8 +10,8 @@ use domain::{
     id::{DocumentId, EventId},
     job::{
         AccessInformation, AppointmentWindow, BookingTerms, CompetingField, Competition, Competitor, Contact,
-        EventKind, FollowOn, Item, Job, JobEvent, Keysafe, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority,
-        SignOffEntry, WorkElement, WorkOrder, fold,
+        EventKind, FollowOn, Item, Job, JobEvent, Keysafe, MadeFrom, NewItem, NewPhoto, Note, Photo, PhotoStage,
+        Priority, SignOffEntry, WorkElement, WorkOrder, fold,
     },
     time::Timestamp,
 };
@@ -40,7 +40,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         order,
         events,
         note: note(document)?,
-        photos: photos(document)?,
+        photos: photos(document, &mut competitions)?,
         sign_offs: sign_offs(document)?,
         booked: booked(document)?,
         follow_ons: follow_ons(document)?,
@@ -217,7 +217,7 @@ fn note(document: &Document) -> Result<Note, DocumentError> {
     })
 }
 
-fn photos(document: &Document) -> Result<Vec<Photo>, DocumentError> {
+fn photos(document: &Document, competitions: &mut Vec<Competition>) -> Result<Vec<Photo>, DocumentError> {
     let mut photos = Vec::new();
     for (key, fields) in entries(document, "photos")? {
         let hash = |key: &str| fields.bytes(key).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
@@ -225,6 +225,11 @@ fn photos(document: &Document) -> Result<Vec<Photo>, DocumentError> {
             continue;
         };
         let stage = fields.text("stage").and_then(|stage| PhotoStage::from_name(&stage));
+        if let Some(sides) = competing(fields.all("caption")) {
+            competitions.push(Competition { field: CompetingField::Caption(id), sides });
+        }
+        let names = |key: &str| fields.text(key).and_then(|id| id.parse().ok());
+        let made_from = names("redacts").map(MadeFrom::Redaction).or_else(|| names("marks").map(MadeFrom::Marks));
         photos.push(Photo {
             id,
             written: document.written(&fields.object),
@@ -236,6 +241,7 @@ fn photos(document: &Document) -> Result<Vec<Photo>, DocumentError> {
                 media_type: fields.text("media_type").unwrap_or_default(),
                 caption: fields.text("caption").unwrap_or_default(),
                 stage: stage.unwrap_or(PhotoStage::During),
+                made_from,
             },
         });
     }

@@ -10,7 +10,7 @@ use domain::{
     access::RecordPart,
     author::Written,
     id::{EventId, ItemId, PhotoId, SignOffId},
-    job::{AppointmentWindow, EventKind, Item, Job},
+    job::{AppointmentWindow, EventKind, Item, Job, MadeFrom},
     locale::as_written,
 };
 
@@ -65,6 +65,9 @@ pub enum Subject {
     Item(ItemId),
     /// A photo.
     Photo(PhotoId),
+    /// A photo that shows another with parts of it blacked out. The other was destroyed: the sign-off still says which
+    /// picture it was, and nobody can look at it any more.
+    Redaction(PhotoId),
     /// An event.
     Event(EventId),
     /// Another sign-off.
@@ -157,6 +160,15 @@ fn deeds(document: &Document, job: &Job, change: &ChangeHash, summary: &ChangeSu
                 let old = document.inner.get_at(&patch.obj, "quantity", &before).ok().flatten();
                 item.map(|item| quantity(item, old.and_then(|(old, _)| old.as_f64()), value.as_f64()))
             }
+            (["photos", id], PatchAction::PutMap { key, value: (value, _), .. }) if key == "caption" => {
+                // One that the change took in tells of itself.
+                let held = document.inner.get_at(&patch.obj, "hash", &before).ok().flatten().is_some();
+                let photo = job.photos.iter().find(|photo| held && photo.id.to_string() == *id);
+                photo.map(|photo| {
+                    let words = format!("said of a photo: {}", value.as_str().unwrap_or_default());
+                    (RecordPart::JobPhotos, Subject::Photo(photo.id), words)
+                })
+            }
             _ => None,
         };
         if let Some((part, subject, words)) = deed {
@@ -196,7 +208,12 @@ fn added(job: &Job, container: &str, key: &str) -> Option<(RecordPart, Subject, 
         "photos" => job.photos.iter().find(|photo| photo.id.to_string() == key).map(|photo| {
             let caption = &photo.photo.caption;
             let caption = if caption.is_empty() { String::new() } else { format!(": {caption}") };
-            (RecordPart::JobPhotos, Subject::Photo(photo.id), format!("added a photo{caption}"))
+            let (subject, did) = match photo.photo.made_from {
+                None => (Subject::Photo(photo.id), "added a photo"),
+                Some(MadeFrom::Marks(_)) => (Subject::Photo(photo.id), "drew on a copy of a photo"),
+                Some(MadeFrom::Redaction(_)) => (Subject::Redaction(photo.id), "redacted a photo"),
+            };
+            (RecordPart::JobPhotos, subject, format!("{did}{caption}"))
         }),
         "sign_offs" => job
             .sign_offs

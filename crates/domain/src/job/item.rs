@@ -118,6 +118,8 @@ pub enum CompetingField {
     Quantity(ItemId),
     /// The appointment.
     Appointment,
+    /// What a photo shows.
+    Caption(PhotoId),
 }
 
 /// One of the values that compete.

@@ -3,12 +3,14 @@
 mod booking;
 mod event;
 mod item;
+mod photo;
 mod status;
 mod work_order;
 
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use event::{EventKind, JobEvent};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
+pub use photo::{MadeFrom, redacted};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
 pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Priority, Trade, WorkElement, WorkOrder};
 
@@ -88,8 +90,15 @@ pub enum JobEdit {
         /// In the item's unit, from nought to 9,999.
         quantity: f64,
     },
-    /// A photo is taken.
+    /// A photo is taken, or made from another.
     AddPhoto(NewPhoto),
+    /// What a photo shows is said, or said again.
+    CaptionPhoto {
+        /// Which photo.
+        photo: PhotoId,
+        /// In a few words; empty to say nothing.
+        caption: String,
+    },
     /// The work is signed off, or closed without a signature for a reason.
     SignOff {
         /// The sealed page: `documents::seal::Seal` as bytes.
@@ -131,6 +140,8 @@ pub struct NewPhoto {
     pub caption: String,
     /// When in the work.
     pub stage: PhotoStage,
+    /// The photo that it was made from; none for one that a camera took.
+    pub made_from: Option<MadeFrom>,
 }
 
 /// Identity of whatever an edit may create: one random number serves any of them.

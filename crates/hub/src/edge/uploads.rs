@@ -157,15 +157,25 @@ pub(super) fn remember(hub: &Hub, ticket: &Ticket, uploaded: &Uploaded) -> Resul
     if let Uploaded::Whole { size, media_type } = *uploaded {
         let file = Attachment { hash: ticket.hash, size, media_type: media_type.to_owned() };
         let now = hub.inner.clock.now();
-        hub.inner.db.write(|transaction| attachment::add(transaction, &file, ticket.device, now))?;
-        hub.inner.pokes.attachment_came(ticket.hash);
+        if hub.inner.db.write(|transaction| attachment::add(transaction, &file, ticket.device, now))? {
+            hub.inner.pokes.attachment_came(ticket.hash);
+        } else if let Err(error) = hub.inner.destroy_redacted() {
+            tracing::error!(%error, "a picture that was redacted is destroyed later");
+        }
     }
     Ok(())
 }
 
 /// Bytes that the hub has. A part longer than what was announced belongs to another announcement, and goes.
 fn reached(hub: &Hub, ticket: &Ticket) -> Result<u64, Refused> {
-    let whole = hub.inner.db.read(|transaction| attachment::find(transaction, &ticket.hash))?;
+    let (whole, redacted) = hub.inner.db.read(|transaction| {
+        let whole = attachment::find(transaction, &ticket.hash)?;
+        Ok::<_, crate::db::DbError>((whole, attachment::is_redacted(transaction, &ticket.hash)?))
+    })?;
+    // Whoever brings it has nothing more to send: there is to be no such picture.
+    if redacted {
+        return Ok(ticket.length);
+    }
     if let Some(file) = whole {
         let other = "The hub has this file, and it has another length.";
         return if file.size == ticket.length { Ok(file.size) } else { Err(Refused::checksum(other)) };

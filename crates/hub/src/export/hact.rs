@@ -130,7 +130,9 @@ impl Export<'_> {
         if let Some(feedback) = sealed.and_then(feedback) {
             update.insert("CustomerFeedback".into(), feedback);
         }
-        let photos: Vec<Value> = self.job.photos.iter().map(|photo| self.evidence(photo)).collect();
+        let redacted = domain::job::redacted(&self.job.photos);
+        let seen = self.job.photos.iter().filter(|photo| !redacted.contains(&photo.id));
+        let photos: Vec<Value> = seen.map(|photo| self.evidence(photo)).collect();
         if !photos.is_empty() {
             update.insert("Evidence".into(), photos.into());
         }

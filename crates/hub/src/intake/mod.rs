@@ -20,6 +20,7 @@ use documents::{
 };
 use domain::{
     id::{DeviceId, DocumentId, RecordKind},
+    job::Photo,
     time::Timestamp,
 };
 use protocol::{
@@ -51,6 +52,12 @@ pub(crate) fn take(hub: &Inner, sender: DeviceId, batches: &[Batch]) -> Result<V
     let mut verdicts = Vec::new();
     for batch in batches {
         verdicts.extend(hub.db.write(|transaction| judged(hub, transaction, sender, |intake| intake.batch(batch)))?);
+    }
+    // What was taken in stands, whatever becomes of this.
+    if !batches.is_empty()
+        && let Err(error) = hub.destroy_redacted()
+    {
+        tracing::error!(%error, "a picture that was redacted is destroyed later");
     }
     Ok(verdicts)
 }
@@ -94,7 +101,7 @@ fn judged<'a, T>(
         let done = work(&mut intake)?;
         match intake.try_all() {
             Ok(records) => {
-                note_photos(transaction, &records)?;
+                note_photos(transaction, &records, intake.now)?;
                 intake.flag_late()?;
                 transaction.execute_batch("RELEASE judging")?;
                 return Ok(done);
@@ -294,12 +301,17 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Whoever holds a job may fetch the photos that it shows.
-fn note_photos(transaction: &Transaction, records: &[Document]) -> Result<(), DbError> {
+/// Whoever holds a job may fetch the photos that it shows. Those that somebody blacked out a part of are to go.
+fn note_photos(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
     for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
         let Ok(job) = job::read(document) else { continue };
-        let photos = job.photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]);
-        attachment::show(transaction, document.id(), &photos.collect::<Vec<_>>())?;
+        let redacted = domain::job::redacted(&job.photos);
+        let (gone, seen): (Vec<_>, Vec<_>) = job.photos.iter().partition(|photo| redacted.contains(&photo.id));
+        let files = |photos: Vec<&Photo>| -> Vec<[u8; 32]> {
+            photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]).collect()
+        };
+        attachment::show(transaction, document.id(), &files(seen))?;
+        attachment::redact(transaction, document.id(), &files(gone), now)?;
     }
     Ok(())
 }

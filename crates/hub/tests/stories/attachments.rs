@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode, request::Builder},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use domain::job::{JobEdit, NewPhoto, PhotoStage};
+use domain::job::{JobEdit, MadeFrom, NewPhoto, PhotoStage};
 use hub::attachments::hex;
 use sha2::{Digest, Sha256};
 
@@ -104,6 +104,7 @@ fn a_photo_sent_in_two_parts_is_seen_by_the_colleague_who_has_the_job() {
         media_type: "image/jpeg".into(),
         caption: String::new(),
         stage: PhotoStage::After,
+        made_from: None,
     };
     ada.edit(&house, job, &JobEdit::AddPhoto(taken));
     ada.exchange(&house);
@@ -241,4 +242,38 @@ fn an_address_is_good_for_a_day_and_not_for_a_withdrawn_handheld_nor_a_stranger(
     let device = ada.device;
     house.hub.database().write(|transaction| hub::db::sqlite::people::revoke(transaction, device, now)).unwrap();
     assert_eq!(append(&house, &upload, 50, &bytes[50..]).status, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn a_photo_that_was_redacted_is_gone_and_is_taken_from_nobody_again() {
+    let mut house = House::new();
+    let job = house.raise("10000012");
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let (bytes, hash) = photo();
+    let taken = NewPhoto {
+        hash,
+        size: 10_000,
+        preview_hash: [3; 32],
+        preview_size: 9,
+        media_type: "image/jpeg".into(),
+        caption: String::new(),
+        stage: PhotoStage::After,
+        made_from: None,
+    };
+    ada.edit(&house, job, &JobEdit::AddPhoto(taken.clone()));
+    ada.exchange(&house);
+    let photo = house.job(job).photos[0].id;
+    let upload = address(&begin(&mut ada, &house, &hash, 10_000));
+    append(&house, &upload, 0, &bytes[..6_000]);
+    // While the rest is on its way a colleague who has it blacks out a face.
+    let redacted =
+        NewPhoto { hash: [8; 32], preview_hash: [9; 32], made_from: Some(MadeFrom::Redaction(photo)), ..taken };
+    ada.edit(&house, job, &JobEdit::AddPhoto(redacted));
+    ada.exchange(&house);
+    assert_eq!(offset(&head(&house, &upload)), "10000", "there is nothing left to send");
+    assert_eq!(offset(&append(&house, &upload, 10_000, &[])), "10000");
+    assert_eq!(offset(&begin(&mut ada, &house, &hash, 10_000)), "10000");
+    assert_eq!(ask(&mut ada, &house, "GET", &hash).status, StatusCode::FORBIDDEN);
+    let left: Vec<_> = std::fs::read_dir(house.folder.path().join("hub/attachments/parts")).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
 }

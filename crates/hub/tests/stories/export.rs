@@ -52,6 +52,7 @@ fn worked_from(house: &House, message: &std::path::Path) -> (Handheld, domain::i
             media_type: "image/jpeg".into(),
             caption: "New washer".into(),
             stage: PhotoStage::After,
+            made_from: None,
         }),
     );
     let clocks = Clocks { device: house.now(), hub_offset: Some(0) };

@@ -7,11 +7,14 @@
 mod file;
 mod listing;
 pub(crate) mod queue;
+mod redacted;
 mod room;
+mod taken;
 
 pub use listing::WaitingAttachment;
 pub use queue::{AttachmentState, Upload, Wanted};
 pub use room::{KEPT_FOR_NOTES, NEARLY_FULL, Room};
+pub use taken::TakenPhoto;
 
 use std::{fs, path::PathBuf};
 
@@ -95,7 +98,7 @@ impl Store {
         let folder = self.handheld.place.attachments();
         let Ok(entries) = fs::read_dir(&folder) else { return Ok(()) };
         let known = self.read(|connection| {
-            let mut statement = connection.prepare("SELECT hash FROM attachment")?;
+            let mut statement = connection.prepare("SELECT hash FROM attachment UNION SELECT hash FROM taken_photo")?;
             let hashes = statement.query_map([], |row| row.get::<_, [u8; 32]>(0))?;
             Ok(hashes.collect::<Result<Vec<_>, _>>()?)
         })?;
@@ -112,6 +115,11 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// True while the file of an attachment is on this phone.
+    fn has_file(&self, hash: &[u8; 32]) -> bool {
+        self.attachment_path(hash).exists()
     }
 
     /// Where an attachment's file is. The name is made with a key: a stolen disk does not say which pictures it holds.

@@ -4,7 +4,7 @@ use domain::{id::DocumentId, job::Photo, time::Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::{Kept, hex};
+use super::{Kept, hex, redacted};
 use crate::{error::StoreError, leaving, sql, store::Store};
 
 /// Where an attachment's bytes are. Its number is stored.
@@ -167,12 +167,17 @@ impl Store {
             return Err(StoreError::NotThatAttachment { hash: hex(hash) });
         }
         self.write_file(hash, bytes)?;
-        self.write(|transaction, _| {
+        let wanted = self.write(|transaction, _| {
             transaction
                 .prepare_cached("UPDATE attachment SET state = 3 WHERE hash = ?1 AND state IN (2, 4)")?
                 .execute([hash])?;
-            Ok(())
-        })
+            Ok(transaction.prepare_cached("SELECT 1 FROM attachment WHERE hash = ?1")?.exists([hash])?)
+        })?;
+        // It was redacted while it was on its way.
+        if !wanted {
+            self.remove_files(&[*hash]);
+        }
+        Ok(())
     }
 
     /// A file that is damaged here and at the hub is fetched again; the damaged one stays until then. One that the hub
@@ -201,7 +206,8 @@ pub(crate) fn wait_to_be_sent(transaction: &Transaction<'_>, kept: &Kept, now: T
     Ok(())
 }
 
-/// Notes which attachments a job's photos name; those that are not here are to be fetched.
+/// Notes which attachments a job's photos name; those that are not here are to be fetched, and those that somebody
+/// blacked out a part of are to go.
 pub(crate) fn name_photos(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -209,7 +215,8 @@ pub(crate) fn name_photos(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     transaction.prepare_cached("DELETE FROM attachment_use WHERE document = ?1")?.execute([document.as_bytes()])?;
-    let named = photos.iter().map(|photo| &photo.photo).flat_map(|photo| {
+    let (seen, redacted) = redacted::parted(photos);
+    let named = seen.iter().map(|photo| &photo.photo).flat_map(|photo| {
         [(photo.hash, photo.size, &photo.media_type), (photo.preview_hash, photo.preview_size, &photo.media_type)]
     });
     for (hash, size, media_type) in named {
@@ -223,5 +230,5 @@ pub(crate) fn name_photos(
             .prepare_cached("INSERT INTO attachment_use (document, hash) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
             .execute(params![document.as_bytes(), hash])?;
     }
-    Ok(())
+    redacted::destroy(transaction, &redacted)
 }

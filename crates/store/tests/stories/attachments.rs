@@ -19,6 +19,7 @@ fn photo_of(photo: &Kept, preview: &Kept) -> JobEdit {
         media_type: photo.media_type.clone(),
         caption: "The tap".into(),
         stage: PhotoStage::Before,
+        made_from: None,
     })
 }
 

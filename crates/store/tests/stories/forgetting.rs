@@ -164,6 +164,7 @@ fn photograph(store: &Store, job: DocumentId) -> [u8; 32] {
         media_type: kept.media_type.clone(),
         caption: "As left".into(),
         stage: PhotoStage::After,
+        made_from: None,
     };
     let hash = kept.hash;
     let clocks = clocks();

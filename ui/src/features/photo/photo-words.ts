@@ -1,5 +1,5 @@
 // Words about photos.
-import type { JobPage, Photo, PhotoStage, PhotoState } from '../../api/generated';
+import type { JobPage, Photo, PhotoMadeFrom, PhotoStage, PhotoState } from '../../api/generated';
 
 export const STAGES: readonly { stage: PhotoStage; words: string }[] = [
   { stage: 'before', words: 'Before' },
@@ -22,6 +22,10 @@ export function stateWords(state: PhotoState): string {
     case 'elsewhere':
       return 'The phone that took it has not sent it yet';
   }
+}
+
+export function madeWords(made: PhotoMadeFrom): string {
+  return made === 'redaction' ? 'Parts are blacked out' : 'Drawn on';
 }
 
 /** "Before photo: cracked bath". */

@@ -49,6 +49,7 @@ fn bath() -> Job {
         media_type: "image/jpeg".into(),
         caption: String::new(),
         stage: PhotoStage::After,
+        made_from: None,
     };
     Job {
         id: DocumentId::from_bytes([1; 16]),

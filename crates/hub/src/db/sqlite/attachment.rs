@@ -20,17 +20,22 @@ pub struct Attachment {
     pub media_type: String,
 }
 
-/// Adds a file that is whole and on disk; again changes nothing.
+/// Adds a file that is whole and on disk; again changes nothing. False when it was redacted while it was on its way:
+/// then it is to be destroyed.
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn add(transaction: &Transaction, file: &Attachment, device: DeviceId, now: Timestamp) -> Result<(), DbError> {
+pub fn add(transaction: &Transaction, file: &Attachment, device: DeviceId, now: Timestamp) -> Result<bool, DbError> {
+    if is_redacted(transaction, &file.hash)? {
+        transaction.execute("UPDATE redacted_attachment SET due = 1 WHERE hash = ?1", [file.hash])?;
+        return Ok(false);
+    }
     transaction.execute(
         "INSERT INTO attachment (hash, size, media_type, received_at, device) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",
         params![file.hash, signed(file.size), file.media_type, now.milliseconds(), device.as_bytes()],
     )?;
-    Ok(())
+    Ok(true)
 }
 
 /// The file with this hash.
@@ -56,6 +61,65 @@ pub fn show(transaction: &Transaction, document: DocumentId, hashes: &[[u8; 32]]
     for hash in hashes {
         one.execute(params![hash, document.as_bytes()])?;
     }
+    Ok(())
+}
+
+/// Says that a record shows these files no more, because somebody blacked out a part of them. What another record shows
+/// stays; the rest is to be destroyed.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn redact(
+    transaction: &Transaction,
+    document: DocumentId,
+    hashes: &[[u8; 32]],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    for hash in hashes {
+        transaction
+            .prepare_cached("DELETE FROM attachment_use WHERE hash = ?1 AND document = ?2")?
+            .execute(params![hash, document.as_bytes()])?;
+        let shown = transaction.prepare_cached("SELECT 1 FROM attachment_use WHERE hash = ?1")?.exists([hash])?;
+        if !shown {
+            transaction.prepare_cached("DELETE FROM attachment WHERE hash = ?1")?.execute([hash])?;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO redacted_attachment (hash, redacted_at, due) VALUES (?1, ?2, 1) ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![hash, now.milliseconds()])?;
+        }
+    }
+    Ok(())
+}
+
+/// True for a file that was redacted, and that no record shows.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn is_redacted(transaction: &Transaction, hash: &[u8; 32]) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM redacted_attachment WHERE hash = ?1
+        AND NOT EXISTS (SELECT 1 FROM attachment_use WHERE attachment_use.hash = ?1)";
+    Ok(transaction.prepare_cached(sql)?.exists([hash])?)
+}
+
+/// Files that were redacted and may still be on disk.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn redacted_and_due(transaction: &Transaction) -> Result<Vec<[u8; 32]>, DbError> {
+    let sql = "SELECT hash FROM redacted_attachment AS redacted WHERE due = 1
+        AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.hash = redacted.hash)";
+    let rows: Vec<Vec<u8>> =
+        transaction.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    rows.iter().map(|hash| super::fixed(hash, "attachment")).collect()
+}
+
+/// A file that was redacted is on disk no more.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn is_gone(transaction: &Transaction, hash: &[u8; 32]) -> Result<(), DbError> {
+    transaction.execute("UPDATE redacted_attachment SET due = 0 WHERE hash = ?1", [hash])?;
     Ok(())
 }
 

@@ -6,11 +6,12 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
     include_str!("../../../../../migrations/hub-sqlite/004_property_by_uprn.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/005_redacted_attachments.sql"),
 ];
 
 /// Runs the steps that this database has not had. SQLite's `user_version` counts those it has.
@@ -47,7 +48,7 @@ mod tests {
         assert_eq!(tables(&connection), before);
         connection.pragma_update(None, "user_version", 99).unwrap();
         let refused = run(&mut connection, path).unwrap_err().to_string();
-        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 4); install that version");
+        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 5); install that version");
     }
 
     #[test]

@@ -1,0 +1,266 @@
+//! Photos from the camera to the landlord: saved at once, made ready afterwards, and destroyed where somebody says so.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a story that cannot be told has failed"
+)]
+
+use std::{fs, path::Path, time::Duration};
+
+use app::api::{
+    EventKind, JobPage, Photo, PhotoImage, PhotoMadeFrom, PhotoMark, PhotoMarkShape, PhotoPatch, PhotoSize, PhotoStage,
+    Request, Sending,
+};
+use hub::import::{Format, Options};
+use tests::{Handheld, Link, Signal, Town, jpeg};
+use tokio::time::Instant;
+
+const JOB: &str = "20000417";
+const TEAM: &str = "PLUMBING-NORTH";
+const FACE: PhotoPatch = PhotoPatch { left: 0.2, top: 0.2, width: 0.3, height: 0.4 };
+
+async fn town_with_a_job() -> Town {
+    let town = Town::new().await;
+    let file = town.path().join("order.json");
+    fs::write(&file, include_str!("../fixtures/work-order.json")).unwrap();
+    town.hub().import(Format::HackneyWorkOrders, &file, &Options { team: TEAM.into(), ..Options::default() }).unwrap();
+    town
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn take(job: &str, caption: &str) -> Request {
+    Request::AddPhoto { job: job.to_owned(), stage: PhotoStage::During, caption: caption.to_owned() }
+}
+
+/// The most memory that this process has had at once, in MB, since it was last asked.
+#[cfg(target_os = "linux")]
+fn peak_memory_mb() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let kilobytes: u64 = peak.trim().trim_end_matches("kB").trim().parse().unwrap();
+    fs::write("/proc/self/clear_refs", "5").unwrap();
+    kilobytes / 1_024
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_photos_of_twelve_megapixels_in_a_row_are_each_saved_at_once_and_arrive_over_a_signal_that_is_cut() {
+    const PHOTOS: usize = 30;
+    let town = town_with_a_job().await;
+    let link = Link::to(&town.url(), 20_261_126).await;
+    let ada = town.new_handheld("Van 12");
+    ada.enrol(&town.hub().invite("Ada Byrne", "Van 12", &link.url(), Some(TEAM)).unwrap().to_string()).await;
+    let job = ada.job(JOB).await.row.id;
+    let rolls: Vec<_> = (0..3_u8).map(|tint| town.path().join(format!("roll-{tint}.jpg"))).collect();
+    for (tint, file) in (0..).zip(&rolls) {
+        fs::write(file, jpeg(4_000, 3_000, tint * 80)).unwrap();
+    }
+    link.set(Signal::None);
+    peak_memory_mb();
+
+    let (mut slowest, began) = (Duration::ZERO, Instant::now());
+    for number in 0..PHOTOS {
+        let mut bytes = fs::read(&rolls[number % rolls.len()]).unwrap();
+        // No two photos are the same; a camera writes more behind a picture as well.
+        bytes.push(u8::try_from(number).unwrap());
+        let pressed = Instant::now();
+        let page = ada.ask_with(take(&job, &format!("Number {number}")), bytes).await.unwrap();
+        slowest = slowest.max(pressed.elapsed());
+        let page: JobPage = serde_json::from_value(page).unwrap();
+        assert_eq!(page.taken.len() + page.photos.len(), number + 1, "every photo is on the screen at once");
+    }
+    let saved = began.elapsed();
+    assert!(slowest < Duration::from_secs(1), "the slowest took {slowest:?}");
+
+    let page = ada.until(Request::Job { job: job.clone() }, |page: &JobPage| page.photos.len() == PHOTOS).await;
+    let ready = began.elapsed();
+    assert!(page.taken.is_empty() && page.photos.iter().all(|photo| photo.caption.starts_with("Number")));
+    let peak = peak_memory_mb();
+    println!("{PHOTOS} photos: slowest {slowest:?}, all saved in {saved:?}, all ready in {ready:?}, at most {peak} MB");
+    assert!(peak < 200, "{peak} MB with the hub in the same process");
+    let largest =
+        files(&town.path().join("Van 12/attachments")).iter().map(|file| file.metadata().unwrap().len()).max();
+    assert!(largest.unwrap() < fs::metadata(&rolls[0]).unwrap().len() / 2, "the camera's own files are gone");
+
+    link.set(Signal::Cut { within: 400_000, times: 25 });
+    while link.cuts() < 25 {
+        ada.get::<Sending>(Request::SendNow).await;
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        assert!(began.elapsed() < Duration::from_secs(240), "only {} cuts", link.cuts());
+    }
+    link.set(Signal::Good);
+    ada.in_step().await;
+    let shelf = files(&town.hub_folder().join("attachments"));
+    // Three rolls, and what a camera writes behind a picture is not part of it.
+    assert_eq!(shelf.len(), 2 * rolls.len(), "each picture and its preview, once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_is_switched_off_while_photos_are_made_ready_makes_them_ready_afterwards() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let job = ada.job(JOB).await.row.id;
+    for tint in 0..6_u8 {
+        ada.ask_with(take(&job, "Switched off"), jpeg(2_400, 1_800, tint * 30)).await.unwrap();
+    }
+    let ada = ada.restart().await;
+    let page = ada.until(Request::Job { job }, |page: &JobPage| page.photos.len() == 6).await;
+    assert!(page.taken.is_empty());
+    ada.in_step().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_turns_out_to_be_no_picture_stays_with_words_until_somebody_lets_it_go() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let job = ada.job(JOB).await.row.id;
+    let whole = jpeg(600, 400, 1);
+    for (bytes, code) in [
+        (whole[..whole.len() / 2].to_vec(), "photo_damaged"),
+        (b"GIF89a a kitten".to_vec(), "photo_format"),
+        (Vec::new(), "photo_format"),
+    ] {
+        assert_eq!(ada.ask_with(take(&job, ""), bytes).await.unwrap_err().code, code);
+    }
+    // Whole by its frame, and rotten inside.
+    let mut rotten = whole.clone();
+    let scan = rotten.windows(2).position(|pair| pair == [0xff, 0xda]).unwrap();
+    rotten.truncate(scan + 14);
+    rotten.extend([0xff, 0xd9]);
+    ada.ask_with(take(&job, "The boiler"), rotten).await.unwrap();
+    ada.ask_with(take(&job, "The flue"), whole).await.unwrap();
+    let seen = |page: &JobPage| page.photos.len() == 1 && page.taken.iter().all(|taken| taken.failure.is_some());
+    let page = ada.until(Request::Job { job: job.clone() }, seen).await;
+    let [unfit] = page.taken.as_slice() else { panic!("{:?}", page.taken) };
+    assert_eq!(
+        (unfit.caption.as_str(), unfit.failure.as_ref().unwrap().code.as_str()),
+        ("The boiler", "photo_damaged")
+    );
+    let page: JobPage = ada.get(Request::DropPhoto { job, photo: unfit.id.clone() }).await;
+    assert!(page.taken.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caption_is_put_right_afterwards_and_two_at_once_compete() {
+    let mut town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    let photo = ada.take_photo(JOB, &jpeg(600, 400, 1)).await;
+    ada.in_step().await;
+    let job = ada.job(JOB).await.row.id;
+    dev.until(Request::Job { job: job.clone() }, |page: &JobPage| page.photos.len() == 1).await;
+    town.stop_hub().await;
+    let say = |caption: &str| Request::CaptionPhoto {
+        job: job.clone(),
+        photo: photo.id.clone(),
+        caption: caption.to_owned(),
+    };
+    ada.get::<JobPage>(say("Flue, kitchen")).await;
+    dev.get::<JobPage>(say("Flue, utility room")).await;
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    let competes = |page: &JobPage| page.competitions.iter().any(|held| held.label == "What a photo shows");
+    let page = ada.until(Request::Job { job: job.clone() }, competes).await;
+    let competition = &page.competitions[0];
+    let side = competition.sides.iter().find(|side| side.by == "Dev Patel").unwrap();
+    let settle = Request::Settle { job, field: competition.field.clone(), side: side.key.clone() };
+    let page: JobPage = ada.get(settle).await;
+    assert_eq!(page.photos[0].caption, "Flue, utility room");
+    assert!(page.competitions.is_empty());
+}
+
+/// The picture's bytes on this handheld, if it has them.
+async fn picture(handheld: &Handheld, photo: &Photo, size: PhotoSize) -> Option<String> {
+    handheld.get::<PhotoImage>(Request::Photo { hash: photo.hash.clone(), size }).await.base64
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_face_that_is_blacked_out_is_gone_from_both_phones_and_the_hub_and_the_seal_still_holds() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    ada.record(JOB, EventKind::Started).await;
+    let photo = ada.take_photo(JOB, &jpeg(900, 700, 1)).await;
+    let job = ada.job(JOB).await.row.id;
+    let arrow = PhotoMark { shape: PhotoMarkShape::Arrow, points: [0.1, 0.1, 0.6, 0.6] };
+    let page: JobPage =
+        ada.get(Request::MarkPhoto { job: job.clone(), photo: photo.id.clone(), marks: vec![arrow] }).await;
+    let marked = page.photos.iter().find(|held| held.made_from == Some(PhotoMadeFrom::Marks)).unwrap().clone();
+    ada.customer_signs(JOB, "Jill Marsh", "en").await;
+    ada.in_step().await;
+    let here = |page: &JobPage| page.photos.len() == 2;
+    dev.until(Request::Job { job: job.clone() }, here).await;
+    for held in [&photo, &marked] {
+        for size in [PhotoSize::Preview, PhotoSize::Full] {
+            let ask = Request::Photo { hash: held.hash.clone(), size };
+            dev.until(ask, |image: &PhotoImage| image.base64.is_some()).await;
+        }
+    }
+    let shelf = town.hub_folder().join("attachments");
+    assert_eq!(files(&shelf).len(), 4);
+
+    // Dev sees Jill's face in what Ada drew on, and blacks it out; the picture underneath shows it as well.
+    let redact = Request::RedactPhoto { job: job.clone(), photo: marked.id.clone(), patches: vec![FACE] };
+    let page: JobPage = dev.get(redact).await;
+    let redacted = page.photos.iter().find(|held| held.made_from == Some(PhotoMadeFrom::Redaction)).unwrap().clone();
+    for held in [&photo, &marked] {
+        assert_eq!(picture(&dev, held, PhotoSize::Full).await, None, "gone at once");
+    }
+    dev.in_step().await;
+    let gone = |page: &JobPage| page.photos.iter().filter(|held| !held.redacted.is_empty()).count() == 2;
+    let page = ada.until(Request::Job { job: job.clone() }, gone).await;
+    assert!(page.photos.iter().any(|held| held.redacted.starts_with("Redacted by Dev Patel, ")), "{:?}", page.photos);
+    for held in [&photo, &marked] {
+        for size in [PhotoSize::Preview, PhotoSize::Full] {
+            assert_eq!(picture(&ada, held, size).await, None);
+        }
+    }
+    ada.until(Request::Photo { hash: redacted.hash.clone(), size: PhotoSize::Full }, |image: &PhotoImage| {
+        image.base64.is_some()
+    })
+    .await;
+    for folder in [shelf, town.path().join("Van 12/attachments"), town.path().join("Van 7/attachments")] {
+        assert_eq!(files(&folder).len(), 2, "the redacted picture and its preview alone, in {}", folder.display());
+    }
+    let sign_off = ada.job(JOB).await.sign_off.unwrap();
+    assert!(sign_off.verified, "{sign_off:?}");
+    assert_eq!(sign_off.status.words, "Photo redacted after signing");
+    assert_eq!(sign_off.not_covered.len(), 1);
+    assert!(sign_off.not_covered[0].starts_with("Dev Patel redacted a photo"), "{:?}", sign_off.not_covered);
+    assert!(!ada.job(JOB).await.can_sign_off, "nobody has to sign again for it");
+    // Nor does a phone that comes later get any of it.
+    let eve = town.handheld("Eve Okoro", "Van 9").await;
+    eve.until(Request::Photo { hash: redacted.hash, size: PhotoSize::Full }, |image: &PhotoImage| {
+        image.base64.is_some()
+    })
+    .await;
+    assert_eq!(picture(&eve, &photo, PhotoSize::Full).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_is_redacted_before_it_was_sent_never_leaves_the_phone() {
+    let mut town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    town.stop_hub().await;
+    let photo = ada.take_photo(JOB, &jpeg(900, 700, 1)).await;
+    let job = ada.job(JOB).await.row.id;
+    let nothing = Request::RedactPhoto { job: job.clone(), photo: photo.id.clone(), patches: Vec::new() };
+    assert_eq!(ada.refused(nothing).await.code, "photo_nothing_covered");
+    ada.get::<JobPage>(Request::RedactPhoto { job: job.clone(), photo: photo.id.clone(), patches: vec![FACE] }).await;
+    let again = Request::RedactPhoto { job, photo: photo.id.clone(), patches: vec![FACE] };
+    assert_eq!(ada.refused(again).await.code, "photo_redacted");
+    let ada = ada.restart().await;
+    assert_eq!(files(&town.path().join("Van 12/attachments")).len(), 2);
+    town.start_hub().await;
+    ada.in_step().await;
+    let shelf = files(&town.hub_folder().join("attachments"));
+    assert_eq!(shelf.len(), 2);
+    assert!(shelf.iter().all(|file| !file.ends_with(&photo.hash)), "{shelf:?}");
+}
