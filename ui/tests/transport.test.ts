@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AskFailed, failureOf } from '../src/api/failure';
 import type { Tag } from '../src/api/generated';
-import { ask, onChanges, takeToken } from '../src/api/transport';
+import { ask, askWith, onChanges, takeToken } from '../src/api/transport';
 
 const invoke = vi.hoisted(() => vi.fn());
 const listen = vi.hoisted(() => vi.fn());
@@ -74,6 +74,20 @@ describe('in a browser, through the bridge', () => {
     await ask<'add_item'>({ name: 'add_item', args: { job: '01J', code: 'PLP5R082', quantity: 1.5 } });
     const sent: unknown = JSON.parse((fetch.mock.calls[0]?.[1] as { body: string }).body);
     expect(sent).toEqual({ name: 'add_item', args: { job: '01J', code: 'PLP5R082', quantity: 1.5 } });
+  });
+
+  test('bytes go beside a request, not within its text', async () => {
+    standInBrowser('');
+    const fetch = answers(200, '{}');
+    const args = { job: '01J', stage: 'after' as const, caption: 'Żar' };
+    await askWith<'add_photo'>({ name: 'add_photo', args }, new Blob([new Uint8Array([0xff, 0xd8, 7])]));
+    const [path, sent] = fetch.mock.calls[0] as [string, { body: Blob; headers: Record<string, string> }];
+    expect(path).toBe('/ask-with');
+    expect(sent.headers['Content-Type']).toBe('application/octet-stream');
+    const body = new Uint8Array(await sent.body.arrayBuffer());
+    const length = new DataView(body.buffer).getUint32(0);
+    expect(JSON.parse(new TextDecoder().decode(body.slice(4, 4 + length)))).toEqual({ name: 'add_photo', args });
+    expect([...body.slice(4 + length)]).toEqual([0xff, 0xd8, 7]);
   });
 
   test('a refusal comes back with its own words', async () => {

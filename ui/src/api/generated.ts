@@ -123,6 +123,8 @@ export type JobPage = {
   note: Note,
   /** Photos, oldest first. */
   photos: Array<Photo>,
+  /** Photos that are saved on this phone and are still being made ready, oldest first. */
+  taken: Array<TakenPhoto>,
   /** What happened, oldest first. */
   timeline: Array<TimelineEntry>,
   /** Edits that compete and wait for a choice. */
@@ -216,6 +218,8 @@ export type OutboxState = "waiting" | "held" | "quarantined";
 
 /** One photo. */
 export type Photo = {
+  /** Stable within the job. */
+  id: string,
   /** SHA-256 of the full picture, hex: also its name for `photo`. */
   hash: string,
   /** When in the work. */
@@ -228,6 +232,10 @@ export type Photo = {
   state: PhotoState,
   /** True when a signature exists and does not cover it. */
   notCovered: boolean,
+  /** What it was made from; none for one that a camera took. */
+  madeFrom: PhotoMadeFrom | null,
+  /** "Redacted by Ada Byrne, today 10:42": its picture is gone, and another stands for it. Empty while it is there. */
+  redacted: string,
 };
 
 /** A photo's picture. */
@@ -236,6 +244,32 @@ export type PhotoImage = {
   mediaType: string,
   /** The bytes, base64; none while they are not on this phone. */
   base64: string | null,
+};
+
+/** What a picture was made from. */
+export type PhotoMadeFrom = "redaction" | "marks";
+
+/** Something to draw on a picture. */
+export type PhotoMark = {
+  /** What. */
+  shape: PhotoMarkShape,
+  /** Where the finger began and where it ended, x before y, each in shares of the picture from 0 to 1. */
+  points: [number, number, number, number],
+};
+
+/** What can be drawn. */
+export type PhotoMarkShape = "arrow" | "circle";
+
+/** A rectangle to black out, in shares of the picture from 0 to 1. */
+export type PhotoPatch = {
+  /** Its left edge, of the width. */
+  left: number,
+  /** Its upper edge, of the height. */
+  top: number,
+  /** Of the picture's width. */
+  width: number,
+  /** Of the picture's height. */
+  height: number,
 };
 
 /** Which size of a photo. */
@@ -348,10 +382,42 @@ export type Request = { "name": "session" }
     job: string,
     /** When in the work it was taken. */
     stage: PhotoStage,
-    /** JPEG, PNG or WebP, base64, at most 40 MB before encoding. */
-    base64: string,
     /** What it shows, in a few words; may be empty. */
     caption: string,
+  }
+}
+| { "name": "caption_photo", "args": {
+    /** The job. */
+    job: string,
+    /** `Photo::id`. */
+    photo: string,
+    /** In a few words; may be empty. */
+    caption: string,
+  }
+}
+| { "name": "redact_photo", "args": {
+    /** The job. */
+    job: string,
+    /** `Photo::id`. */
+    photo: string,
+    /** At least one. */
+    patches: Array<PhotoPatch>,
+  }
+}
+| { "name": "mark_photo", "args": {
+    /** The job. */
+    job: string,
+    /** `Photo::id`. */
+    photo: string,
+    /** At least one. */
+    marks: Array<PhotoMark>,
+  }
+}
+| { "name": "drop_photo", "args": {
+    /** The job. */
+    job: string,
+    /** `TakenPhoto::id`. */
+    photo: string,
   }
 }
 | { "name": "photo", "args": {
@@ -566,6 +632,18 @@ export type Tag = { "tag": "session" }
 | { "tag": "job", "of": string }
 | { "tag": "sending" };
 
+/** A photo that is saved as the camera gave it and is being made ready. */
+export type TakenPhoto = {
+  /** What it will be called. */
+  id: string,
+  /** When in the work. */
+  stage: PhotoStage,
+  /** May be empty. */
+  caption: string,
+  /** Why no picture can be made of it, if so: it stays until somebody lets it go with `drop_photo`. */
+  failure: Failure | null,
+};
+
 /** A line of the job's history. */
 export type TimelineEntry = {
   /** The event's id. */
@@ -607,16 +685,20 @@ export type Tone = "quiet" | "active" | "good" | "warning" | "bad";
 export type Answers = {
   add_item: JobPage;
   add_photo: JobPage;
+  caption_photo: JobPage;
   change_quantity: JobPage;
   choose_photos: Sending;
   choose_pin: Session;
+  drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
   job: JobPage;
   lock: Session;
+  mark_photo: JobPage;
   outbox: Array<OutboxItem>;
   photo: PhotoImage;
   record_event: JobPage;
+  redact_photo: JobPage;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;
   search_jobs: Array<JobRow>;

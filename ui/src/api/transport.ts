@@ -76,9 +76,9 @@ function askBridge(request: unknown): Promise<unknown> {
 }
 
 async function tellBridge(path: string, body: string | Blob, mediaType: string): Promise<unknown> {
-  let answer: Response;
+  let response: Response;
   try {
-    answer = await fetch(path, {
+    response = await fetch(path, {
       method: 'POST',
       headers: { 'Content-Type': mediaType, 'X-Doorstep-Token': token() },
       body,
@@ -86,14 +86,14 @@ async function tellBridge(path: string, body: string | Blob, mediaType: string):
   } catch {
     throw new AskFailed(NO_ANSWER);
   }
-  let body: unknown;
+  let answer: unknown;
   try {
-    body = await answer.json();
+    answer = await response.json();
   } catch {
     throw new AskFailed(NO_ANSWER);
   }
-  if (!answer.ok) throw new AskFailed(failureOf(body));
-  return body;
+  if (!response.ok) throw new AskFailed(failureOf(answer));
+  return answer;
 }
 
 /**

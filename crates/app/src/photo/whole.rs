@@ -46,10 +46,10 @@ fn is_whole_jpeg(bytes: &[u8]) -> bool {
     let mut at = 2_usize;
     loop {
         match bytes.get(at..at.saturating_add(4)) {
-            // Within a scan a byte of 0xff is never followed by a marker's, so the first end is the picture's.
+            // Within a scan a byte of 0xff is never followed by a marker's. The end is sought from the end: it is near.
             Some(&[0xff, START_OF_SCAN, ..]) => {
                 let scan = bytes.get(at..).unwrap_or_default();
-                return scan.windows(2).any(|pair| pair == [0xff, END_OF_IMAGE]);
+                return scan.windows(2).rev().any(|pair| pair == [0xff, END_OF_IMAGE]);
             }
             Some(&[0xff, 0xff, ..]) => at = at.saturating_add(1),
             Some(&[0xff, _, high, low]) => {
