@@ -246,7 +246,7 @@ fn an_address_is_good_for_a_day_and_not_for_a_withdrawn_handheld_nor_a_stranger(
 
 #[test]
 fn a_photo_that_was_redacted_is_gone_and_is_taken_from_nobody_again() {
-    let mut house = House::new();
+    let house = House::new();
     let job = house.raise("10000012");
     let mut ada = house.handheld("Ada Byrne", "Van 12");
     let (bytes, hash) = photo();
