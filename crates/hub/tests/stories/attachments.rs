@@ -249,6 +249,7 @@ fn a_photo_that_was_redacted_is_gone_and_is_taken_from_nobody_again() {
     let house = House::new();
     let job = house.raise("10000012");
     let mut ada = house.handheld("Ada Byrne", "Van 12");
+    ada.exchange(&house);
     let (bytes, hash) = photo();
     let taken = NewPhoto {
         hash,
