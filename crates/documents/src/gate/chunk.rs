@@ -18,7 +18,7 @@ const CHANGE: u8 = 1;
 const COMPRESSED: u8 = 2;
 
 /// Automerge's mark for an author in the bytes after the columns, and the length of ours.
-const AUTHOR_FOOTER: [u8; 2] = [1, 16];
+pub(super) const AUTHOR_FOOTER: [u8; 2] = [1, 16];
 
 /// The greatest distance of a change's time from 1970, in milliseconds: far beyond any clock, near enough that the
 /// difference of two always fits Automerge's column of differences.
@@ -57,18 +57,27 @@ impl Chunk {
         }
     }
 
-    /// Writes the uncompressed chunk anew, which is what a stored change of Automerge's looks like.
     fn seal(contents: &[u8], checksum: [u8; 4]) -> Result<Self, Fault> {
+        let chunk = Self::of(contents);
+        if chunk.hash.as_bytes().starts_with(&checksum) {
+            Ok(chunk)
+        } else {
+            Err(Fault::Malformed("its checksum does not match"))
+        }
+    }
+
+    /// Writes the uncompressed chunk of these contents, which is what a stored change of Automerge's looks like.
+    pub(super) fn of(contents: &[u8]) -> Self {
         let mut hashed = vec![CHANGE];
         unsigned(&mut hashed, contents.len() as u64);
         let hash: [u8; 32] = Sha256::new().chain_update(&hashed).chain_update(contents).finalize().into();
-        if !hash.starts_with(&checksum) {
-            return Err(Fault::Malformed("its checksum does not match"));
-        }
-        let mut bytes = [MAGIC.as_slice(), &checksum, &hashed].concat();
+        let mut bytes = Vec::with_capacity(MAGIC.len() + 4 + hashed.len() + contents.len());
+        bytes.extend(MAGIC);
+        bytes.extend(hash.iter().take(4));
+        bytes.extend(hashed);
         let start = bytes.len();
         bytes.extend(contents);
-        Ok(Self { hash: ChangeHash::from_bytes(hash), bytes, contents: start })
+        Self { hash: ChangeHash::from_bytes(hash), bytes, contents: start }
     }
 
     /// Reads the header.
@@ -264,8 +273,22 @@ fn many<'a, T>(
     (0..count).map(|_| read(reader)).collect()
 }
 
+/// Writes a signed LEB128 number, in its shortest spelling.
+pub(super) fn signed(out: &mut Vec<u8>, mut value: i64) {
+    loop {
+        let bits = value.to_le_bytes()[0] & 0x7f;
+        value >>= 7;
+        let negative = bits & 0x40 != 0;
+        if (value == 0 && !negative) || (value == -1 && negative) {
+            out.push(bits);
+            return;
+        }
+        out.push(bits | 0x80);
+    }
+}
+
 /// Writes an unsigned LEB128 number.
-fn unsigned(out: &mut Vec<u8>, mut value: u64) {
+pub(super) fn unsigned(out: &mut Vec<u8>, mut value: u64) {
     loop {
         let bits = value.to_le_bytes()[0] & 0x7f;
         value >>= 7;

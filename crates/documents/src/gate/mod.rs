@@ -40,6 +40,7 @@ mod column;
 mod contain;
 mod joining;
 mod operation;
+pub mod pack;
 mod past;
 mod reader;
 mod schema;

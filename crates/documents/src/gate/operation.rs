@@ -44,12 +44,45 @@ pub(super) enum Action {
     Delete,
 }
 
+impl Action {
+    /// Its number in the column of actions.
+    pub(super) const fn number(self) -> u64 {
+        match self {
+            Self::MakeMap => 0,
+            Self::Set => 1,
+            Self::MakeList => 2,
+            Self::Delete => 3,
+            Self::MakeText => 4,
+        }
+    }
+
+    /// 5 adds to a counter, 6 makes a table and 7 marks text: no record has any.
+    pub(super) const fn from_number(number: u64) -> Option<Self> {
+        Some(match number {
+            0 => Self::MakeMap,
+            1 => Self::Set,
+            2 => Self::MakeList,
+            3 => Self::Delete,
+            4 => Self::MakeText,
+            _ => return None,
+        })
+    }
+}
+
 /// The kind of a value; what it says does not matter here, except for one character of text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Value<'a> {
     Text(&'a str),
     Other,
     Nothing,
+}
+
+/// A value as its columns have it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Encoded<'a> {
+    /// Its length times 16, and the number of its kind.
+    pub(super) kind: u64,
+    pub(super) bytes: &'a [u8],
 }
 
 /// One operation.
@@ -61,6 +94,7 @@ pub(super) struct Operation<'a> {
     pub(super) insert: bool,
     pub(super) action: Action,
     pub(super) value: Value<'a>,
+    pub(super) encoded: Encoded<'a>,
     /// The operations that it replaces.
     pub(super) replaces: Vec<OperationId>,
 }
@@ -121,13 +155,19 @@ impl<'h, 'a> Decoder<'h, 'a> {
     }
 
     fn next(&mut self, row: u64) -> Result<Operation<'a>, Fault> {
+        let object = self.object()?;
+        let key = self.key()?;
+        let insert = self.insert.next()?;
+        let action = self.action()?;
+        let (value, encoded) = self.value()?;
         Ok(Operation {
             id: OperationId { counter: self.header.start_op + row, actor: self.header.actor },
-            object: self.object()?,
-            key: self.key()?,
-            insert: self.insert.next()?,
-            action: self.action()?,
-            value: self.value()?,
+            object,
+            key,
+            insert,
+            action,
+            value,
+            encoded,
             replaces: self.replaces()?,
         })
     }
@@ -150,20 +190,14 @@ impl<'h, 'a> Decoder<'h, 'a> {
     }
 
     fn action(&mut self) -> Result<Action, Fault> {
-        match self.action.next()? {
-            Some(0) => Ok(Action::MakeMap),
-            Some(1) => Ok(Action::Set),
-            Some(2) => Ok(Action::MakeList),
-            Some(3) => Ok(Action::Delete),
-            Some(4) => Ok(Action::MakeText),
-            // 5 adds to a counter, 6 makes a table and 7 marks text: no record has any.
-            _ => Err(Fault::Malformed("an action that no record has")),
-        }
+        let action = self.action.next()?.and_then(Action::from_number);
+        action.ok_or(Fault::Malformed("an action that no record has"))
     }
 
-    fn value(&mut self) -> Result<Value<'a>, Fault> {
+    fn value(&mut self) -> Result<(Value<'a>, Encoded<'a>), Fault> {
         let kind = self.value_kind.next()?.ok_or(VALUE)?;
-        let mut bytes = Reader::new(self.value.take(kind >> 4)?);
+        let encoded = Encoded { kind, bytes: self.value.take(kind >> 4)? };
+        let mut bytes = Reader::new(encoded.bytes);
         let value = match kind & 15 {
             0 => Value::Nothing,
             1 | 2 => Value::Other,
@@ -181,7 +215,7 @@ impl<'h, 'a> Decoder<'h, 'a> {
             // 8 is a counter; what follows, nobody knows yet.
             _ => return Err(VALUE),
         };
-        if bytes.is_empty() { Ok(value) } else { Err(VALUE) }
+        if bytes.is_empty() { Ok((value, encoded)) } else { Err(VALUE) }
     }
 
     fn replaces(&mut self) -> Result<Vec<OperationId>, Fault> {
