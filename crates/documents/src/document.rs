@@ -190,13 +190,6 @@ impl Document {
         Snapshot { document: self.id, kind: self.kind, saved: self.inner.save() }
     }
 
-    /// The same with nothing of it compressed: for a stream that compresses many records together, in which the words
-    /// that they share count once.
-    #[must_use]
-    pub fn plain_snapshot(&self) -> Snapshot {
-        Snapshot { document: self.id, kind: self.kind, saved: self.inner.save_nocompress() }
-    }
-
     /// A copy that writes with another pen.
     #[must_use]
     pub fn fork(&self, pen: Pen) -> Self {

@@ -23,13 +23,14 @@ pub(crate) fn exchange(hub: &Inner, caller: &Caller, request: &ExchangeRequest) 
     let cursors = if foreign { &[] } else { request.cursors.as_slice() };
     hub.db.read(|transaction| {
         let scopes = people::scopes(transaction, caller.person)?;
+        let asking = page::Asking { caller, spell_out: request.spell_out };
         let mut room = page::Room::default();
         let mut pages = Vec::new();
         let mut more = false;
         for cursor in cursors.iter().filter(|cursor| scopes.contains(&cursor.scope)) {
-            if let Some(next) = page::next(transaction, caller, &cursor.scope, cursor.position, &mut room, &vouch)? {
+            if let Some(next) = page::next(transaction, asking, &cursor.scope, cursor.position, &mut room, &vouch)? {
                 more |= next.more;
-                if !next.page.entries.is_empty() {
+                if !next.page.entries.is_empty() || next.page.own.is_some() {
                     pages.push(next.page);
                 }
             }

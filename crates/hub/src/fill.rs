@@ -3,14 +3,25 @@
 //! The list of records is fixed when the stream begins; each record is then read as it stands when its turn comes. So
 //! a record that changes meanwhile is still in the stream, perhaps with the change, and the change comes again through
 //! the exchange.
+//!
+//! No record is opened here: it is sent as its changes, which the gate let in one by one. The first frame holds one job
+//! and what follows it to the door, so that it is on a screen before the rest is packed; those after hold as many
+//! records as fit, since neighbours pack well together.
 
-use std::io::{self, Write};
-
-use domain::scope::Scope;
-use protocol::{
-    fill::{FillFrame, FillRequest},
-    message::{FeedEntry, News},
+use std::{
+    collections::HashMap,
+    io::{self, Write},
 };
+
+use domain::{
+    id::{DocumentId, RecordKind},
+    scope::Scope,
+};
+use protocol::{
+    fill::{FillFrame, FillRequest, FilledRecord, SignedRecords},
+    wire,
+};
+use rusqlite::Transaction;
 
 use crate::{
     db::{
@@ -21,8 +32,8 @@ use crate::{
     refused::Refused,
 };
 
-/// Bytes of frames after which the stream is flushed, so that a handheld can go on with what has arrived.
-const FLUSH_BYTES: usize = 64 << 10;
+/// Bytes of changes in one frame, about: the last record may go over. A cut stream loses at most one frame.
+const FRAME_BYTES: usize = 128 << 10;
 
 /// What a stream will hold: fixed at its beginning.
 #[derive(Debug)]
@@ -66,19 +77,17 @@ pub(crate) enum FillError {
 /// # Errors
 /// The handheld went away, or the database failed; the handheld resumes after what it has.
 pub(crate) fn stream(hub: &Inner, filling: Filling, out: impl Write) -> Result<(), FillError> {
-    let mut frames = Frames { out: zstd::stream::write::Encoder::new(out, 3)?, unflushed: 0 };
+    let mut frames = Frames { out: zstd::stream::write::Encoder::new(out, wire::LEVEL)? };
     let Filling { scope, head, records } = filling;
     frames.write(&FillFrame::Start { epoch: hub.this.epoch, head, records: records.len() as u64 })?;
-    let vouch = hub.vouch();
-    for (index, record) in records.into_iter().enumerate() {
-        let document = hub.db.read(|transaction| log::load(transaction, record.document, record.kind, vouch.pen))?;
-        let news = News::Entered(vouch.snapshot(&document));
-        let entry = FeedEntry { document: record.document, kind: record.kind, news };
-        frames.write(&FillFrame::Record { entry, position: record.position })?;
-        // The first job should be on the screen before the second is packed.
-        if index == 0 || frames.unflushed > FLUSH_BYTES {
-            frames.flush()?;
+    let mut packing = Packing::of(records);
+    loop {
+        let records = hub.db.read(|transaction| packing.next(transaction))?;
+        if records.is_empty() {
+            break;
         }
+        frames.write(&FillFrame::Records(SignedRecords::sign(&records, &hub.key).map_err(io::Error::other)?))?;
+        frames.out.flush()?;
     }
     let digest = hub.db.read(|transaction| {
         let still = feed::latest(transaction, &scope)? <= head;
@@ -89,9 +98,66 @@ pub(crate) fn stream(hub: &Inner, filling: Filling, out: impl Write) -> Result<(
     Ok(())
 }
 
+/// Records still to be packed.
+struct Packing {
+    /// Newest first.
+    left: std::vec::IntoIter<feed::Filling>,
+    /// Those of them that have not gone along with a job.
+    waiting: HashMap<DocumentId, feed::Filling>,
+    /// True until a job is packed: it should be on the screen before the second.
+    first: bool,
+}
+
+impl Packing {
+    fn of(records: Vec<feed::Filling>) -> Self {
+        let waiting = records.iter().map(|record| (record.document, *record)).collect();
+        Self { left: records.into_iter(), waiting, first: true }
+    }
+
+    /// The records of the next frame; none when there are no more. What follows a job to the door comes right before
+    /// it: nobody should hold the job without.
+    fn next(&mut self, transaction: &Transaction) -> Result<Vec<FilledRecord>, DbError> {
+        let mut records = Vec::new();
+        let mut bytes = 0_usize;
+        while bytes < FRAME_BYTES {
+            let Some(record) = self.left.next() else { break };
+            if !self.waiting.contains_key(&record.document) {
+                continue;
+            }
+            let is_job = record.kind == RecordKind::Job;
+            let companions = if is_job { feed::companions(transaction, record.document)? } else { Vec::new() };
+            for companion in companions {
+                if let Some(companion) = self.waiting.get(&companion).copied() {
+                    let along = feed::Filling { position: record.position, ..companion };
+                    bytes = bytes.saturating_add(self.add(transaction, along, &mut records)?);
+                }
+            }
+            bytes = bytes.saturating_add(self.add(transaction, record, &mut records)?);
+            if is_job && std::mem::take(&mut self.first) {
+                break;
+            }
+        }
+        Ok(records)
+    }
+
+    fn add(
+        &mut self,
+        transaction: &Transaction,
+        record: feed::Filling,
+        records: &mut Vec<FilledRecord>,
+    ) -> Result<usize, DbError> {
+        let feed::Filling { document, kind, position } = record;
+        let changes = log::changes(transaction, document, 0, u64::MAX)?;
+        let changes: Vec<Vec<u8>> = changes.into_iter().map(|change| change.bytes).collect();
+        let bytes = changes.iter().map(Vec::len).sum();
+        self.waiting.remove(&document);
+        records.push(FilledRecord { document, kind, position, changes });
+        Ok(bytes)
+    }
+}
+
 struct Frames<'a, W: Write> {
     out: zstd::stream::write::Encoder<'a, W>,
-    unflushed: usize,
 }
 
 impl<W: Write> Frames<'_, W> {
@@ -99,13 +165,6 @@ impl<W: Write> Frames<'_, W> {
         let bytes = postcard::to_stdvec(frame).map_err(io::Error::other)?;
         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
         self.out.write_all(&length.to_be_bytes())?;
-        self.out.write_all(&bytes)?;
-        self.unflushed = self.unflushed.saturating_add(bytes.len());
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.unflushed = 0;
-        self.out.flush()
+        self.out.write_all(&bytes)
     }
 }

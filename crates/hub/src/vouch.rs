@@ -17,6 +17,6 @@ impl Vouch<'_> {
     /// A record, whole and signed.
     #[must_use]
     pub fn snapshot(&self, document: &Document) -> SignedSnapshot {
-        SignedSnapshot::sign(document.plain_snapshot().to_frame(), self.key)
+        SignedSnapshot::sign(document.snapshot().to_frame(), self.key)
     }
 }

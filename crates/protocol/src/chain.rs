@@ -70,6 +70,7 @@ impl Entry {
 
 /// Consecutive entries of one device under one signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "crate::packed::PackedBatch", try_from = "crate::packed::PackedBatch")]
 pub struct Batch {
     /// Who wrote and signed them.
     pub device: DeviceId,

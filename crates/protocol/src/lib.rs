@@ -9,10 +9,13 @@ pub mod chain;
 pub mod enrolment;
 pub mod fill;
 pub mod message;
+mod packed;
 pub mod proof;
 pub mod refusal;
 pub mod session;
 pub mod wire;
+
+pub use packed::Unpacked;
 
 /// The version that this build speaks, in the `Doorstep-Protocol` header of every request and answer.
 pub const VERSION: u16 = 1;

@@ -1,5 +1,6 @@
 //! The exchange: one request that pushes and pulls.
 
+use documents::ChangeHash;
 use domain::{
     id::{DocumentId, RecordKind},
     reference::ReferenceRow,
@@ -8,6 +9,7 @@ use domain::{
 };
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::chain::Batch;
 
@@ -30,6 +32,9 @@ pub struct ExchangeRequest {
     pub cursors: Vec<Cursor>,
     /// How far it has the reference data.
     pub reference: u64,
+    /// True when changes that this device wrote itself are to be spelled out: after a page named some that it does not
+    /// hold, because its database was put back from a copy.
+    pub spell_out: bool,
 }
 
 /// How far a handheld has a scope.
@@ -51,6 +56,7 @@ pub struct ExchangeResponse {
     /// The log's head when the pages were read.
     pub position: u64,
     /// One for each pushed entry.
+    #[serde(with = "crate::packed::verdicts")]
     pub verdicts: Vec<EntryVerdict>,
     /// The scopes that this device may hold: one that it has no cursor for is to be filled.
     pub scopes: Vec<Scope>,
@@ -144,15 +150,62 @@ impl QuarantineReason {
 
 /// News of one scope.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "crate::packed::PackedPage", try_from = "crate::packed::PackedPage")]
 pub struct ScopePage {
     /// The scope.
     pub scope: Scope,
     /// In log order. Applied with the cursor in one transaction.
     pub entries: Vec<FeedEntry>,
+    /// Changes of this page that the asking device wrote itself, and sent: named only, and not among the entries. They
+    /// are part of the page like any other: one who does not hold them may not apply it.
+    pub own: Option<OwnChanges>,
     /// The cursor after this page.
     pub position: u64,
     /// The scope's digest, when this page reaches its head.
     pub digest: Option<ScopeDigest>,
+}
+
+/// A device's own changes, named by their numbers in its chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnChanges {
+    /// The first number of each run, and how many follow each other from there.
+    pub runs: Vec<(u64, u64)>,
+    /// SHA-256 over each one's number, record and change hash, in the order of the numbers. A chain that forked has
+    /// other changes under the same numbers.
+    pub digest: [u8; 32],
+}
+
+impl OwnChanges {
+    /// Names changes; their numbers ascend. None when there are none.
+    #[must_use]
+    pub fn name(changes: &[(u64, DocumentId, ChangeHash)]) -> Option<Self> {
+        let mut runs: Vec<(u64, u64)> = Vec::new();
+        for (n, ..) in changes {
+            match runs.last_mut() {
+                Some((first, count)) if first.checked_add(*count) == Some(*n) => *count += 1,
+                _ => runs.push((*n, 1)),
+            }
+        }
+        (!runs.is_empty()).then(|| Self { runs, digest: Self::digest(changes) })
+    }
+
+    /// The digest of these changes.
+    #[must_use]
+    pub fn digest(changes: &[(u64, DocumentId, ChangeHash)]) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        digest.update(b"doorstep own changes 1");
+        for (n, document, hash) in changes {
+            digest.update(n.to_be_bytes());
+            digest.update(document.as_bytes());
+            digest.update(hash.as_bytes());
+        }
+        digest.finalize().into()
+    }
+
+    /// The numbers, in order: as many as are claimed, so stop at the first that is not known.
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.runs.iter().flat_map(|(first, count)| *first..first.saturating_add(*count))
+    }
 }
 
 /// News of one record in a scope.

@@ -113,6 +113,9 @@ pub enum StoreError {
         /// What is wrong.
         detail: String,
     },
+    /// Records came that the hub's signature does not cover.
+    #[error("what came does not bear the landlord's signature. Nothing of it was kept; it is asked for again")]
+    NotVouchedFor,
     /// A record does not load or read.
     #[error(transparent)]
     Document(Box<DocumentError>),

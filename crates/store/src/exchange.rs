@@ -32,6 +32,8 @@ pub struct Answered {
     pub drifted: Vec<Scope>,
     /// True when the hub's log is another one than before.
     pub new_epoch: bool,
+    /// True when a page named changes of this device that it does not hold: it is to be asked for again, spelled out.
+    pub unheld: bool,
 }
 
 impl Store {
@@ -52,14 +54,19 @@ impl Store {
             // Pages speak of cursors in the log that the request named.
             if !answered.new_epoch {
                 let mut ingest = Ingest::new(transaction, self)?;
+                let mut applied = Vec::with_capacity(response.pages.len());
                 for page in &response.pages {
-                    ingest_page(transaction, &mut ingest, page)?;
+                    if ingest_page(transaction, &mut ingest, page)? {
+                        applied.push(page);
+                    } else {
+                        answered.unheld = true;
+                    }
                 }
                 answered.ingested = ingest.done;
                 for scope in &response.gone {
                     answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
                 }
-                answered.drifted = drifted(transaction, &response.pages)?;
+                answered.drifted = drifted(transaction, &applied)?;
                 answered.reference_changed = reference::apply(transaction, &response.reference)?;
                 identity::saw(transaction, response.position)?;
             }
@@ -76,7 +83,8 @@ impl Store {
         Ok(answered)
     }
 
-    /// Applies one page of a scope, with its cursor.
+    /// Applies one page of a scope, with its cursor; one that names changes of this device that it does not hold is
+    /// passed over.
     ///
     /// # Errors
     /// As [`Self::answered`].
@@ -128,13 +136,21 @@ impl Store {
     }
 }
 
-fn ingest_page(transaction: &Transaction<'_>, ingest: &mut Ingest<'_>, page: &ScopePage) -> Result<(), StoreError> {
+/// False when the page was passed over.
+fn ingest_page(transaction: &Transaction<'_>, ingest: &mut Ingest<'_>, page: &ScopePage) -> Result<bool, StoreError> {
     let scope = page.scope.to_string();
+    if let Some(own) = &page.own
+        && !ingest.own(own, &scope)?
+    {
+        tracing::warn!("the hub names edits of this phone that it does not hold");
+        return Ok(false);
+    }
     for entry in &page.entries {
         ingest.entry(&scope, entry)?;
     }
     set_cursor(transaction, &page.scope, page.position)?;
-    identity::saw(transaction, page.position)
+    identity::saw(transaction, page.position)?;
+    Ok(true)
 }
 
 /// Sets how far a scope is held.
@@ -171,7 +187,7 @@ pub(crate) fn scope_digest(connection: &Connection, scope: &Scope) -> Result<Sco
     Ok(sum)
 }
 
-fn drifted(connection: &Connection, pages: &[ScopePage]) -> Result<Vec<Scope>, StoreError> {
+fn drifted(connection: &Connection, pages: &[&ScopePage]) -> Result<Vec<Scope>, StoreError> {
     let mut drifted = Vec::new();
     for page in pages {
         if let Some(digest) = page.digest

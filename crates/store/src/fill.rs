@@ -5,8 +5,8 @@
 
 use domain::scope::Scope;
 use protocol::{
-    fill::FillResume,
-    message::{FeedEntry, HubEpoch, ScopeDigest},
+    fill::{FillResume, SignedRecords},
+    message::{HubEpoch, ScopeDigest},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -39,36 +39,25 @@ impl Store {
         })
     }
 
-    /// Stores records of a stream, in the order in which they came, each with its feed position. A few dozen at a time
-    /// cost one flush of the disk.
+    /// Stores records of a stream together, as they came in one frame.
     ///
     /// # Errors
-    /// The disk fails; then none of these was stored.
-    pub fn ingest_records(&self, scope: &Scope, records: &[(FeedEntry, u64)]) -> Result<Ingested, StoreError> {
+    /// [`StoreError::NotVouchedFor`], or the disk fails; then none of these was stored.
+    pub fn ingest_records(&self, scope: &Scope, records: &SignedRecords) -> Result<Ingested, StoreError> {
         let key = scope.to_string();
         self.write(|transaction, _| {
             let mut ingest = Ingest::new(transaction, self)?;
-            for (entry, _) in records {
-                ingest.entry(&key, entry)?;
-            }
-            if let Some((_, position)) = records.last() {
+            let records = ingest.filled(&key, records)?;
+            if let Some(last) = records.last() {
                 transaction
                     .prepare_cached("UPDATE scope_fill SET after = ?2 WHERE scope = ?1")?
-                    .execute(params![key, sql::signed(*position)])?;
+                    .execute(params![key, sql::signed(last.position)])?;
             }
             if let Some(fill) = head(transaction, &key)? {
                 identity::saw(transaction, fill)?;
             }
             Ok(ingest.done)
         })
-    }
-
-    /// The same, for one record.
-    ///
-    /// # Errors
-    /// As [`Self::ingest_records`].
-    pub fn ingest_record(&self, scope: &Scope, entry: &FeedEntry, position: u64) -> Result<Ingested, StoreError> {
-        self.ingest_records(scope, std::slice::from_ref(&(entry.clone(), position)))
     }
 
     /// The stream ended: sets the cursor to its head. True when what is held is what the hub holds, as far as the hub

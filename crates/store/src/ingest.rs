@@ -13,15 +13,18 @@ use std::collections::BTreeSet;
 
 use documents::{
     Change, ChangeHash, Document, Pen, Snapshot,
-    gate::{self, Joining},
+    gate::{self, Joining, Limits, pack::pack},
 };
 use domain::{
     id::{DocumentId, RecordKind},
     time::Timestamp,
 };
 use ed25519_dalek::VerifyingKey;
-use protocol::message::{FeedEntry, News, SignedSnapshot};
-use rusqlite::{Transaction, params};
+use protocol::{
+    fill::{FilledRecord, SignedRecords},
+    message::{FeedEntry, News, OwnChanges, SignedSnapshot},
+};
+use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use crate::{error::StoreError, identity, leaving, read, record, sql, store::Store};
@@ -113,7 +116,72 @@ impl<'a> Ingest<'a> {
             News::Entered(signed) => self.whole(document, kind, signed)?,
             News::Changed(changes) => self.changes(document, kind, changes)?,
         }
-        // A record of which nothing at all could be taken has no row, and is in nothing.
+        self.belongs(document, scope)
+    }
+
+    /// Records of a fill, each whole.
+    pub(crate) fn filled(&mut self, scope: &str, signed: &SignedRecords) -> Result<Vec<FilledRecord>, StoreError> {
+        let records = match &self.hub_key {
+            Some(key) if signed.is_signed_by(key) => signed.records().map_err(|_| StoreError::NotVouchedFor)?,
+            _ => return Err(StoreError::NotVouchedFor),
+        };
+        for record in &records {
+            let FilledRecord { document, kind, changes, .. } = record;
+            let held = record::load(self.transaction, *document, self.pen)?;
+            let fresh = held.is_none();
+            let held = self.or_new(held, *document, *kind)?;
+            match gate::merge_changes(&held, changes) {
+                Ok((merged, news)) => self.vouched(merged, &news, fresh, changes)?,
+                Err(fault) => {
+                    let bytes = pack(changes.iter().map(Vec::as_slice));
+                    self.put_aside(*document, *kind, true, &bytes, &fault.to_string())?;
+                }
+            }
+            self.belongs(*document, scope)?;
+        }
+        Ok(records)
+    }
+
+    /// This device's own changes, named by the hub, are in the hub's log; false when one is not held, and then nothing
+    /// of the page may be applied.
+    pub(crate) fn own(&mut self, own: &OwnChanges, scope: &str) -> Result<bool, StoreError> {
+        let (mut named, mut news) = (Vec::new(), Vec::new());
+        for n in own.numbers() {
+            let held = self
+                .transaction
+                .prepare_cached(
+                    "SELECT entry.document, entry.change, entry.state = 1 AND change.committed = 1
+                     FROM chain_entry AS entry
+                     JOIN record_change AS change ON change.document = entry.document AND change.hash = entry.change
+                     WHERE n = ?1",
+                )?
+                .query_row([sql::signed(n)], |row| {
+                    let document = sql::id(row, 0, DocumentId::from_bytes)?;
+                    Ok((document, ChangeHash::from_bytes(row.get(1)?), row.get::<_, bool>(2)?))
+                })
+                .optional()?;
+            let Some((document, hash, committed)) = held else { return Ok(false) };
+            named.push((n, document, hash));
+            if !committed {
+                news.push((document, hash));
+            }
+        }
+        // A chain that forked has other changes under the same numbers.
+        if OwnChanges::digest(&named) != own.digest {
+            return Ok(false);
+        }
+        for (document, hash) in news {
+            record::commit(self.transaction, document, &hash)?;
+        }
+        let records: BTreeSet<DocumentId> = named.iter().map(|(_, document, _)| *document).collect();
+        for document in records {
+            self.belongs(document, scope)?;
+        }
+        Ok(true)
+    }
+
+    /// A record of which nothing at all could be taken has no row, and is in nothing.
+    fn belongs(&self, document: DocumentId, scope: &str) -> Result<(), StoreError> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO membership (document, scope, confirmed)
@@ -142,14 +210,23 @@ impl<'a> Ingest<'a> {
             Ok(merged) => merged,
             Err(fault) => return self.put_aside(document, kind, true, &signed.frame, &fault.to_string()),
         };
-        record::insert(self.transaction, &merged)?;
-        for change in &news {
-            record::add(self.transaction, document, change)?;
-        }
         // All that the hub's document holds is in the hub's log; what only this handheld holds is not.
         let hubs = if fresh { merged.changes() } else { self.hubs(document, kind, &snapshot)? };
-        for change in &hubs {
-            record::commit(self.transaction, document, &change.hash)?;
+        let hubs: Vec<Vec<u8>> = hubs.into_iter().map(|change| change.bytes).collect();
+        self.vouched(merged, &news, fresh, &hubs)
+    }
+
+    /// Stores a record into which a whole one was merged, and what of it was new; `hubs` are in the hub's log.
+    fn vouched(&mut self, merged: Document, news: &[Change], fresh: bool, hubs: &[Vec<u8>]) -> Result<(), StoreError> {
+        let document = merged.id();
+        record::insert(self.transaction, &merged)?;
+        for change in news {
+            record::add(self.transaction, document, change)?;
+        }
+        for bytes in hubs {
+            let envelope = gate::measure(bytes, &Limits::DEFAULT)
+                .map_err(|fault| StoreError::Malformed { document, detail: fault.to_string() })?;
+            record::commit(self.transaction, document, &envelope.hash)?;
         }
         let merged = self.join(merged, &[])?;
         if fresh {

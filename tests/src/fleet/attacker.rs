@@ -82,6 +82,7 @@ impl Attacker {
             batches: vec![batch],
             cursors: Vec::new(),
             reference: u64::MAX / 4,
+            spell_out: false,
         };
         let Some((status, body)) = self.post(network, wire::encode(&asked).unwrap()).await else { return };
         if status != 200 {

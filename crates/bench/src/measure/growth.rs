@@ -79,6 +79,7 @@ async fn push(phone: &Phone, round: usize) -> Result<(f64, f64), Failed> {
         batches: vec![Batch::sign(enrolment.device, outgoing.first, outgoing.previous, outgoing.entries, key)],
         cursors: Vec::new(),
         reference: u64::MAX >> 1,
+        spell_out: false,
     };
     let hub = Conversation::new(phone.carrier.clone(), enrolment.hub.clone(), enrolment.device, key.clone());
     let number = phone.store.next_counter()?;

@@ -48,7 +48,7 @@ mod snapshot;
 
 pub use admit::{Admission, Signer, admit};
 pub use joining::{Joining, Judgement};
-pub use snapshot::{MAX_SNAPSHOT, merge_snapshot};
+pub use snapshot::{MAX_SNAPSHOT, merge_changes, merge_snapshot};
 
 use domain::{access::RecordPart, id::DeviceId, time::Timestamp};
 use thiserror::Error;

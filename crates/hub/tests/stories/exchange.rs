@@ -1,12 +1,14 @@
 //! Ada Byrne and Dev Patel work on the same jobs, and the hub carries between them.
 
-use domain::{job::EventKind, reference::ReferenceRow, scope::Scope};
+use std::collections::BTreeSet;
+
+use domain::{id::RecordKind, job::EventKind, reference::ReferenceRow, scope::Scope};
 use protocol::{
     fill::{FillFrame, FillResume},
-    message::{News, Verdict},
+    message::Verdict,
 };
 
-use crate::house::{House, TEAM};
+use crate::house::{Handheld, House, TEAM};
 
 #[test]
 fn two_notes_typed_without_a_signal_reach_each_other_across_a_restart() {
@@ -81,19 +83,17 @@ fn a_cut_first_fill_goes_on_where_it_stopped_even_when_records_have_moved() {
     dev.counter += 1;
     let FillFrame::Start { epoch, head, records } = frames[0] else { panic!("{:?}", frames[0]) };
     assert_eq!(records, 20);
-    // Dev's stream broke after five records; meanwhile Ada writes to the oldest, which is still to come.
-    let mut after = 0;
-    for frame in &frames[1..6] {
-        let FillFrame::Record { entry, position } = frame else { panic!("{frame:?}") };
-        let News::Entered(snapshot) = &entry.news else { panic!("{entry:?}") };
-        dev.merge(snapshot);
-        dev.memberships.insert((entry.document, scope.clone()));
-        after = *position;
-    }
+    // Dev's stream broke after the first job; meanwhile Ada writes to the oldest, which is still to come.
+    let FillFrame::Records(signed) = &frames[1] else { panic!("{:?}", frames[1]) };
+    dev.filled(&scope, signed);
+    let first = signed.records().unwrap();
+    assert_eq!(first.len(), 1, "the first job does not wait for the second");
+    let after = first[0].position;
     ada.note(&house, jobs[0], "The oldest, written to while Dev's phone had no signal.");
     ada.exchange(&house);
     let rest = dev.fill(&house, &scope, Some(FillResume { epoch, head, after }));
-    assert_eq!(rest.len(), 1 + 15 + 1);
+    let FillFrame::Start { records, .. } = rest[0] else { panic!("{:?}", rest[0]) };
+    assert_eq!(records, 19);
     dev.exchange(&house);
     for job in jobs {
         assert_eq!(dev.job(job), ada.job(job));
@@ -126,4 +126,54 @@ fn house_records(house: &House) -> usize {
         Ok::<_, hub::db::DbError>(transaction.query_row("SELECT count(*) FROM record", [], |row| row.get::<_, i64>(0))?)
     };
     usize::try_from(house.hub.database().read(count).unwrap()).unwrap()
+}
+
+#[test]
+fn what_a_handheld_wrote_itself_comes_back_by_name_in_the_same_round_trip() {
+    let house = House::new();
+    let jobs: Vec<_> = (0..20).map(|n| house.raise(&format!("3000{n:04}"))).collect();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    ada.exchange(&house);
+    let before = ada.clone();
+    for round in 0..30 {
+        for job in &jobs {
+            ada.note(&house, *job, &format!("round {round}"));
+        }
+    }
+    let spent = ada.spent;
+    ada.exchange(&house);
+    let (trips, back) = (ada.spent.0 - spent.0, ada.spent.2 - spent.2);
+    println!("600 edits of her own: {trips} round trips, {} bytes up, {back} bytes down", ada.spent.1 - spent.1);
+    assert_eq!(trips, 1, "more than one answer's news, and all of it her own");
+    assert!(back < 400, "{back} bytes");
+    // Put back from a copy, her phone does not hold them: it asks for them in words.
+    let mut copy = Handheld { counter: ada.counter, ..before };
+    let named = copy.ask(&house, Vec::new());
+    assert!(named.pages[0].entries.is_empty() && named.pages[0].own.is_some());
+    copy.spell_out = true;
+    copy.exchange(&house);
+    for job in jobs {
+        assert_eq!(copy.job(job), ada.job(job));
+    }
+}
+
+#[test]
+fn a_job_never_comes_without_its_alerts() {
+    let house = House::new();
+    house.hub.make_demo().unwrap();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let scope = Scope::team_repairs(TEAM);
+    let mut held = BTreeSet::new();
+    let mut alerts = 0;
+    for frame in ada.fill(&house, &scope, None) {
+        let FillFrame::Records(signed) = frame else { continue };
+        let records = signed.records().unwrap();
+        held.extend(records.iter().map(|record| record.document));
+        for record in records.iter().filter(|record| record.kind == RecordKind::Job) {
+            let named = ada.job(record.document).order.alerts;
+            alerts += named.len();
+            assert!(named.iter().all(|alert| held.contains(alert)), "{}", record.document);
+        }
+    }
+    assert!(alerts > 0, "the demo has jobs with alerts");
 }

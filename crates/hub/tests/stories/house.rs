@@ -13,7 +13,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode},
 };
-use documents::{Actor, Change, Document, Pen, Snapshot, gate, job};
+use documents::{Actor, Change, ChangeHash, Document, Pen, Snapshot, gate, job};
 use domain::{
     author::Clocks,
     id::{DeviceId, DocumentId, RecordKind},
@@ -32,8 +32,8 @@ use protocol::{
     VERSION, VERSION_HEADER,
     chain::{Batch, Entry, EntryDigest, Link, NO_ENTRY},
     enrolment::{EnrolRequest, EnrolResponse, Invitation},
-    fill::{FillFrame, FillRequest, FillResume},
-    message::{Cursor, ExchangeRequest, ExchangeResponse, HubEpoch, News, SignedSnapshot, Verdict},
+    fill::{FillFrame, FillRequest, FillResume, SignedRecords},
+    message::{Cursor, ExchangeRequest, ExchangeResponse, HubEpoch, News, OwnChanges, SignedSnapshot, Verdict},
     proof::{PROOF_HEADER, Proof},
     refusal::Refusal,
     wire,
@@ -199,6 +199,10 @@ pub struct Handheld {
     pub documents: BTreeMap<DocumentId, Document>,
     /// Which record is held for the sake of which scope.
     pub memberships: BTreeSet<(DocumentId, Scope)>,
+    /// Every change that was sent, by its number in the chain.
+    pub sent: BTreeMap<u64, (DocumentId, ChangeHash)>,
+    /// Whether the hub is to spell out what this handheld wrote itself.
+    pub spell_out: bool,
     /// Round trips, and bytes of bodies out and back.
     pub spent: (usize, usize, usize),
 }
@@ -223,6 +227,8 @@ impl Handheld {
             position_seen: 0,
             documents: BTreeMap::new(),
             memberships: BTreeSet::new(),
+            sent: BTreeMap::new(),
+            spell_out: false,
             spent: (0, 0, 0),
         };
         handheld.open();
@@ -267,6 +273,7 @@ impl Handheld {
                 .map(|(scope, position)| Cursor { scope: scope.clone(), position: *position })
                 .collect(),
             reference: self.reference,
+            spell_out: self.spell_out,
         }
     }
 
@@ -285,6 +292,13 @@ impl Handheld {
     /// One exchange: everything that waits goes, what comes is merged. Gives the verdicts.
     pub fn exchange(&mut self, house: &House) -> Vec<Verdict> {
         let batch = self.batch();
+        for (n, entry) in batch.iter().flat_map(|batch| (batch.first..).zip(&batch.entries)) {
+            if let Link::ChangeWritten { document, bytes, .. } = &entry.link
+                && let Ok(envelope) = gate::measure(bytes, &gate::Limits::DEFAULT)
+            {
+                self.sent.insert(n, (*document, envelope.hash));
+            }
+        }
         let response = self.ask(house, batch.clone().into_iter().collect());
         if let Some(batch) = batch {
             let digests = batch.digests();
@@ -294,7 +308,18 @@ impl Handheld {
                 self.pending.drain(..kept);
             }
         }
+        let mut again = false;
         for page in &response.pages {
+            if let Some(own) = &page.own {
+                let named: Vec<_> =
+                    own.numbers().map_while(|n| self.sent.get(&n).map(|sent| (n, sent.0, sent.1))).collect();
+                // Put back from a copy, it does not hold what the hub names, and asks for it spelled out.
+                if named.len() < own.numbers().count() || OwnChanges::digest(&named) != own.digest {
+                    again = true;
+                    continue;
+                }
+                assert!(named.iter().all(|(_, document, hash)| self.documents[document].has(hash)));
+            }
             for entry in &page.entries {
                 match &entry.news {
                     News::Entered(snapshot) => {
@@ -316,7 +341,8 @@ impl Handheld {
         }
         self.rows += response.reference.rows.len();
         self.reference = response.reference.position;
-        let more = response.more;
+        self.spell_out = again;
+        let more = response.more || again;
         if !more {
             self.position_seen = response.position;
         }
@@ -342,17 +368,24 @@ impl Handheld {
         for frame in &frames {
             match frame {
                 FillFrame::Start { head: at, .. } => head = *at,
-                FillFrame::Record { entry, .. } => {
-                    let News::Entered(snapshot) = &entry.news else { panic!("a fill holds whole records") };
-                    self.memberships.insert((entry.document, scope.clone()));
-                    self.merge(snapshot);
-                }
+                FillFrame::Records(signed) => self.filled(scope, signed),
                 FillFrame::End { .. } => {
                     self.cursors.insert(scope.clone(), head);
                 }
             }
         }
         frames
+    }
+
+    pub fn filled(&mut self, scope: &Scope, signed: &SignedRecords) {
+        assert!(signed.is_signed_by(&self.hub_key));
+        for record in signed.records().unwrap() {
+            self.memberships.insert((record.document, scope.clone()));
+            let held = self.documents.remove(&record.document);
+            let held = held.unwrap_or_else(|| Document::create(record.document, record.kind, self.pen).unwrap());
+            let (merged, _) = gate::merge_changes(&held, &record.changes).unwrap();
+            self.documents.insert(record.document, merged);
+        }
     }
 
     /// Ends memberships, and drops what no scope holds any more.

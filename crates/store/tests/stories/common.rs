@@ -22,7 +22,10 @@ use domain::{
     time::Timestamp,
 };
 use ed25519_dalek::SigningKey;
-use protocol::message::{FeedEntry, News, ScopePage, SignedSnapshot};
+use protocol::{
+    fill::{FilledRecord, SignedRecords},
+    message::{FeedEntry, News, ScopePage, SignedSnapshot},
+};
 use store::{Clock, Edit, FileKeystore, Handheld, PinCost, Place, Store, StoreError, Surroundings};
 use tempfile::TempDir;
 
@@ -119,7 +122,7 @@ pub fn repairs() -> Scope {
 }
 
 pub fn page(entries: Vec<FeedEntry>, position: u64) -> ScopePage {
-    ScopePage { scope: repairs(), entries, position, digest: None }
+    ScopePage { scope: repairs(), entries, own: None, position, digest: None }
 }
 
 pub fn clocks() -> Clocks {
@@ -177,6 +180,20 @@ impl Hub {
     pub fn entered(&self, document: &Document) -> FeedEntry {
         let news = News::Entered(SignedSnapshot::sign(document.snapshot().to_frame(), &hub_key()));
         FeedEntry { document: document.id(), kind: document.kind(), news }
+    }
+
+    /// These records, in one frame of a fill, each with its feed position.
+    pub fn filled(&self, records: &[(&Document, u64)]) -> SignedRecords {
+        let records: Vec<FilledRecord> = records
+            .iter()
+            .map(|(document, position)| FilledRecord {
+                document: document.id(),
+                kind: document.kind(),
+                position: *position,
+                changes: document.changes().into_iter().map(|change| change.bytes).collect(),
+            })
+            .collect();
+        SignedRecords::sign(&records, &hub_key()).unwrap()
     }
 
     /// These changes of a record.

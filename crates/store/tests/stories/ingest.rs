@@ -233,15 +233,15 @@ fn a_fill_that_was_cut_goes_on_and_ends_with_the_cursor_at_its_head() {
     let jobs: Vec<Document> = (0..4).map(|n| hub.job(&format!("1000001{n}"))).collect();
     assert_eq!(store.fill_resume(&repairs()).unwrap(), None);
     store.begin_fill(&repairs(), EPOCH, 90).unwrap();
-    store.ingest_records(&repairs(), &[(hub.entered(&jobs[3]), 80), (hub.entered(&jobs[2]), 70)]).unwrap();
+    store.ingest_records(&repairs(), &hub.filled(&[(&jobs[3], 80), (&jobs[2], 70)])).unwrap();
     assert_eq!(store.open_jobs().unwrap().len(), 2, "the first jobs are usable before the stream has ended");
     assert!(store.cursors().unwrap().is_empty());
     let resume = store.fill_resume(&repairs()).unwrap().unwrap();
     assert_eq!((resume.head, resume.after), (90, 70));
     store.begin_fill(&repairs(), EPOCH, 90).unwrap();
     assert_eq!(store.fill_resume(&repairs()).unwrap(), Some(resume), "going on forgets nothing");
-    store.ingest_record(&repairs(), &hub.entered(&jobs[1]), 60).unwrap();
-    store.ingest_record(&repairs(), &hub.entered(&jobs[0]), 50).unwrap();
+    store.ingest_records(&repairs(), &hub.filled(&[(&jobs[1], 60)])).unwrap();
+    store.ingest_records(&repairs(), &hub.filled(&[(&jobs[0], 50)])).unwrap();
     let digest = store.scope_digest(&repairs()).unwrap();
     assert!(store.end_fill(&repairs(), Some(digest)).unwrap());
     assert_eq!(store.cursors().unwrap(), [Cursor { scope: repairs(), position: 90 }]);
@@ -249,7 +249,7 @@ fn a_fill_that_was_cut_goes_on_and_ends_with_the_cursor_at_its_head() {
     // Filled again, it loses what the hub no longer names, but nothing that waits to be sent.
     record(&store, jobs[0].id(), EventKind::Accepted).unwrap();
     store.begin_fill(&repairs(), [6; 16], 95).unwrap();
-    store.ingest_record(&repairs(), &hub.entered(&jobs[3]), 92).unwrap();
+    store.ingest_records(&repairs(), &hub.filled(&[(&jobs[3], 92)])).unwrap();
     assert!(!store.end_fill(&repairs(), Some([3; 16])).unwrap());
     assert_eq!(store.open_jobs().unwrap().len(), 1);
     assert!(store.load(jobs[1].id()).is_err());

@@ -21,3 +21,4 @@ mod pin;
 mod reading;
 mod secrecy;
 mod standards;
+mod vouched;

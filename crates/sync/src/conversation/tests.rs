@@ -57,7 +57,14 @@ fn conversation(transport: Arc<Scripted>) -> Conversation {
 }
 
 fn nothing_new() -> ExchangeRequest {
-    ExchangeRequest { epoch: None, device_time: Timestamp::default(), batches: vec![], cursors: vec![], reference: 0 }
+    ExchangeRequest {
+        epoch: None,
+        device_time: Timestamp::default(),
+        batches: vec![],
+        cursors: vec![],
+        reference: 0,
+        spell_out: false,
+    }
 }
 
 async fn exchanged(transport: Arc<Scripted>) -> Result<ExchangeResponse, SyncError> {

@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use domain::{scope::Scope, time::Timestamp};
@@ -24,9 +27,6 @@ const BATCH_ENTRIES: usize = 2_000;
 /// signal.
 const BATCH_BYTES: usize = 1 << 20;
 
-/// Records of a stream that are stored together: one flush of the disk for all.
-const STORED_AT_ONCE: usize = 32;
-
 /// What the effects need.
 pub(super) struct Steps {
     store: Arc<Store>,
@@ -45,6 +45,8 @@ pub(super) struct Steps {
     pub(super) poked_at: Mutex<Option<Timestamp>>,
     /// True while the connection costs somebody money.
     pub(super) metered: AtomicBool,
+    /// True when the hub is to spell out what this handheld wrote itself, because it named what is not held.
+    spell_out: AtomicBool,
 }
 
 /// How an effect ended, and what stands in the way.
@@ -68,6 +70,7 @@ impl Steps {
             pace: Pace::default(),
             poked_at: Mutex::default(),
             metered: AtomicBool::default(),
+            spell_out: AtomicBool::default(),
         }
     }
 
@@ -101,6 +104,7 @@ impl Steps {
                     batches: batch.into_iter().collect(),
                     cursors: store.cursors()?,
                     reference: contact.reference,
+                    spell_out: steps.spell_out.load(Ordering::Relaxed),
                 };
                 Ok((conversation, number, request))
             })
@@ -122,6 +126,7 @@ impl Steps {
         pushed: usize,
     ) -> Result<Answer, Failed> {
         let answered = store.answered(response, sent)?;
+        self.spell_out.store(answered.unheld, Ordering::Relaxed);
         if !answered.ingested.touched.is_empty() {
             (self.listener)(News::Records(answered.ingested.touched));
         }
@@ -146,7 +151,7 @@ impl Steps {
         }
         Ok(Answer {
             more_to_send: answered.more_to_send,
-            more_to_come: response.more,
+            more_to_come: response.more || answered.unheld,
             fill,
             attachments_to_send: self.next_upload(store)?.is_some(),
             attachments_to_fetch: self.wanted(store)?.is_some(),
@@ -192,24 +197,18 @@ impl Steps {
             })
             .await?;
         let mut frames = conversation.fill(number, &FillRequest { scope: scope.clone(), resume }).await?;
-        let mut records = Vec::new();
-        let mut first = true;
         while let Some(frame) = frames.next().await? {
             match frame {
                 FillFrame::Start { epoch, head, .. } => {
                     let at = scope.clone();
                     self.with_store(move |store, _| Ok(store.begin_fill(&at, epoch, head)?)).await?;
                 }
-                FillFrame::Record { entry, position } => {
-                    records.push((entry, position));
-                    // The first is shown at once: it is the newest.
-                    if first || records.len() >= STORED_AT_ONCE {
-                        self.store_records(scope, std::mem::take(&mut records)).await?;
-                        first = false;
-                    }
+                FillFrame::Records(records) => {
+                    let at = scope.clone();
+                    let ingested = self.with_store(move |store, _| Ok(store.ingest_records(&at, &records)?)).await?;
+                    (self.listener)(News::Records(ingested.touched));
                 }
                 FillFrame::End { digest } => {
-                    self.store_records(scope, std::mem::take(&mut records)).await?;
                     let at = scope.clone();
                     let same = self.with_store(move |store, _| Ok(store.end_fill(&at, digest)?)).await?;
                     if !same {
@@ -220,23 +219,8 @@ impl Steps {
                 }
             }
         }
-        // Cut: what came whole is kept.
-        self.store_records(scope, records).await?;
+        // Cut: the frames that came whole are kept.
         Err(SyncError::Unreachable)
-    }
-
-    async fn store_records(
-        self: &Arc<Self>,
-        scope: &Scope,
-        records: Vec<(protocol::message::FeedEntry, u64)>,
-    ) -> Result<(), SyncError> {
-        if records.is_empty() {
-            return Ok(());
-        }
-        let at = scope.clone();
-        let ingested = self.with_store(move |store, _| Ok(store.ingest_records(&at, &records)?)).await?;
-        (self.listener)(News::Records(ingested.touched));
-        Ok(())
     }
 
     /// One request with a number of its own.

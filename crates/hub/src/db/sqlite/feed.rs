@@ -71,7 +71,11 @@ pub fn follow(transaction: &Transaction, job: DocumentId, companion: DocumentId)
     Ok(())
 }
 
-fn companions(transaction: &Transaction, job: DocumentId) -> Result<Vec<DocumentId>, DbError> {
+/// What follows a job into its scopes, in order.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn companions(transaction: &Transaction, job: DocumentId) -> Result<Vec<DocumentId>, DbError> {
     let rows: Vec<Vec<u8>> = transaction
         .prepare_cached("SELECT document FROM companion WHERE job = ?1 ORDER BY document")?
         .query_map([job.as_bytes()], |row| row.get(0))?

@@ -183,11 +183,29 @@ pub fn changes(
     after: u64,
     until: u64,
 ) -> Result<Vec<Change>, DbError> {
+    changes_but(transaction, document, after, until, None)
+}
+
+/// The same without those that a device wrote itself.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn changes_but(
+    transaction: &Transaction,
+    document: DocumentId,
+    after: u64,
+    until: u64,
+    device: Option<DeviceId>,
+) -> Result<Vec<Change>, DbError> {
     let sql = "SELECT hash, bytes FROM change
-        WHERE document = ?1 AND position > ?2 AND position <= ?3 ORDER BY position";
+        WHERE document = ?1 AND position > ?2 AND position <= ?3 AND (?4 IS NULL OR device <> ?4 OR n = 0)
+        ORDER BY position";
+    let device = device.map(|device| *device.as_bytes());
     let rows: Vec<(Vec<u8>, Vec<u8>)> = transaction
         .prepare_cached(sql)?
-        .query_map(params![document.as_bytes(), signed(after), signed(until)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![document.as_bytes(), signed(after), signed(until), device], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<Result<_, _>>()?;
     rows.into_iter()
         .map(|(hash, bytes)| Ok(Change { hash: ChangeHash::from_bytes(fixed(&hash, "change")?), bytes }))

@@ -3,13 +3,19 @@
 //! A page is a stretch of the log, not of records: it ends at one position, everything of the scope up to there is in
 //! it, and nothing after. A record whose changes lie on both sides of the cut is sent in two parts. So the cursor after
 //! a page says exactly what is held.
+//!
+//! What the asking device wrote itself, it holds already: such changes are named by their numbers in its chain, unless
+//! it says that it does not hold them ([`Asking::spell_out`]).
 
+use std::collections::HashSet;
+
+use documents::ChangeHash;
 use domain::{
-    id::{DocumentId, RecordKind},
+    id::{DeviceId, DocumentId, RecordKind},
     scope::Scope,
 };
-use protocol::message::{FeedEntry, News, ScopePage};
-use rusqlite::{Transaction, params};
+use protocol::message::{FeedEntry, News, OwnChanges, ScopePage};
+use rusqlite::{Row, Transaction, params};
 
 use super::{DbError, feed, fixed, log, signed, this, unsigned};
 use crate::{db::Caller, vouch::Vouch};
@@ -20,6 +26,18 @@ pub const MAX_NEWS: usize = 500;
 /// Bytes of changes and snapshots in one answer, about: the last record may go over.
 pub const MAX_BYTES: usize = 2 << 20;
 
+/// Changes that one answer names without spelling them out, at most.
+const MAX_NAMED: usize = 10_000;
+
+/// Who asks for a page, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// Who.
+    pub caller: &'a Caller,
+    /// True when what the caller's device wrote itself is to be spelled out as well.
+    pub spell_out: bool,
+}
+
 /// What one answer may still carry.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
@@ -27,17 +45,19 @@ pub struct Room {
     pub news: usize,
     /// Bytes.
     pub bytes: usize,
+    /// Changes that are only named.
+    pub named: usize,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { news: MAX_NEWS, bytes: MAX_BYTES }
+        Self { news: MAX_NEWS, bytes: MAX_BYTES, named: MAX_NAMED }
     }
 }
 
 impl Room {
     const fn is_used_up(self) -> bool {
-        self.news == 0 || self.bytes == 0
+        self.news == 0 || self.bytes == 0 || self.named == 0
     }
 
     fn take(&mut self, bytes: usize) {
@@ -58,6 +78,8 @@ pub struct Page {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     Changed,
+    /// By the device that asks, under this number of its chain.
+    Own(u64, ChangeHash),
     Entered,
     Left,
 }
@@ -76,20 +98,24 @@ struct Item {
 /// The database cannot be read, or a record does not rebuild.
 pub fn next(
     transaction: &Transaction,
-    caller: &Caller,
+    asking: Asking<'_>,
     scope: &Scope,
     cursor: u64,
     room: &mut Room,
     vouch: &Vouch,
 ) -> Result<Option<Page>, DbError> {
-    if !super::people::scopes(transaction, caller.person)?.contains(scope) {
+    if !super::people::scopes(transaction, asking.caller.person)?.contains(scope) {
         return Ok(None);
     }
-    let items = items(transaction, scope, cursor, room.news.saturating_add(1))?;
+    let own = (!asking.spell_out).then_some(asking.caller.device);
+    let limit = room.news.saturating_add(if own.is_some() { room.named } else { 0 }).saturating_add(1);
+    let items = items(transaction, scope, cursor, own, limit)?;
     if items.is_empty() {
         return Ok(None);
     }
-    let mut entries: Vec<(FeedEntry, u64)> = Vec::new();
+    let mut entries: Vec<FeedEntry> = Vec::new();
+    let mut listed: HashSet<DocumentId> = HashSet::new();
+    let mut named: Vec<(u64, DocumentId, ChangeHash)> = Vec::new();
     let mut reached = cursor;
     let mut cut = false;
     for item in items {
@@ -101,32 +127,37 @@ pub fn next(
         match item.what {
             What::Left => {
                 room.take(0);
-                entries.push((entry(&item, News::Left), item.at));
+                entries.push(entry(&item, News::Left));
             }
             What::Entered => {
                 let snapshot = vouch.snapshot(&log::load(transaction, item.document, item.kind, vouch.pen)?);
                 room.take(snapshot.frame.len());
-                entries.push((entry(&item, News::Entered(snapshot)), item.at));
+                entries.push(entry(&item, News::Entered(snapshot)));
             }
             What::Changed => {
                 room.take(item.bytes);
-                if !entries.iter().any(|(known, _)| known.document == item.document) {
-                    entries.push((entry(&item, News::Changed(Vec::new())), item.at));
+                if listed.insert(item.document) {
+                    entries.push(entry(&item, News::Changed(Vec::new())));
                 }
+            }
+            What::Own(n, hash) => {
+                room.named = room.named.saturating_sub(1);
+                named.push((n, item.document, hash));
             }
         }
     }
     // Filled in last, when it is known how far the page reaches.
-    for (entry, _) in &mut entries {
+    for entry in &mut entries {
         if let News::Changed(changes) = &mut entry.news {
-            let news = log::changes(transaction, entry.document, cursor, reached)?;
+            let news = log::changes_but(transaction, entry.document, cursor, reached, own)?;
             *changes = news.into_iter().map(|change| change.bytes).collect();
         }
     }
     let position = if cut { reached } else { this::head(transaction)? };
     let digest = if cut { None } else { Some(feed::digest(transaction, scope)?) };
-    let entries = entries.into_iter().map(|(entry, _)| entry).collect();
-    Ok(Some(Page { page: ScopePage { scope: scope.clone(), entries, position, digest }, more: cut }))
+    named.sort_unstable_by_key(|(n, ..)| *n);
+    let own = OwnChanges::name(&named);
+    Ok(Some(Page { page: ScopePage { scope: scope.clone(), entries, own, position, digest }, more: cut }))
 }
 
 fn entry(item: &Item, news: News) -> FeedEntry {
@@ -134,39 +165,47 @@ fn entry(item: &Item, news: News) -> FeedEntry {
 }
 
 /// News in log order, at most `limit`. A record that entered since the cursor is one piece, and its changes none.
-fn items(transaction: &Transaction, scope: &Scope, cursor: u64, limit: usize) -> Result<Vec<Item>, DbError> {
-    let sql = "SELECT f.document, r.kind, f.entered AS at, 1, 0
+fn items(
+    transaction: &Transaction,
+    scope: &Scope,
+    cursor: u64,
+    own: Option<DeviceId>,
+    limit: usize,
+) -> Result<Vec<Item>, DbError> {
+    let sql = "SELECT f.document, r.kind, f.entered AS at, 1, 0, 0, NULL
             FROM feed f JOIN record r USING (document)
             WHERE f.scope = ?1 AND f.position > ?2 AND f.state = 1 AND f.entered > ?2
         UNION ALL
-        SELECT f.document, r.kind, f.position, 2, 0
+        SELECT f.document, r.kind, f.position, 2, 0, 0, NULL
             FROM feed f JOIN record r USING (document)
             WHERE f.scope = ?1 AND f.position > ?2 AND f.state = 0
         UNION ALL
-        SELECT f.document, r.kind, c.position, 0, length(c.bytes)
+        SELECT f.document, r.kind, c.position, 0, length(c.bytes), iif(c.device = ?4, c.n, 0), c.hash
             FROM feed f JOIN record r USING (document) JOIN change c ON c.document = f.document AND c.position > ?2
             WHERE f.scope = ?1 AND f.position > ?2 AND f.state = 1 AND f.entered <= ?2
         ORDER BY at LIMIT ?3";
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows: Vec<(Vec<u8>, u8, i64, u8, i64)> = transaction
+    let own = own.map(|device| *device.as_bytes());
+    let rows: Vec<Result<Item, DbError>> = transaction
         .prepare_cached(sql)?
-        .query_map(params![scope.to_string(), signed(cursor), limit], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })?
+        .query_map(params![scope.to_string(), signed(cursor), limit, own], |row| Ok(item(row)))?
         .collect::<Result<_, _>>()?;
-    rows.into_iter()
-        .map(|(document, kind, at, what, bytes)| {
-            Ok(Item {
-                document: DocumentId::from_bytes(fixed(&document, "feed")?),
-                kind: RecordKind::from_number(kind).ok_or(DbError::Damaged { what: "record kind" })?,
-                at: unsigned(at),
-                what: match what {
-                    1 => What::Entered,
-                    2 => What::Left,
-                    _ => What::Changed,
-                },
-                bytes: usize::try_from(bytes).unwrap_or(usize::MAX),
-            })
-        })
-        .collect()
+    rows.into_iter().collect()
+}
+
+fn item(row: &Row) -> Result<Item, DbError> {
+    let document: Vec<u8> = row.get(0)?;
+    let what = match (row.get(3)?, unsigned(row.get(5)?)) {
+        (1, _) => What::Entered,
+        (2, _) => What::Left,
+        (_, 0) => What::Changed,
+        (_, n) => What::Own(n, ChangeHash::from_bytes(fixed(&row.get::<_, Vec<u8>>(6)?, "change")?)),
+    };
+    Ok(Item {
+        document: DocumentId::from_bytes(fixed(&document, "feed")?),
+        kind: RecordKind::from_number(row.get(1)?).ok_or(DbError::Damaged { what: "record kind" })?,
+        at: unsigned(row.get(2)?),
+        what,
+        bytes: usize::try_from(row.get::<_, i64>(4)?).unwrap_or(usize::MAX),
+    })
 }
