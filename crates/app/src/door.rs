@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use protocol::enrolment::Invitation;
-use store::{Door, Pin, Store, StoreError};
+use store::{Door, Pin, Store, StoreError, Upgrading};
 use sync::conversation;
 
 use crate::{
     App,
-    api::{Failure, Session, SessionState, Tag},
+    api::{Failure, Session, SessionState, Tag, Updating},
     ask::blocking,
     error::{self, failure},
 };
@@ -48,6 +48,7 @@ pub(crate) fn session(app: &App) -> Session {
         tries_left: None,
         wait_seconds: 0,
         trouble: None,
+        updating: app.opened().updating,
     };
     let damaged = |session: Session, trouble: Failure| Session {
         state: SessionState::Damaged,
@@ -164,10 +165,22 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
     let tried = match pin.parse::<Pin>() {
         Ok(pin) => {
             let (store, handheld) = (app.store(), app.handheld.clone());
+            let (told, mut progress) = tokio::sync::mpsc::unbounded_channel();
             let tried = tokio::task::spawn_blocking(move || match store {
                 Some(store) => store.try_pin(&pin).map(|()| store),
-                None => Store::open(&handheld, Some(&pin)).map(Arc::new),
+                None => {
+                    let mut tell = |Upgrading { done, total }| {
+                        // Nobody listens any more only when the app is being closed.
+                        let _ = told.send(Updating { done, total });
+                    };
+                    Store::open_telling(&handheld, Some(&pin), &mut tell).map(Arc::new)
+                }
             });
+            while let Some(updating) = progress.recv().await {
+                app.opened().updating = Some(updating);
+                app.tell(vec![Tag::Session]);
+            }
+            app.opened().updating = None;
             tried.await.map_err(|error| error::internal(&error))?
         }
         // No PIN has this form, so it is not worth one of ten tries.

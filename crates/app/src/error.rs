@@ -69,6 +69,18 @@ impl From<StoreError> for Failure {
                 "A newer version of Doorstep was used on this phone",
                 "Install the newest version. Everything saved is still on this phone",
             ),
+            StoreError::NoRoomToUpdate { free_mb, needed_mb } => failure(
+                "no_room_to_update",
+                format!(
+                    "This phone has {free_mb} MB left, and {needed_mb} MB are needed to bring your saved work up to date"
+                ),
+                "Delete videos or apps that you do not need, then unlock Doorstep again. Nothing was changed",
+            ),
+            StoreError::NotUpdated { .. } => failure(
+                "not_updated",
+                "Your saved work could not be brought up to date with this version. It is as it was before",
+                "Close Doorstep and open it again. If it stays, ring the office. Do not remove the app",
+            ),
             StoreError::Full => failure(
                 "phone_full",
                 "This phone is full, so nothing was saved",

@@ -93,6 +93,8 @@ struct Opened {
     unlocked: bool,
     /// Why the database could not be opened.
     trouble: Option<Failure>,
+    /// How far an older database has been brought up to date, while it is.
+    updating: Option<api::Updating>,
 }
 
 impl App {

@@ -121,8 +121,8 @@ impl Store {
         also: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
     ) -> Result<Document, E> {
         let (pen, now) = (self.pen()?, self.handheld.surroundings.clock.now());
-        self.write(|transaction, session| {
-            let mut held = record::load(transaction, document, pen)?.ok_or(StoreError::NoSuchRecord(document))?;
+        let edited = self.write(|transaction, session| {
+            let mut held = self.load_known(transaction, document, pen)?;
             // A refused edit has written nothing, so there is nothing to undo.
             let made = match edit(&mut held) {
                 Ok(made) => made,
@@ -134,7 +134,9 @@ impl Store {
             }
             also(transaction)?;
             Ok(Ok(held))
-        })?
+        })??;
+        self.know(&edited, pen);
+        Ok(edited)
     }
 }
 

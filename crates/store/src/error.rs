@@ -63,6 +63,29 @@ pub enum StoreError {
         /// The newest layout this build knows.
         known: u32,
     },
+    /// There is no room for a copy of an older database, without which it is not brought up to date.
+    #[error(
+        "this phone has {free_mb} MB left, and {needed_mb} MB are needed to bring your saved work up to date with this \
+         version. Nothing was changed. Free some space, for example by deleting videos, and open the app again"
+    )]
+    NoRoomToUpdate {
+        /// Megabytes that are free.
+        free_mb: u64,
+        /// Megabytes that must be.
+        needed_mb: u64,
+    },
+    /// An older database could not be brought up to date, and is as it was.
+    #[error(
+        "the database {} could not be brought up to date ({detail}). It is as it was before, and your work is safe. \
+         Restart the app to try again; if it stays, install the version you had before and ring your landlord",
+        .path.display()
+    )]
+    NotUpdated {
+        /// Which file.
+        path: PathBuf,
+        /// What failed.
+        detail: String,
+    },
     /// There is no room.
     #[error("this phone is full. Nothing was changed. Free some space, for example by deleting videos, and try again")]
     Full,

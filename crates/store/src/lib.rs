@@ -35,6 +35,7 @@ mod standards;
 mod store;
 mod surroundings;
 mod text;
+mod upgrade;
 mod withdrawal;
 
 pub use attachments::{
@@ -53,3 +54,4 @@ pub use settings::Settings;
 pub use standards::StandardsHeld;
 pub use store::{Handheld, Store};
 pub use surroundings::{Clock, Random, Surroundings, SystemClock, SystemRandom};
+pub use upgrade::Upgrading;

@@ -1,5 +1,7 @@
 //! Records at rest: a snapshot, and the changes since.
 
+use std::sync::PoisonError;
+
 use documents::{Change, ChangeHash, Document, Pen, Snapshot, gate};
 use domain::id::{DocumentId, RecordKind};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -24,8 +26,41 @@ impl Store {
     /// [`StoreError::NoSuchRecord`], or what is stored does not load.
     pub fn load(&self, document: DocumentId) -> Result<Document, StoreError> {
         let pen = self.pen()?;
-        self.read(|connection| load(connection, document, pen)?.ok_or(StoreError::NoSuchRecord(document)))
+        let loaded = self.read(|connection| self.load_known(connection, document, pen))?;
+        self.know(&loaded, pen);
+        Ok(loaded)
     }
+
+    /// Loads a record; one that was shown or saved last is still in memory, and is taken from there while the database
+    /// holds no other version of it.
+    pub(crate) fn load_known(
+        &self,
+        connection: &Connection,
+        document: DocumentId,
+        pen: Pen,
+    ) -> Result<Document, StoreError> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((known, _)) = known.filter(|(known, with)| known.id() == document && *with == pen) {
+            let heads: Option<Vec<u8>> = connection
+                .prepare_cached("SELECT heads FROM record WHERE document = ?1")?
+                .query_row([document.as_bytes()], |row| row.get(0))
+                .optional()?;
+            if heads.is_some_and(|heads| heads == bytes_of(&known.heads())) {
+                return Ok(known);
+            }
+        }
+        load(connection, document, pen)?.ok_or(StoreError::NoSuchRecord(document))
+    }
+
+    /// Keeps a record in memory: whoever reads a job mostly edits it next, and then again.
+    pub(crate) fn know(&self, document: &Document, pen: Pen) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((document.clone(), pen));
+    }
+}
+
+/// Heads as their column has them.
+fn bytes_of(heads: &[ChangeHash]) -> Vec<u8> {
+    heads.iter().flat_map(|hash| *hash.as_bytes()).collect()
 }
 
 /// A record's row.
@@ -121,7 +156,7 @@ pub(crate) fn commit(transaction: &Transaction<'_>, document: DocumentId, hash: 
 
 /// Stores a record's heads, and folds a long tail into a new snapshot.
 pub(crate) fn settle(transaction: &Transaction<'_>, document: &Document) -> Result<(), StoreError> {
-    let heads: Vec<u8> = document.heads().iter().flat_map(|hash| *hash.as_bytes()).collect();
+    let heads = bytes_of(&document.heads());
     transaction
         .prepare_cached("UPDATE record SET heads = ?2 WHERE document = ?1")?
         .execute(params![document.id().as_bytes(), heads])?;

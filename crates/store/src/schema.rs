@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 9] = [
+const MIGRATIONS: [(&str, &str); 10] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -15,6 +15,7 @@ const MIGRATIONS: [(&str, &str); 9] = [
     ("007_settings.sql", include_str!("../../../migrations/device/007_settings.sql")),
     ("008_standards.sql", include_str!("../../../migrations/device/008_standards.sql")),
     ("009_photos.sql", include_str!("../../../migrations/device/009_photos.sql")),
+    ("010_finding.sql", include_str!("../../../migrations/device/010_finding.sql")),
 ];
 
 /// The newest layout that this build knows.
@@ -33,7 +34,12 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
 
 /// Brings a database to the newest layout. A migration that fails leaves the layout as it was before it.
 pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    for (number, (_, sql)) in (1_u32..).zip(MIGRATIONS) {
+    migrate_to(connection, NEWEST)
+}
+
+/// The same, as far as this layout.
+pub(crate) fn migrate_to(connection: &mut Connection, layout: u32) -> rusqlite::Result<()> {
+    for (number, (_, sql)) in (1..=layout).zip(MIGRATIONS) {
         // Read within the transaction: another process of this app may be doing the same.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? < number {

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use documents::Actor;
+use documents::{Actor, Document, Pen};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
     place::Place,
     schema,
     surroundings::Surroundings,
+    upgrade::{self, Upgrade, Upgrading},
 };
 
 /// One handheld, open or not: where its files are and what it takes from outside.
@@ -76,6 +77,8 @@ pub struct Store {
     pub(crate) actor: Actor,
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    /// The record that was shown or saved last, and the pen that it was opened with.
+    pub(crate) known: Mutex<Option<(Document, Pen)>>,
     /// Bytes that a test pretends are free; [`u64::MAX`] to ask the system.
     pretended_free: AtomicU64,
 }
@@ -118,20 +121,37 @@ impl Store {
             _ => {}
         }
         let mut connection = connect(unfinished, &root, OpenFlags::SQLITE_OPEN_CREATE)?;
-        schema::migrate(&mut connection).map_err(|source| StoreError::database(unfinished, source))?;
+        let failed = |source| StoreError::database(unfinished, source);
+        schema::migrate(&mut connection).map_err(failed)?;
+        // There is no record whose rows could be made again.
+        connection.execute("UPDATE rebuilding SET due = 0", []).map_err(failed)?;
         connection.close().map_err(|(_, source)| StoreError::database(unfinished, source))?;
         fs::File::open(unfinished).and_then(|file| file.sync_all()).map_err(io)?;
         fs::rename(unfinished, &path).map_err(io)?;
         durable::flush_folder(folder).map_err(|source| StoreError::io(folder, source))?;
-        Self::opened(handheld.clone(), root)
+        Self::opened(handheld.clone(), root, &mut |_| {})
     }
 
     /// Opens a handheld, with its PIN if one was chosen.
     ///
     /// # Errors
     /// [`StoreError::NoDatabase`], [`StoreError::PinNeeded`], [`StoreError::WrongPin`], [`StoreError::Waiting`],
-    /// [`StoreError::KeysDestroyed`], [`StoreError::Damaged`], [`StoreError::NewerSchema`], or the disk fails.
+    /// [`StoreError::KeysDestroyed`], [`StoreError::Damaged`], [`StoreError::NewerSchema`],
+    /// [`StoreError::NoRoomToUpdate`], [`StoreError::NotUpdated`], or the disk fails.
     pub fn open(handheld: &Handheld, pin: Option<&Pin>) -> Result<Self, StoreError> {
+        Self::open_telling(handheld, pin, &mut |_| {})
+    }
+
+    /// The same, and tells how far it has come when an older database is brought up to date first, which may take a
+    /// minute.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_telling(
+        handheld: &Handheld,
+        pin: Option<&Pin>,
+        tell: &mut dyn FnMut(Upgrading),
+    ) -> Result<Self, StoreError> {
         let path = handheld.place.database();
         match (handheld.door()?, path.exists()) {
             (Door::Missing, _) => return Err(StoreError::NoDatabase { path }),
@@ -139,7 +159,7 @@ impl Store {
             _ => {}
         }
         let root = handheld.keys().unwrap(pin)?;
-        Self::opened(handheld.clone(), root)
+        Self::opened(handheld.clone(), root, tell)
     }
 
     /// Opens a handheld whose keys were destroyed, with the key that the hub recovered. It has no PIN afterwards.
@@ -148,15 +168,18 @@ impl Store {
     /// As [`Self::open`]; [`StoreError::Damaged`] when the key is not this database's.
     pub fn recover(handheld: &Handheld, root: [u8; 32]) -> Result<Self, StoreError> {
         let root = Secret::new(root);
-        let store = Self::opened(handheld.clone(), root)?;
+        let store = Self::opened(handheld.clone(), root, &mut |_| {})?;
         store.handheld.keys().readmit(&store.root)?;
         Ok(store)
     }
 
-    fn opened(handheld: Handheld, root: Secret) -> Result<Self, StoreError> {
+    fn opened(handheld: Handheld, root: Secret, tell: &mut dyn FnMut(Upgrading)) -> Result<Self, StoreError> {
         let path = handheld.place.database();
         let failed = |source| StoreError::database(&path, source);
-        let mut connection = connect(&path, &root, OpenFlags::empty())?;
+        let free = fs4::available_space(handheld.place.folder()).ok();
+        let upgrade = Upgrade { path: &path, root: &root, surroundings: &handheld.surroundings, free };
+        upgrade.go_on_putting_back()?;
+        let connection = connect(&path, &root, OpenFlags::empty())?;
         match schema::version(&connection).map_err(failed)? {
             0 => return Err(StoreError::Damaged { path, detail: "it is empty".to_owned() }),
             found if found > schema::NEWEST => {
@@ -164,17 +187,19 @@ impl Store {
             }
             _ => {}
         }
-        schema::migrate(&mut connection).map_err(failed)?;
+        let connection = upgrade.run(connection, tell)?;
         keep_a_write_ahead_log(&connection).map_err(failed)?;
         let reader = connect(&path, &root, OpenFlags::empty())?;
         reader.pragma_update(None, "query_only", true).map_err(failed)?;
         let actor = handheld.surroundings.random().map_err(|source| StoreError::io(&path, source))?;
+        upgrade.let_the_copy_go()?;
         let store = Self {
             handheld,
             root,
             actor: Actor::from_bytes(actor),
             writer: Mutex::new(Writer { connection, session: Session::default() }),
             reader: Mutex::new(reader),
+            known: Mutex::default(),
             pretended_free: AtomicU64::new(u64::MAX),
         };
         store.sweep_attachments()?;
@@ -307,6 +332,37 @@ impl Store {
             look(&setting);
             Ok(())
         })
+    }
+
+    /// Makes a database in `folder` with an older layout that holds what this one holds, under the same keys; for stories
+    /// of an update.
+    ///
+    /// # Errors
+    /// The disk fails.
+    #[doc(hidden)]
+    pub fn copy_with_layout(&self, place: &Place, layout: u32) -> Result<(), StoreError> {
+        upgrade::older(&place.database(), &self.root, layout, &self.handheld.place.database())
+    }
+
+    /// Makes every record unreadable, for the story that lists open none; gives how many there were.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn spoil_records(&self) -> Result<usize, StoreError> {
+        self.write(|transaction, _| {
+            transaction.execute("UPDATE record_change SET bytes = x'00'", [])?;
+            Ok(transaction.execute("UPDATE record SET snapshot = x'00'", [])?)
+        })
+    }
+
+    /// Gives every record a kind that there is not, for stories of an update that fails.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn mistake_kinds(&self) -> Result<usize, StoreError> {
+        self.write(|transaction, _| Ok(transaction.execute("UPDATE record SET kind = 99", [])?))
     }
 
     /// Gives the database's layout another number, as a newer app would; for tests of what happens then.

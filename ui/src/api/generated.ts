@@ -524,6 +524,11 @@ export type Session = {
   waitSeconds: number,
   /** What is wrong, when `state` is `damaged` or `revoked`. */
   trouble: Failure | null,
+  /**
+   * How far an older database has been brought up to date, while it is: with the first unlocking after an update of
+   * the app.
+   */
+  updating: Updating | null,
 };
 
 /** Which door the person stands at. */
@@ -680,6 +685,14 @@ export type Today = {
 
 /** How a tag or message looks. */
 export type Tone = "quiet" | "active" | "good" | "warning" | "bad";
+
+/** How far bringing the database up to date has come. */
+export type Updating = {
+  /** Records that are done. */
+  done: number,
+  /** Records in all. */
+  total: number,
+};
 
 /** What each request answers, by its name. */
 export type Answers = {

@@ -21,6 +21,19 @@ pub struct Session {
     pub wait_seconds: u32,
     /// What is wrong, when `state` is `damaged` or `revoked`.
     pub trouble: Option<super::Failure>,
+    /// How far an older database has been brought up to date, while it is: with the first unlocking after an update of
+    /// the app.
+    pub updating: Option<Updating>,
+}
+
+/// How far bringing the database up to date has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Updating {
+    /// Records that are done.
+    pub done: u32,
+    /// Records in all.
+    pub total: u32,
 }
 
 /// Which door the person stands at.

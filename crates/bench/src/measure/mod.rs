@@ -43,7 +43,7 @@ impl Sizes {
             codes: 21_712,
             saves: 500,
             touched: 40,
-            hubs: vec![50_000],
+            hubs: vec![1_000_000],
             rounds: 5,
         }
     }

@@ -2,11 +2,22 @@
 
 use std::{
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     time::Instant,
 };
 
-use hub::import::{Format, Options};
+use documents::gate::{Limits, measure};
+use domain::{id::RecordKind, scope::Scope};
+use hub::{
+    db::{
+        DbError,
+        sqlite::{feed, log, this},
+    },
+    import::{Format, Options},
+};
+
+use super::saves;
 
 use crate::{
     Failed,
@@ -29,6 +40,12 @@ pub const CREWS_JOBS: usize = 50;
 
 /// Records that a handheld holds at most: in a larger town nobody has them all.
 const MOST_HELD: usize = 10_000;
+
+/// Records that are raised at most; those beyond are copied from one of them, row by row.
+const MOST_RAISED: usize = 10_000;
+
+/// Records copied in one transaction.
+const COPIED_AT_ONCE: usize = 20_000;
 
 /// Folders on the disk that is measured.
 #[derive(Debug, Clone)]
@@ -80,9 +97,12 @@ async fn fill(workshop: &Path, records: usize, codes: usize) -> Result<f64, Fail
         fs::remove_file(file)?;
     }
     let began = Instant::now();
-    for number in 0..records {
+    for number in 0..records.min(MOST_RAISED) {
         let team = if number < CREWS_JOBS { CREW } else { MANY };
         office.hub.raise(&plan_of(orders::order(number)?), team)?;
+    }
+    for first in (MOST_RAISED..records).step_by(COPIED_AT_ONCE) {
+        stock(&office, first..records.min(first + COPIED_AT_ONCE))?;
     }
     let raised = began.elapsed().as_secs_f64();
     let all = [("crew", CREW), ("many", MANY)];
@@ -94,4 +114,37 @@ async fn fill(workshop: &Path, records: usize, codes: usize) -> Result<f64, Fail
     }
     office.close().await?;
     Ok(raised)
+}
+
+/// Gives the large team copies of its first job, under these numbers: what a hub does for one record of a million does
+/// not depend on what the others say.
+fn stock(office: &Office, numbers: Range<usize>) -> Result<(), Failed> {
+    let original = saves::job_numbered(CREWS_JOBS);
+    Ok(office.hub.database().write(|transaction| {
+        let device = this::read(transaction)?.map(|this| this.device).ok_or(DbError::Damaged { what: "hub" })?;
+        let changes = log::changes(transaction, original, 0, u64::MAX)?;
+        for number in numbers {
+            let (document, reference) = (saves::job_numbered(number), orders::reference(number));
+            let (source, kind) = ("bench".to_owned(), RecordKind::Job);
+            log::add_record(transaction, &log::Record { document, kind, source, reference, raised_as: [0; 32] })?;
+            for change in &changes {
+                let envelope =
+                    measure(&change.bytes, &Limits::DEFAULT).map_err(|_| DbError::Damaged { what: "job" })?;
+                let new = log::NewChange {
+                    document,
+                    change,
+                    actor: envelope.actor,
+                    sequence: envelope.sequence,
+                    device,
+                    n: 0,
+                    received_at: envelope.time,
+                    position_seen: 0,
+                    flag: "",
+                };
+                log::append(transaction, &new)?;
+            }
+            feed::enter(transaction, &Scope::team_repairs(MANY), document)?;
+        }
+        Ok::<_, DbError>(())
+    })?)
 }

@@ -37,6 +37,7 @@ struct Words {
     postcode: String,
     description: String,
     contacts: String,
+    work: String,
 }
 
 impl JobColumns {
@@ -134,12 +135,16 @@ impl Words {
             let numbers = contact.numbers.iter().map(|number| number.split_whitespace().collect::<String>());
             std::iter::once(contact.name.clone()).chain(numbers)
         });
+        let reasons = job.events.iter().map(|event| event.reason.as_str());
+        let items = job.items.iter().flat_map(|item| [item.code.as_str(), item.description.as_str()]);
+        let work = items.chain(reasons).chain([job.note.text.as_str()]).filter(|words| !words.is_empty());
         Self {
             reference: job.order.reference.clone(),
             address: property.one_line(),
             postcode: format!("{} {joined}", property.postcode),
             description: job.order.description.clone(),
             contacts: contacts.collect::<Vec<_>>().join(" "),
+            work: work.collect::<Vec<_>>().join(" "),
         }
     }
 
@@ -147,7 +152,7 @@ impl Words {
     fn store(&self, transaction: &Transaction<'_>, row: i64) -> Result<(), StoreError> {
         let held = transaction
             .prepare_cached(
-                "SELECT reference, address, postcode, description, contacts FROM job_words WHERE rowid = ?1",
+                "SELECT reference, address, postcode, description, contacts, work FROM job_words WHERE rowid = ?1",
             )?
             .query_row([row], |row| {
                 Ok(Self {
@@ -156,6 +161,7 @@ impl Words {
                     postcode: row.get(2)?,
                     description: row.get(3)?,
                     contacts: row.get(4)?,
+                    work: row.get(5)?,
                 })
             })
             .optional()?;
@@ -165,10 +171,18 @@ impl Words {
         transaction.prepare_cached("DELETE FROM job_words WHERE rowid = ?1")?.execute([row])?;
         transaction
             .prepare_cached(
-                "INSERT INTO job_words (rowid, reference, address, postcode, description, contacts)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO job_words (rowid, reference, address, postcode, description, contacts, work)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
-            .execute(params![row, self.reference, self.address, self.postcode, self.description, self.contacts])?;
+            .execute(params![
+                row,
+                self.reference,
+                self.address,
+                self.postcode,
+                self.description,
+                self.contacts,
+                self.work
+            ])?;
         Ok(())
     }
 }

@@ -58,6 +58,23 @@ const SELECT: &str = "SELECT job.document, reference, description, address_lines
 const ORDER: &str = "ORDER BY appointment_date IS NULL, appointment_date, appointment_earliest,
         required_completion IS NULL, required_completion, reference, job.document";
 
+/// Rows of `job_row` whose records have not left.
+const HELD: &str = "document NOT IN (SELECT document FROM record WHERE leaving = 1)";
+
+/// The question for a stretch of those jobs for which `which` is true: found in the order's own index, so that only the
+/// rows of the stretch are read.
+fn stretch(which: &str, limit: &str) -> String {
+    format!(
+        "{SELECT} WHERE job.id IN (
+             SELECT id FROM job_row INDEXED BY job_row_order WHERE {which} AND {HELD}
+             ORDER BY closed, appointment_date IS NULL, appointment_date, appointment_earliest,
+                 required_completion IS NULL, required_completion, reference, document
+             {limit})
+         ORDER BY closed, {}",
+        ORDER.trim_start_matches("ORDER BY ")
+    )
+}
+
 impl Store {
     /// Every job that is held and open.
     ///
@@ -96,8 +113,27 @@ impl Store {
         })
     }
 
-    /// Jobs in which every word that was typed begins a word of the address, reference, postcode, description or a
-    /// contact; open ones first. Fewer than two characters find nothing.
+    /// A stretch of the open jobs, in the order of [`Self::open_jobs`]: `limit` of them from the `offset`th, for a list
+    /// that shows what a thumb has scrolled to. What comes before costs next to nothing.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn open_jobs_from(&self, offset: u32, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+        let sql = stretch("closed = 0", "LIMIT ?2 OFFSET ?1");
+        self.read(|connection| rows(connection, &sql, (offset, limit)))
+    }
+
+    /// How many open jobs are held.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn open_jobs_held(&self) -> Result<u32, StoreError> {
+        let sql = format!("SELECT count(*) FROM job_row WHERE closed = 0 AND {HELD}");
+        self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?))
+    }
+
+    /// Jobs in which every word that was typed begins a word of the address, reference, postcode, description, a
+    /// contact, or of the work: items, reasons and the note. Open ones first. Fewer than two characters find nothing.
     ///
     /// # Errors
     /// The database fails.
@@ -106,10 +142,7 @@ impl Store {
         if typed.trim().chars().count() < 2 || words.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!(
-            "{SELECT} WHERE job.id IN (SELECT rowid FROM job_words WHERE job_words MATCH ?1)
-             ORDER BY closed, appointment_date IS NULL, appointment_date, reference, job.document LIMIT ?2"
-        );
+        let sql = stretch("id IN (SELECT rowid FROM job_words WHERE job_words MATCH ?1)", "LIMIT ?2");
         self.read(|connection| rows(connection, &sql, (text::each_begins_a_word(&words), limit)))
     }
 }

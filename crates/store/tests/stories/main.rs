@@ -21,4 +21,5 @@ mod pin;
 mod reading;
 mod secrecy;
 mod standards;
+mod upgrade;
 mod vouched;

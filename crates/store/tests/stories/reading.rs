@@ -27,7 +27,7 @@ fn derived(store: &Store) -> BTreeMap<&'static str, Vec<Vec<Value>>> {
                     }
                     "job_words" => {
                         "(SELECT document FROM job_row WHERE id = job_words.rowid), reference, address, postcode,
-                         description, contacts"
+                         description, contacts, work"
                     }
                     _ => "*",
                 };
@@ -117,6 +117,18 @@ fn jobs_are_found_by_any_words_of_theirs_as_far_as_they_were_typed() {
     for text in ["", "x", " ", "larkspur rose", "\"", "* OR *", "arkspur"] {
         assert_eq!(found(text), 0, "{text}");
     }
+    assert_eq!((found("seized"), found("isolat lark")), (1, 1), "the note's words count as well");
     assert_eq!(store.search_jobs("lark", 2).unwrap().len(), 2);
     assert_eq!(store.search_jobs("lark", 50).unwrap()[3].status.name(), "completed", "open ones come first");
+}
+
+#[test]
+fn a_stretch_of_the_list_is_that_part_of_the_whole() {
+    let (_phone, store, _) = Phone::with_jobs(30);
+    let whole = store.open_jobs().unwrap();
+    assert_eq!(store.open_jobs_held().unwrap(), 30);
+    for (offset, limit) in [(0, 10), (10, 10), (25, 10), (30, 10), (3, 1)] {
+        let (from, to) = ((offset as usize).min(30), ((offset + limit) as usize).min(30));
+        assert_eq!(store.open_jobs_from(offset, limit).unwrap(), whole[from..to], "{limit} from {offset}");
+    }
 }
