@@ -58,6 +58,7 @@ static CHANGES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
                 media_type: "image/jpeg".into(),
                 caption: "After".into(),
                 stage: PhotoStage::After,
+                made_from: None,
             }));
         }
         ada.hear(&dev);
