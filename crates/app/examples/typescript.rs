@@ -9,8 +9,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, Failure, JobPage, JobRow, OutboxItem, PhotoImage, Request, SealFile, Sending, Session, SignOffPage, Tag,
-    Today,
+    CodeRow, ConcernSaved, Failure, JobPage, JobRow, OutboxItem, PhotoImage, Request, SealFile, Sending, Session,
+    SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -30,6 +30,12 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("search_jobs", Vec::<JobRow>::name(types)),
         ("job", JobPage::name(types)),
         ("record_event", JobPage::name(types)),
+        ("record_no_access", JobPage::name(types)),
+        ("notice_hazard", JobPage::name(types)),
+        ("book_follow_on", JobPage::name(types)),
+        ("record_concern", ConcernSaved::name(types)),
+        ("drafts", BTreeMap::<String, String>::name(types)),
+        ("keep_draft", <()>::name(types)),
         ("edit_note", JobPage::name(types)),
         ("search_codes", Vec::<CodeRow>::name(types)),
         ("add_item", JobPage::name(types)),
@@ -129,6 +135,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<Today>();
     declarations.visit::<JobPage>();
     declarations.visit::<CodeRow>();
+    declarations.visit::<ConcernSaved>();
     declarations.visit::<PhotoImage>();
     declarations.visit::<SignOffPage>();
     declarations.visit::<SealFile>();

@@ -1,5 +1,6 @@
 //! From a request to the file that answers it.
 
+use domain::job::NewHazard;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -74,6 +75,41 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::RecordEvent { job, kind, reason } => {
             json(&commands::record_event::run(unlocked, &job, kind, reason.as_deref().unwrap_or_default())?)
         }
+        Request::RecordNoAccess { job, happened, card, no_card_because, contacts, offered } => {
+            let recorded = commands::record_no_access::Recorded { happened, card, no_card_because, contacts, offered };
+            json(&commands::record_no_access::run(unlocked, &job, recorded)?)
+        }
+        Request::NoticeHazard { job, seen, who, danger_now } => {
+            json(&commands::notice_hazard::run(unlocked, &job, NewHazard { seen, who, danger_now })?)
+        }
+        Request::BookFollowOn {
+            job,
+            description,
+            trade,
+            further_trades,
+            emergency,
+            operatives,
+            minutes,
+            materials,
+            preferred,
+        } => {
+            let agreed = commands::book_follow_on::Agreed {
+                description,
+                trade,
+                further_trades,
+                emergency,
+                operatives,
+                minutes,
+                materials,
+                preferred,
+            };
+            json(&commands::book_follow_on::run(unlocked, &job, agreed)?)
+        }
+        Request::RecordConcern { job, about, words, in_danger } => {
+            json(&commands::record_concern::run(unlocked, job.as_deref(), about, &words, in_danger)?)
+        }
+        Request::Drafts => json(&unlocked.store.drafts()?),
+        Request::KeepDraft { key, text } => json(&unlocked.store.keep_draft(&key, &text)?),
         Request::EditNote { job, version, text } => json(&commands::edit_note::run(unlocked, &job, &version, &text)?),
         Request::AddItem { job, code, quantity } => json(&commands::add_item::run(unlocked, &job, &code, quantity)?),
         Request::ChangeQuantity { job, item, quantity } => {
@@ -111,6 +147,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
 fn changed_job(request: &Request) -> Option<String> {
     match request {
         Request::RecordEvent { job, .. }
+        | Request::RecordNoAccess { job, .. }
+        | Request::NoticeHazard { job, .. }
+        | Request::BookFollowOn { job, .. }
         | Request::EditNote { job, .. }
         | Request::AddItem { job, .. }
         | Request::ChangeQuantity { job, .. }

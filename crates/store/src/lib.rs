@@ -14,6 +14,7 @@ mod chain;
 mod codes;
 mod commit;
 mod connection;
+mod drafts;
 mod durable;
 mod error;
 mod exchange;

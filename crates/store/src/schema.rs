@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 10] = [
+const MIGRATIONS: [(&str, &str); 11] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -16,6 +16,7 @@ const MIGRATIONS: [(&str, &str); 10] = [
     ("008_standards.sql", include_str!("../../../migrations/device/008_standards.sql")),
     ("009_photos.sql", include_str!("../../../migrations/device/009_photos.sql")),
     ("010_finding.sql", include_str!("../../../migrations/device/010_finding.sql")),
+    ("011_drafts.sql", include_str!("../../../migrations/device/011_drafts.sql")),
 ];
 
 /// The newest layout that this build knows.

@@ -17,14 +17,17 @@ test('Ada ends her visits: nobody in, a part to order, no signature wanted or po
   await look(page, 'what-happened');
   await page.getByRole('dialog').getByRole('button', { name: 'No access' }).click();
   await ada.sees('No access');
-  await ada.press('Record no access');
-  await page.getByRole('alert').getByText('Choose what happened').waitFor();
+  await ada.reads('Still missing: a photo of the card you left, two ways of trying to reach them, another appointment.');
+  await page.getByLabel('No card? Say why').fill('No letter box');
+  await ada.press('I knocked');
+  await ada.press('I rang');
+  await page.getByRole('radio', { name: /morning/ }).first().check();
+  await ada.reads('The evidence is complete.');
   await look(page, 'no-access');
-  await page.getByLabel('Nobody answered').check();
-  await page.getByLabel('More about it (optional)').fill('Rang twice. Card left at 10:40.');
   await ada.press('Record no access');
   await ada.sees(/33 Heddle Avenue/);
-  await page.getByRole('region', { name: 'History' }).getByText('Nobody answered. Rang twice. Card left at 10:40.').waitFor();
+  await page.getByRole('region', { name: 'Visits without access' }).getByText(/Knocked .*, Rang /).waitFor();
+  await page.getByRole('region', { name: 'History' }).getByText('Nobody answered').waitFor();
   await look(page, 'job-no-access');
 
   await ada.opens('51 Loomgate');

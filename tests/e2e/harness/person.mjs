@@ -139,6 +139,14 @@ export class Person {
 
   /** Takes a photo of something in this colour. */
   async photographs(colour, caption) {
+    const file = await this.picture(colour);
+    await this.page.getByLabel('What the photo shows (optional)').fill(caption);
+    await this.page.getByLabel('Take a photo').setInputFiles(file);
+    await this.reads('Photo saved on this phone');
+  }
+
+  /** What the camera would give of something in this colour. */
+  async picture(colour) {
     const scene = await this.page.evaluate((fill) => {
       const canvas = document.createElement('canvas');
       [canvas.width, canvas.height] = [1600, 1200];
@@ -151,10 +159,7 @@ export class Person {
       for (let key = 0; key < 12; key += 1) pen.fillRect(580 + (key % 3) * 160, 300 + Math.floor(key / 3) * 170, 110, 110);
       return canvas.toDataURL('image/jpeg', 0.8).split(',')[1];
     }, colour);
-    await this.page.getByLabel('What the photo shows (optional)').fill(caption);
-    const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(scene, 'base64') };
-    await this.page.getByLabel('Take a photo').setInputFiles(file);
-    await this.reads('Photo saved on this phone');
+    return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(scene, 'base64') };
   }
 
   /** What anybody does who has a signal again and will not wait. */

@@ -4,7 +4,11 @@ export type Route =
   | { screen: 'today' }
   | { screen: 'sending' }
   | { screen: 'job'; job: string; choosing: boolean }
-  | { screen: 'reason'; job: string; kind: 'no_access' | 'incomplete' }
+  | { screen: 'no-access'; job: string }
+  | { screen: 'hazard'; job: string }
+  | { screen: 'follow-on'; job: string }
+  | { screen: 'worried'; job: string }
+  | { screen: 'reason'; job: string; kind: 'incomplete' }
   | { screen: 'codes'; job: string; code: string | null }
   | { screen: 'photo'; job: string; hash: string }
   | { screen: 'sign-off'; job: string }
@@ -16,7 +20,10 @@ export function readRoute(hash: string): Route {
   if (place !== 'job' || !id) return { screen: 'today' };
   switch (view) {
     case 'no-access':
-      return { screen: 'reason', job: id, kind: 'no_access' };
+    case 'hazard':
+    case 'follow-on':
+    case 'worried':
+      return { screen: view, job: id };
     case 'incomplete':
       return { screen: 'reason', job: id, kind: 'incomplete' };
     case 'codes':
@@ -41,7 +48,12 @@ export function address(route: Route): string {
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
     case 'reason':
-      return job(route.job, route.kind === 'no_access' ? 'no-access' : 'incomplete');
+      return job(route.job, 'incomplete');
+    case 'no-access':
+    case 'hazard':
+    case 'follow-on':
+    case 'worried':
+      return job(route.job, route.screen);
     case 'codes':
       return job(route.job, 'codes', route.code ?? '');
     case 'photo':

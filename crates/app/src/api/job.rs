@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{JobRow, Photo, StatusShown, TakenPhoto, Tone};
+use super::{
+    Booked, FollowOn, HazardNoticed, JobRow, NoAccess, Photo, StatusShown, TakenPhoto, Tone,
+};
 
 /// The job screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -39,6 +41,14 @@ pub struct JobPage {
     pub competitions: Vec<Competition>,
     /// Things a person should know: an impossible order of events after a merge, work outside its rules.
     pub flags: Vec<Flag>,
+    /// Visits at which nobody let them in.
+    pub no_access: NoAccess,
+    /// Hazards that were noticed, oldest first.
+    pub hazards: Vec<HazardNoticed>,
+    /// How it was booked, for a job that was booked at a door.
+    pub booked: Option<Booked>,
+    /// Jobs that were booked from this one.
+    pub follow_ons: Vec<FollowOn>,
     /// What can be done next, the main one first.
     pub actions: Vec<EventKind>,
     /// The sign-off, once there is one.
@@ -177,6 +187,8 @@ pub enum EventKind {
     Completed,
     /// Nobody in.
     NoAccess,
+    /// Only children in: nobody goes in, and nothing is written about them.
+    NoAdultPresent,
     /// Stopped before it was done, with a reason.
     Incomplete,
     /// Work goes on after it was closed.

@@ -7,6 +7,8 @@
 mod failure;
 mod job;
 mod photo;
+mod more_work;
+mod no_access;
 mod request;
 mod sending;
 mod session;
@@ -17,6 +19,8 @@ mod with_bytes;
 pub use failure::Failure;
 pub use job::*;
 pub use photo::*;
+pub use more_work::*;
+pub use no_access::*;
 pub use request::{Request, Tag};
 pub use sending::*;
 pub use session::*;

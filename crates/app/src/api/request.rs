@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{EventKind, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffOutcome, StrokePoint};
+use super::{
+    ConcernAbout, ContactMade, EventKind, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffOutcome, StrokePoint,
+};
 
 /// A request from a screen. The answer's type stands beside each variant.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -54,6 +56,75 @@ pub enum Request {
         kind: EventKind,
         /// Required for `incomplete`, `no_access` and `cancelled`.
         reason: Option<String>,
+    },
+    /// Nobody let them in: records the visit with its evidence, and closes the job unless it may not be closed for that.
+    /// Answers [`super::JobPage`].
+    RecordNoAccess {
+        /// The job.
+        job: String,
+        /// What happened at the door.
+        happened: String,
+        /// [`super::Photo::id`] of the photo of the calling card, taken before; none when no card was left.
+        card: Option<String>,
+        /// Why no card was left; may be empty.
+        no_card_because: String,
+        /// How they tried to reach the customer.
+        contacts: Vec<ContactMade>,
+        /// The next appointment that was offered; may be empty.
+        offered: String,
+    },
+    /// A hazard was noticed: starts the landlord's clock. Answers [`super::JobPage`].
+    NoticeHazard {
+        /// The job.
+        job: String,
+        /// What was seen, and where.
+        seen: String,
+        /// Who lives with it; may be empty.
+        who: String,
+        /// Whether somebody could be badly hurt or made ill within a day.
+        danger_now: bool,
+    },
+    /// Books another job at this home, which exists at once. Answers [`super::JobPage`] of the job it was booked from.
+    BookFollowOn {
+        /// The job that it follows.
+        job: String,
+        /// What is to be done.
+        description: String,
+        /// The trade in words, as the schedule of rates has it; empty for this job's own.
+        trade: String,
+        /// Further trades in words; may be empty.
+        further_trades: String,
+        /// True when it cannot wait a day.
+        emergency: bool,
+        /// How many people it wants, 1 to 9.
+        operatives: u8,
+        /// How long it should take, in minutes; none when nobody can say.
+        minutes: Option<u32>,
+        /// What must be there before it can begin; may be empty.
+        materials: String,
+        /// Times that suit the customer, best first.
+        preferred: Vec<String>,
+    },
+    /// Somebody at the door is worried about a person. It is on no timeline, and this phone forgets it once the landlord
+    /// has it. Answers [`super::ConcernSaved`].
+    RecordConcern {
+        /// The job at whose home it is; none when it is not about one.
+        job: Option<String>,
+        /// Whom it is about.
+        about: ConcernAbout,
+        /// What was seen or heard; may be empty.
+        words: String,
+        /// Whether somebody is in danger now.
+        in_danger: bool,
+    },
+    /// What was typed into forms and not saved yet, kept through a restart. Answers a map of texts by key.
+    Drafts,
+    /// Keeps what was typed into a form, or forgets it when the text is empty. Answers nothing.
+    KeepDraft {
+        /// Which form and field.
+        key: String,
+        /// At most 100,000 characters.
+        text: String,
     },
     /// Saves the whole text of the job's note as the person left it. Answers [`super::JobPage`].
     EditNote {

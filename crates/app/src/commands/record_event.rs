@@ -4,11 +4,22 @@ use domain::job::JobEdit;
 
 use crate::{
     api::{EventKind, Failure, JobPage},
+    commands::record_no_access::{self, Recorded},
     unlocked::Unlocked,
     views::event,
 };
 
 /// Nothing is refused for its order: what is odd is kept and flagged, for the record says what people did.
 pub(crate) fn run(unlocked: &Unlocked, job: &str, kind: EventKind, reason: &str) -> Result<JobPage, Failure> {
+    let reason = match kind {
+        // Whatever was typed about a child is not kept.
+        EventKind::NoAdultPresent => "",
+        // Without evidence, but by the same rule about what may be closed.
+        EventKind::NoAccess => {
+            let happened = reason.to_owned();
+            return record_no_access::run(unlocked, job, Recorded { happened, ..Recorded::default() });
+        }
+        _ => reason,
+    };
     unlocked.edit(job, &JobEdit::Record { kind: event::kind(kind), reason: reason.trim().to_owned() })
 }

@@ -14,6 +14,7 @@ pub(crate) const fn kind(asked: api::EventKind) -> EventKind {
         api::EventKind::Paused => EventKind::Paused,
         api::EventKind::Completed => EventKind::Completed,
         api::EventKind::NoAccess => EventKind::NoAccess,
+        api::EventKind::NoAdultPresent => EventKind::NoAdultPresent,
         api::EventKind::Incomplete => EventKind::Incomplete,
         api::EventKind::Reopened => EventKind::Reopened,
     }
@@ -31,6 +32,8 @@ pub(crate) const fn words(kind: EventKind) -> &'static str {
         EventKind::Paused => "Work paused",
         EventKind::Completed => "Work completed",
         EventKind::NoAccess => "No access",
+        EventKind::Unanswered => "No access, and somebody has to come again",
+        EventKind::NoAdultPresent => "No adult was in",
         EventKind::Incomplete => "Left unfinished",
         EventKind::Cancelled => "Cancelled by the landlord",
         EventKind::Reopened => "Reopened",

@@ -8,7 +8,7 @@ use domain::{
     job::{EventKind, FlagReason, Item, Job, JobStatus},
 };
 
-use super::{competition, event, people::People, photo, sign_off::Examined, status};
+use super::{competition, event, more_work, no_access, people::People, photo, sign_off::Examined, status};
 use crate::{
     api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, JobRow, Note, TimelineEntry},
     unlocked::Unlocked,
@@ -52,6 +52,10 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: Job
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),
+        no_access: no_access::shown(job, &people, unlocked.now()),
+        hazards: more_work::hazards(unlocked, job, &people)?,
+        booked: job.booked.as_ref().map(|terms| more_work::booked(unlocked, terms)).transpose()?,
+        follow_ons: more_work::follow_ons(unlocked, job, &people)?,
         actions: status::actions(fold.status),
         can_sign_off: can_sign_off(fold.status, examined.as_ref()),
         sign_off: examined.map(|examined| examined.shown(&people)),

@@ -4,6 +4,8 @@ pub(crate) mod alert;
 pub(crate) mod competition;
 pub(crate) mod event;
 pub(crate) mod job;
+pub(crate) mod more_work;
+pub(crate) mod no_access;
 pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod row;

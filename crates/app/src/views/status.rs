@@ -38,14 +38,16 @@ const fn tone(status: JobStatus) -> Tone {
 /// What a person at the door can record next, the likeliest first. Only start and finish are needed; the steps on the
 /// way are there for whoever is asked to record them.
 pub(crate) fn actions(status: JobStatus) -> Vec<EventKind> {
-    use EventKind::{Accepted, Arrived, Completed, Incomplete, NoAccess, Paused, Reopened, Started, Travelling};
+    use EventKind::{
+        Accepted, Arrived, Completed, Incomplete, NoAccess, NoAdultPresent, Paused, Reopened, Started, Travelling,
+    };
     match status {
         JobStatus::Planned | JobStatus::Dispatched => {
-            vec![Started, Accepted, Travelling, Arrived, NoAccess, Incomplete]
+            vec![Started, Accepted, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete]
         }
-        JobStatus::Accepted => vec![Started, Travelling, Arrived, NoAccess, Incomplete],
-        JobStatus::Travelling => vec![Started, Arrived, NoAccess, Incomplete],
-        JobStatus::Arrived | JobStatus::Reopened => vec![Started, NoAccess, Incomplete],
+        JobStatus::Accepted => vec![Started, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete],
+        JobStatus::Travelling => vec![Started, Arrived, NoAccess, NoAdultPresent, Incomplete],
+        JobStatus::Arrived | JobStatus::Reopened => vec![Started, NoAccess, NoAdultPresent, Incomplete],
         JobStatus::Started => vec![Completed, Paused, Incomplete, NoAccess],
         JobStatus::Paused => vec![Started, Completed, Incomplete, NoAccess],
         JobStatus::Completed | JobStatus::NoAccess | JobStatus::Incomplete => vec![Reopened],

@@ -10,7 +10,7 @@ use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transactio
 use domain::{
     author::Clocks,
     id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
-    job::{EventKind, JobEdit, MadeFrom, NewId, NewItem, NewPhoto, fold, reference_of},
+    job::{EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, fold, reference_of},
 };
 use thiserror::Error;
 
@@ -88,6 +88,8 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             put_settled(document, &planning, "appointment", value.into(), clocks)
         }
         JobEdit::Record { kind, reason } => record(document, *kind, reason, clocks, new_id.into()),
+        JobEdit::NoAccess { stays_open, attempt } => no_access(document, *stays_open, attempt, clocks, new_id.into()),
+        JobEdit::NoticeHazard(hazard) => notice(document, hazard, clocks, new_id.into()),
         JobEdit::EditNote { base, text } => note::edit(document, base, text, clocks),
         JobEdit::AddItem(item) => {
             check_quantity(item.quantity)?;
@@ -135,6 +137,103 @@ fn record(
     clocks: &Clocks,
     id: EventId,
 ) -> Result<Vec<Change>, EditError> {
+    let event = prepared(document, kind, reason, clocks)?;
+    document.transact(clocks.device, |transaction| Ok(event.put(transaction, id)?))
+}
+
+/// Nobody let them in: the event and its evidence, in one change.
+fn no_access(
+    document: &mut Document,
+    stays_open: bool,
+    attempt: &NewAttempt,
+    clocks: &Clocks,
+    id: EventId,
+) -> Result<Vec<Change>, EditError> {
+    for (what, text) in [("reason", &attempt.no_card_because), ("offer", &attempt.offered)] {
+        check_length(what, text, MAX_SHORT_TEXT)?;
+    }
+    let kind = if stays_open { EventKind::Unanswered } else { EventKind::NoAccess };
+    let event = prepared(document, kind, &attempt.happened, clocks)?;
+    let contacts: Vec<String> = attempt.contacts.iter().map(|contact| contact.to_line()).collect();
+    let mut changes = document.open_container("attempts")?;
+    let attempts = document.container("attempts")?;
+    changes.extend(document.transact::<EditError>(clocks.device, |transaction| {
+        event.put(transaction, id)?;
+        let entry = transaction.put_object(&attempts, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "happened", attempt.happened.trim())?;
+        if let Some(card) = attempt.card {
+            transaction.put(&entry, "card", card.to_string())?;
+        }
+        for (key, text) in [
+            ("no_card_because", attempt.no_card_because.trim()),
+            ("contacts", contacts.join("\n").as_str()),
+            ("offered", attempt.offered.trim()),
+        ] {
+            if !text.is_empty() {
+                transaction.put(&entry, key, text)?;
+            }
+        }
+        Ok(())
+    })?);
+    Ok(changes)
+}
+
+fn notice(document: &mut Document, hazard: &NewHazard, clocks: &Clocks, id: EventId) -> Result<Vec<Change>, EditError> {
+    if hazard.seen.trim().is_empty() {
+        return Err(EditError::ReasonMissing);
+    }
+    for (what, text) in [("description", &hazard.seen), ("answer", &hazard.who)] {
+        check_length(what, text, MAX_SHORT_TEXT)?;
+    }
+    let mut changes = document.open_container("hazards")?;
+    let hazards = document.container("hazards")?;
+    changes.extend(document.transact::<EditError>(clocks.device, |transaction| {
+        let entry = transaction.put_object(&hazards, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "seen", hazard.seen.trim())?;
+        transaction.put(&entry, "danger_now", hazard.danger_now)?;
+        if !hazard.who.trim().is_empty() {
+            transaction.put(&entry, "who", hazard.who.trim())?;
+        }
+        if let Some(offset) = clocks.hub_offset {
+            transaction.put(&entry, "hub_offset", offset)?;
+        }
+        Ok(())
+    })?);
+    Ok(changes)
+}
+
+/// An event that can be written.
+struct Prepared<'a> {
+    log: ObjId,
+    kind: EventKind,
+    reason: &'a str,
+    hub_offset: Option<i64>,
+    follows: Vec<u8>,
+}
+
+impl Prepared<'_> {
+    fn put(&self, transaction: &mut impl Transactable, id: EventId) -> Result<(), AutomergeError> {
+        let entry = transaction.put_object(&self.log, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "kind", self.kind.name())?;
+        if !self.reason.is_empty() {
+            transaction.put(&entry, "reason", self.reason)?;
+        }
+        if let Some(offset) = self.hub_offset {
+            transaction.put(&entry, "hub_offset", offset)?;
+        }
+        if !self.follows.is_empty() {
+            transaction.put(&entry, "follows", ScalarValue::Bytes(self.follows.clone()))?;
+        }
+        Ok(())
+    }
+}
+
+fn prepared<'a>(
+    document: &Document,
+    kind: EventKind,
+    reason: &'a str,
+    clocks: &Clocks,
+) -> Result<Prepared<'a>, EditError> {
     check_length("reason", reason, MAX_SHORT_TEXT)?;
     if kind.wants_reason() && reason.trim().is_empty() {
         return Err(EditError::ReasonMissing);
@@ -145,21 +244,12 @@ fn record(
     {
         return Err(EditError::NoSuchOutcome(outcome));
     }
-    let follows: Vec<u8> = fold(&events).tips.iter().flat_map(|tip| *tip.as_bytes()).collect();
-    let log = document.container("events")?;
-    document.transact(clocks.device, |transaction| {
-        let entry = transaction.put_object(&log, id.to_string(), ObjType::Map)?;
-        transaction.put(&entry, "kind", kind.name())?;
-        if !reason.trim().is_empty() {
-            transaction.put(&entry, "reason", reason.trim())?;
-        }
-        if let Some(offset) = clocks.hub_offset {
-            transaction.put(&entry, "hub_offset", offset)?;
-        }
-        if !follows.is_empty() {
-            transaction.put(&entry, "follows", ScalarValue::Bytes(follows))?;
-        }
-        Ok(())
+    Ok(Prepared {
+        log: document.container("events")?,
+        kind,
+        reason: reason.trim(),
+        hub_offset: clocks.hub_offset,
+        follows: fold(&events).tips.iter().flat_map(|tip| *tip.as_bytes()).collect(),
     })
 }
 

@@ -9,9 +9,9 @@ use domain::{
     author::Written,
     id::{DocumentId, EventId},
     job::{
-        AccessInformation, AppointmentWindow, BookingTerms, CompetingField, Competition, Competitor, Contact,
-        EventKind, FollowOn, Item, Job, JobEvent, Keysafe, MadeFrom, NewItem, NewPhoto, Note, Photo, PhotoStage,
-        Priority, SignOffEntry, WorkElement, WorkOrder, fold,
+        AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
+        ContactAttempt, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom, NewAttempt, NewHazard,
+        NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder, fold,
     },
     time::Timestamp,
 };
@@ -42,6 +42,8 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         note: note(document)?,
         photos: photos(document, &mut competitions)?,
         sign_offs: sign_offs(document)?,
+        attempts: attempts(document)?,
+        hazards: hazards(document)?,
         booked: booked(document)?,
         follow_ons: follow_ons(document)?,
         items,
@@ -184,6 +186,40 @@ fn booked(document: &Document) -> Result<Option<BookingTerms>, DocumentError> {
         materials: text("materials_needed"),
         preferred: text("preferred").lines().map(str::to_owned).collect(),
     }))
+}
+
+fn attempts(document: &Document) -> Result<Vec<Attempt>, DocumentError> {
+    let recorded = entries(document, "attempts")?.into_iter().filter_map(|(key, fields)| {
+        let text = |key: &str| fields.text(key).unwrap_or_default();
+        Some(Attempt {
+            id: key.parse().ok()?,
+            attempt: NewAttempt {
+                happened: text("happened"),
+                card: fields.text("card").and_then(|card| card.parse().ok()),
+                no_card_because: text("no_card_because"),
+                contacts: text("contacts").lines().filter_map(ContactAttempt::from_line).collect(),
+                offered: text("offered"),
+            },
+            written: document.written(&fields.object),
+        })
+    });
+    Ok(recorded.collect())
+}
+
+fn hazards(document: &Document) -> Result<Vec<HazardNoticed>, DocumentError> {
+    let noticed = entries(document, "hazards")?.into_iter().filter_map(|(key, fields)| {
+        Some(HazardNoticed {
+            id: key.parse().ok()?,
+            hazard: NewHazard {
+                seen: fields.text("seen").unwrap_or_default(),
+                who: fields.text("who").unwrap_or_default(),
+                danger_now: fields.flag("danger_now"),
+            },
+            written: document.written(&fields.object),
+            hub_offset: fields.integer("hub_offset"),
+        })
+    });
+    Ok(noticed.collect())
 }
 
 fn follow_ons(document: &Document) -> Result<Vec<FollowOn>, DocumentError> {

@@ -258,6 +258,8 @@ const fn happened(kind: EventKind) -> &'static str {
         EventKind::Paused => "work paused",
         EventKind::Completed => "work was completed",
         EventKind::NoAccess => "nobody was in",
+        EventKind::Unanswered => "nobody was in, and somebody has to come again",
+        EventKind::NoAdultPresent => "no adult was in",
         EventKind::Incomplete => "work stopped unfinished",
         EventKind::Cancelled => "the job was cancelled",
         EventKind::Reopened => "the job was reopened",

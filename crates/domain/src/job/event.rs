@@ -54,6 +54,10 @@ pub enum EventKind {
     Completed,
     /// Nobody was in.
     NoAccess,
+    /// Nobody let them in, and the job stays open: somebody has to come again.
+    Unanswered,
+    /// Only children were in: nobody went in, and nothing is recorded about them.
+    NoAdultPresent,
     /// Stopped before it was done, with a reason.
     Incomplete,
     /// The landlord withdrew it.
@@ -67,7 +71,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    const NAMED: [(Self, &'static str); 12] = [
+    const NAMED: [(Self, &'static str); 14] = [
         (Self::Planned, "planned"),
         (Self::Dispatched, "dispatched"),
         (Self::Accepted, "accepted"),
@@ -77,6 +81,8 @@ impl EventKind {
         (Self::Paused, "paused"),
         (Self::Completed, "completed"),
         (Self::NoAccess, "no_access"),
+        (Self::Unanswered, "unanswered"),
+        (Self::NoAdultPresent, "no_adult_present"),
         (Self::Incomplete, "incomplete"),
         (Self::Cancelled, "cancelled"),
         (Self::Reopened, "reopened"),
@@ -104,15 +110,15 @@ impl EventKind {
         Self::NAMED.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
     }
 
-    /// True for the four that close a visit.
+    /// True for the five that close a visit.
     #[must_use]
     pub const fn is_outcome(self) -> bool {
-        matches!(self, Self::Completed | Self::NoAccess | Self::Incomplete | Self::Cancelled)
+        matches!(self, Self::Completed | Self::NoAccess | Self::NoAdultPresent | Self::Incomplete | Self::Cancelled)
     }
 
     /// True when it says nothing without a reason.
     #[must_use]
     pub const fn wants_reason(self) -> bool {
-        matches!(self, Self::NoAccess | Self::Incomplete | Self::Cancelled)
+        matches!(self, Self::NoAccess | Self::Unanswered | Self::Incomplete | Self::Cancelled)
     }
 }

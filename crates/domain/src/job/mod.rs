@@ -1,14 +1,18 @@
 //! A job: HACT's work order, and everything people did about it.
 
+mod attempt;
 mod booking;
 mod event;
+mod hazard;
 mod item;
 mod photo;
 mod status;
 mod work_order;
 
+pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offers};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use event::{EventKind, JobEvent};
+pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
@@ -35,6 +39,10 @@ pub struct Job {
     pub photos: Vec<Photo>,
     /// Sign-offs, by id; more than one compete until one is chosen.
     pub sign_offs: Vec<SignOffEntry>,
+    /// Visits at which nobody let them in, by id.
+    pub attempts: Vec<Attempt>,
+    /// Hazards that were noticed, by id.
+    pub hazards: Vec<HazardNoticed>,
     /// How it was booked, for a job that was booked at a door.
     pub booked: Option<BookingTerms>,
     /// Jobs that were booked from this one, by id.
@@ -48,6 +56,12 @@ impl Job {
     #[must_use]
     pub fn status(&self) -> StatusFold {
         fold(&self.events)
+    }
+
+    /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since.
+    #[must_use]
+    pub fn never_closed(&self) -> Option<NeverClosed> {
+        NeverClosed::of(&self.order).or_else(|| (!self.hazards.is_empty()).then_some(NeverClosed::Safety))
     }
 }
 
@@ -74,6 +88,15 @@ pub enum JobEdit {
         /// Why, where the kind wants a reason; otherwise empty.
         reason: String,
     },
+    /// Nobody let them in: an event, and its evidence under the same id.
+    NoAccess {
+        /// Whether the job stays open for another visit.
+        stays_open: bool,
+        /// The evidence.
+        attempt: Box<NewAttempt>,
+    },
+    /// Somebody noticed a hazard.
+    NoticeHazard(Box<NewHazard>),
     /// The note as somebody left it, having started from the text at `base` (heads of the record they were shown).
     EditNote {
         /// Heads of the record whose note they were shown.

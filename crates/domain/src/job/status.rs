@@ -106,7 +106,10 @@ impl JobStatus {
             EventKind::Started => Self::Started,
             EventKind::Paused => Self::Paused,
             EventKind::Completed => Self::Completed,
-            EventKind::NoAccess => Self::NoAccess,
+            EventKind::NoAccess | EventKind::NoAdultPresent => Self::NoAccess,
+            // Somebody has to come again, unless work goes on all the same.
+            EventKind::Unanswered if matches!(self, Self::Started | Self::Paused) => self,
+            EventKind::Unanswered => Self::Dispatched,
             EventKind::Incomplete => Self::Incomplete,
             EventKind::Cancelled => Self::Cancelled,
             EventKind::Reopened => Self::Reopened,

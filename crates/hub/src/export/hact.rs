@@ -30,7 +30,7 @@ const TRADES: [&str; 61] = [
 /// cancelled work with 0 and the word in `OtherType`, and so does everything else here, in the words of our own log.
 const fn type_code(kind: EventKind) -> &'static str {
     match kind {
-        EventKind::NoAccess => "70",
+        EventKind::NoAccess | EventKind::NoAdultPresent => "70",
         EventKind::Incomplete => "120",
         _ => "0",
     }

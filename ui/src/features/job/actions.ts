@@ -18,6 +18,8 @@ export function actionWords(kind: EventKind, statusCode: string): string {
       return 'Work is complete';
     case 'no_access':
       return 'No access';
+    case 'no_adult_present':
+      return 'No adult present';
     case 'incomplete':
       return 'Cannot finish the work';
     case 'reopened':
@@ -30,6 +32,8 @@ export function actionHint(kind: EventKind): string {
   switch (kind) {
     case 'no_access':
       return 'Nobody in, or you were not let in';
+    case 'no_adult_present':
+      return 'Only children in. Do not go in, and write nothing about them';
     case 'incomplete':
       return 'Parts, another trade or another visit is needed';
     case 'paused':
@@ -41,7 +45,7 @@ export function actionHint(kind: EventKind): string {
   }
 }
 
-/** Events that ask for a reason on a page of their own. */
+/** Events that ask for more on a page of their own. */
 export function wantsReason(kind: EventKind): kind is 'no_access' | 'incomplete' {
   return kind === 'no_access' || kind === 'incomplete';
 }

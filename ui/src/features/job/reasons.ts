@@ -1,6 +1,6 @@
-// Why nobody got in and why work was left unfinished: the usual reasons to tap, and words for the rest.
+// Why work was left unfinished: the usual reasons to tap, and words for the rest.
 
-export type ReasonKind = 'no_access' | 'incomplete';
+export type ReasonKind = 'incomplete';
 
 interface ReasonForm {
   title: string;
@@ -12,12 +12,6 @@ interface ReasonForm {
 export const SOMETHING_ELSE = 'Something else';
 
 export const REASONS: Readonly<Record<ReasonKind, ReasonForm>> = {
-  no_access: {
-    title: 'No access',
-    question: 'What happened at the door?',
-    choices: ['Nobody answered', 'I was not let in', 'It was not safe to go in', 'Wrong address or wrong time', SOMETHING_ELSE],
-    submit: 'Record no access',
-  },
   incomplete: {
     title: 'Cannot finish the work',
     question: 'Why can it not be finished today?',
@@ -32,7 +26,7 @@ export const REASONS: Readonly<Record<ReasonKind, ReasonForm>> = {
   },
 };
 
-/** The reason as it is recorded: "Nobody answered. Card left at 10:40". */
+/** The reason as it is recorded: "Another trade is needed. Plasterer". */
 export function reasonText(choice: string, detail: string): string {
   const words = detail.trim();
   if (choice === SOMETHING_ELSE) return words;

@@ -86,6 +86,8 @@ fn bath() -> Job {
         note: Note { text: "Tenant was cross about the wait".into(), last: None },
         photos: vec![Photo { id: PhotoId::from_bytes([2; 16]), photo, written: written("2026-11-22T11:10:00Z") }],
         sign_offs: Vec::new(),
+        attempts: Vec::new(),
+        hazards: Vec::new(),
         booked: None,
         follow_ons: Vec::new(),
         competitions: Vec::new(),

@@ -1,0 +1,66 @@
+//! Work that comes of work: follow-ons, hazards, and worries about people.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A job that was booked from this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowOn {
+    /// Its id, for `job`.
+    pub job: String,
+    /// "D-7QK3M2ZP".
+    pub reference: String,
+    /// What is to be done.
+    pub description: String,
+    /// "Ada Byrne, today 10:42".
+    pub by: String,
+    /// True while it is on this phone and can be opened.
+    pub held: bool,
+}
+
+/// How a job was booked at a door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Booked {
+    /// The id of the job that it was booked from, while that is on this phone.
+    pub follows: Option<String>,
+    /// "About 90 minutes, 2 people", "Plastering", "One bag of finish", "Suits the customer: Tue 1 Dec AM".
+    pub terms: Vec<String>,
+}
+
+/// A hazard that was noticed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HazardNoticed {
+    /// Stable within the job.
+    pub id: String,
+    /// What was seen.
+    pub seen: String,
+    /// Who lives with it; may be empty.
+    pub who: String,
+    /// "Ada Byrne, today 10:42".
+    pub by: String,
+    /// The number to ring now, when somebody could be badly hurt within a day.
+    pub ring_now: Option<String>,
+}
+
+/// Whom a worry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConcernAbout {
+    /// A child or a young person.
+    Child,
+    /// An adult who may need care or protection.
+    Adult,
+    /// Somebody who may be hurt or controlled by another.
+    Abuse,
+}
+
+/// What is said once a worry is saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConcernSaved {
+    /// The number of whoever is on duty at the landlord; may be empty.
+    pub duty_number: String,
+}

@@ -1,0 +1,278 @@
+//! No access: the evidence of a visit at which nobody let them in, and jobs that may not be closed for it.
+//!
+//! A landlord who closes a job because nobody was in must be able to show that somebody came, left a card, and tried to
+//! reach the customer in more than one way. What is a danger to somebody is never closed for want of access.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::WorkOrder;
+use crate::{
+    author::Written,
+    id::{EventId, PhotoId},
+    time::Timestamp,
+};
+
+/// How many ways of reaching the customer make an attempt: "at least two methods" in the landlord's own procedure.
+pub const METHODS_WANTED: usize = 2;
+
+/// A visit at which nobody let them in, as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NewAttempt {
+    /// What happened at the door: "Nobody answered".
+    pub happened: String,
+    /// The photo of the calling card where it was left; none when no card was left.
+    pub card: Option<PhotoId>,
+    /// Why no card was left, or no photo of it taken; empty when there is one.
+    pub no_card_because: String,
+    /// How they tried to reach the customer, as it happened.
+    pub contacts: Vec<ContactAttempt>,
+    /// The next appointment that was offered, in words; empty when none was.
+    pub offered: String,
+}
+
+/// One try to reach the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactAttempt {
+    /// How.
+    pub method: ContactMethod,
+    /// When, by the device's clock.
+    pub at: Timestamp,
+}
+
+/// Ways to reach a customer from their door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ContactMethod {
+    /// Knocked, or rang the bell.
+    Knocked,
+    /// Rang their telephone.
+    Telephoned,
+    /// Sent a text.
+    Texted,
+    /// Sent an e-mail.
+    Emailed,
+    /// Asked a neighbour or a caretaker whether they were about, and no more.
+    AskedNearby,
+    /// The office tried for them.
+    Office,
+}
+
+impl ContactMethod {
+    /// Every way, in the order in which people try them.
+    pub const ALL: [Self; 6] =
+        [Self::Knocked, Self::Telephoned, Self::Texted, Self::Emailed, Self::AskedNearby, Self::Office];
+
+    /// Its stable name, as stored in the record.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Knocked => "knocked",
+            Self::Telephoned => "telephoned",
+            Self::Texted => "texted",
+            Self::Emailed => "emailed",
+            Self::AskedNearby => "asked_nearby",
+            Self::Office => "office",
+        }
+    }
+
+    /// The way with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.name() == name)
+    }
+}
+
+impl ContactAttempt {
+    /// As one line of the record: `telephoned 1795338000000`.
+    #[must_use]
+    pub fn to_line(self) -> String {
+        format!("{} {}", self.method.name(), self.at.milliseconds())
+    }
+
+    /// Reads [`Self::to_line`]; none for anything else.
+    #[must_use]
+    pub fn from_line(line: &str) -> Option<Self> {
+        let (method, at) = line.split_once(' ')?;
+        Some(Self { method: ContactMethod::from_name(method)?, at: Timestamp::from_milliseconds(at.parse().ok()?) })
+    }
+}
+
+/// What an attempt lacks as evidence. It is recorded all the same: what was not done cannot be done later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Lacking {
+    /// No card was left and photographed, and nobody said why.
+    Card,
+    /// The customer was tried in fewer than [`METHODS_WANTED`] ways.
+    Methods,
+    /// No other appointment was offered.
+    Offer,
+}
+
+impl NewAttempt {
+    /// What it lacks as evidence, in the order in which to mend it.
+    #[must_use]
+    pub fn lacking(&self) -> Vec<Lacking> {
+        let mut methods: Vec<ContactMethod> = self.contacts.iter().map(|contact| contact.method).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        [
+            (self.card.is_none() && self.no_card_because.trim().is_empty(), Lacking::Card),
+            (methods.len() < METHODS_WANTED, Lacking::Methods),
+            (self.offered.trim().is_empty(), Lacking::Offer),
+        ]
+        .into_iter()
+        .filter_map(|(lacks, what)| lacks.then_some(what))
+        .collect()
+    }
+}
+
+/// An attempt in the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The event that it is the evidence of, which has the same id.
+    pub id: EventId,
+    /// What was recorded.
+    pub attempt: NewAttempt,
+    /// Who came, and when.
+    pub written: Written,
+}
+
+/// Days on which another visit can be offered.
+const DAYS_OFFERED: usize = 3;
+
+/// Halves of the next weekdays, soonest first: "Mon 30 Nov, morning". The office confirms the appointment, and knows the
+/// bank holidays.
+#[must_use]
+pub fn offers(today: NaiveDate) -> Vec<String> {
+    today
+        .iter_days()
+        .skip(1)
+        .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
+        .take(DAYS_OFFERED)
+        .flat_map(|day| ["morning", "afternoon"].map(|half| format!("{}, {half}", day.format("%a %-d %b"))))
+        .collect()
+}
+
+/// Why a job may not be closed because nobody was in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NeverClosed {
+    /// Damp or mould: its clock runs on whether or not somebody opens the door (SI 2025/1042).
+    DampOrMould,
+    /// Water that comes into other homes.
+    LeakIntoOtherHomes,
+    /// Gas, electricity, fire, or the structure.
+    Safety,
+}
+
+impl NeverClosed {
+    /// Whether this order is such a job. It goes by the landlord's own words: rather one job too many is kept open than
+    /// one danger closed.
+    #[must_use]
+    pub fn of(order: &WorkOrder) -> Option<Self> {
+        let items = order.elements.iter().flat_map(|element| &element.items).map(|item| item.description.as_str());
+        let said: Vec<&str> = [order.description.as_str(), order.trade.1.as_str()].into_iter().chain(items).collect();
+        let said = said.join(" ").to_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        let water = says(&["leak", "flood", "water coming", "escape of water", "dripping through"]);
+        if says(&["damp", "mould", "mold", "condensation"]) {
+            Some(Self::DampOrMould)
+        } else if water && says(&["below", "neighbour", "downstairs", "other flat", "flats", "communal", "next door"]) {
+            Some(Self::LeakIntoOtherHomes)
+        } else if says(&SAFETY) {
+            Some(Self::Safety)
+        } else {
+            None
+        }
+    }
+}
+
+/// Words of jobs that somebody could be hurt by.
+const SAFETY: [&str; 18] = [
+    "gas leak",
+    "smell of gas",
+    "gas safety",
+    "lgsr",
+    "carbon monoxide",
+    "co alarm",
+    "smoke alarm",
+    "smoke detector",
+    "fire door",
+    "fire alarm",
+    "exposed wir",
+    "electric shock",
+    "sparking",
+    "eicr",
+    "electrical safety",
+    "unsafe",
+    "collaps",
+    "asbestos",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_milliseconds(1_795_338_000_000 + minute * 60_000)
+    }
+
+    #[test]
+    fn two_calls_are_one_way_and_a_knock_makes_two() {
+        let call = |minute| ContactAttempt { method: ContactMethod::Telephoned, at: at(minute) };
+        let mut attempt = NewAttempt { contacts: vec![call(0), call(3)], ..NewAttempt::default() };
+        assert_eq!(attempt.lacking(), [Lacking::Card, Lacking::Methods, Lacking::Offer]);
+        attempt.contacts.push(ContactAttempt { method: ContactMethod::Knocked, at: at(4) });
+        attempt.no_card_because = "No letter box".into();
+        attempt.offered = "Tue 1 Dec AM".into();
+        assert_eq!(attempt.lacking(), []);
+    }
+
+    #[test]
+    fn on_a_friday_the_next_week_is_offered() {
+        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+        let offered = offers(friday);
+        assert_eq!(offered.first().map(String::as_str), Some("Mon 30 Nov, morning"));
+        assert_eq!(offered.last().map(String::as_str), Some("Wed 2 Dec, afternoon"));
+    }
+
+    #[test]
+    fn a_contact_reads_back_from_its_line() {
+        for method in ContactMethod::ALL {
+            let contact = ContactAttempt { method, at: at(7) };
+            assert_eq!(ContactAttempt::from_line(&contact.to_line()), Some(contact));
+        }
+        for line in ["", "shouted 5", "knocked", "knocked soon"] {
+            assert_eq!(ContactAttempt::from_line(line), None);
+        }
+    }
+
+    #[test]
+    fn dangers_are_known_by_the_landlords_words_and_a_dripping_tap_is_none() {
+        let order = |description: &str| WorkOrder {
+            source: "calder-vale".into(),
+            reference: "1".into(),
+            description: description.into(),
+            location_of_repair: String::new(),
+            raised: None,
+            priority: crate::job::Priority::default(),
+            trade: ("PL".into(), "Plumbing".into()),
+            work_class: String::new(),
+            elements: Vec::new(),
+            appointment: None,
+            access: crate::job::AccessInformation::default(),
+            property: crate::address::SiteProperty::default(),
+            contacts: Vec::new(),
+            alerts: Vec::new(),
+        };
+        for (description, why) in [
+            ("Black MOULD around bedroom window", Some(NeverClosed::DampOrMould)),
+            ("Leak from bathroom into flat below", Some(NeverClosed::LeakIntoOtherHomes)),
+            ("Smell of gas in hall", Some(NeverClosed::Safety)),
+            ("Yearly gas safety check (LGSR)", Some(NeverClosed::Safety)),
+            ("Leak under kitchen sink", None),
+            ("Kitchen tap drips", None),
+        ] {
+            assert_eq!(NeverClosed::of(&order(description)), why, "{description}");
+        }
+    }
+}

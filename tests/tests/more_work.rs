@@ -1,0 +1,148 @@
+//! What comes of a visit besides the repair: evidence of one that came to nothing, more work, a danger, a worry.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
+
+use std::path::Path;
+
+use app::api::{ConcernAbout, ConcernSaved, ContactMade, ContactMethod, EventKind, JobPage, Request, Sending};
+use domain::job::reference_of;
+use hub::import::{Format, Options};
+use tests::{Handheld, Town};
+
+const JOB: &str = "20000417";
+
+async fn town_with_two() -> (Town, Handheld, Handheld) {
+    let town = Town::new().await;
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/work-order.json");
+    let options = Options { team: "PLUMBING-NORTH".into(), ..Options::default() };
+    town.hub().import(Format::HackneyWorkOrders, &fixture, &options).unwrap();
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    (town, ada, dev)
+}
+
+fn nobody_in(job: &str, card: Option<String>) -> Request {
+    let contact = |method| ContactMade { method, at: 1_795_420_800_000 };
+    Request::RecordNoAccess {
+        job: job.to_owned(),
+        happened: "Nobody answered".to_owned(),
+        card,
+        no_card_because: String::new(),
+        contacts: vec![contact(ContactMethod::Knocked), contact(ContactMethod::Telephoned)],
+        offered: "Tue 1 Dec, morning".to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_found_nobody_in_without_a_signal_leave_two_sets_of_evidence() {
+    let (mut town, ada, dev) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
+    town.stop_hub().await;
+    let card = ada.take_photo(JOB, &tests::jpeg(800, 600, 3)).await.hash;
+    let adas: JobPage = ada.get(nobody_in(&job, Some(card.clone()))).await;
+    assert_eq!(adas.row.status.code, "no_access");
+    let devs: JobPage = dev.get(nobody_in(&job, None)).await;
+    assert_eq!(devs.no_access.attempts[0].lacking, ["No photo of a calling card, and no reason why not"]);
+    assert_eq!(dev.refused(nobody_in(&job, Some(card))).await.code, "card_unknown", "Ada's photo is not here");
+
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    ada.in_step().await;
+    let (adas, devs) = (ada.job(JOB).await, dev.job(JOB).await);
+    assert_eq!(adas.no_access.attempts.len(), 2);
+    assert_eq!(adas.no_access, devs.no_access);
+    assert!(adas.no_access.again.unwrap().contains("2 visits"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_screen_closes_a_danger_because_nobody_was_in() {
+    let (_town, ada, _) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    let notice = |seen: &str| Request::NoticeHazard {
+        job: job.clone(),
+        seen: seen.to_owned(),
+        who: "A baby".to_owned(),
+        danger_now: true,
+    };
+    assert_eq!(ada.refused(notice("  ")).await.code, "reason_missing");
+    let page: JobPage = ada.get(notice("Bare wires at the cooker")).await;
+    assert!(page.hazards[0].ring_now.is_some());
+    let page: JobPage = ada.get(nobody_in(&job, None)).await;
+    assert_eq!(page.row.status.code, "dispatched", "somebody has to come again");
+    let page = ada.record(JOB, EventKind::NoAdultPresent).await;
+    let last = page.timeline.last().unwrap();
+    assert_eq!((last.words.as_str(), last.reason.as_str()), ("No adult was in", ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_follow_on_booked_in_a_cellar_is_there_at_once_and_comes_to_whoever_gets_it() {
+    let (mut town, ada, dev) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    town.stop_hub().await;
+    let book = |description: &str, operatives| Request::BookFollowOn {
+        job: job.clone(),
+        description: description.to_owned(),
+        trade: "Plastering".to_owned(),
+        further_trades: String::new(),
+        emergency: false,
+        operatives,
+        minutes: Some(240),
+        materials: "One bag of finish".to_owned(),
+        preferred: vec!["Tue 1 Dec, morning".to_owned()],
+    };
+    assert_eq!(ada.refused(book("", 1)).await.code, "booking_empty");
+    assert_eq!(ada.refused(book("Replaster", 12)).await.code, "booking_people");
+    let page: JobPage = ada.get(book("Replaster the hall", 2)).await;
+    let booked = page.follow_ons[0].clone();
+    assert!(booked.held);
+    let child = ada.job(&booked.reference).await;
+    assert_eq!((child.row.trade.as_str(), child.address.clone()), ("Plastering", page.address.clone()));
+    assert_eq!(child.booked.as_ref().unwrap().follows.as_deref(), Some(job.as_str()));
+    assert_eq!(booked.reference, reference_of(booked.job.parse().unwrap()));
+    ada.type_note(&booked.reference, "Two coats.").await;
+
+    town.start_hub().await;
+    ada.in_step().await;
+    let team = hub::plan::Assignee::Person("Dev Patel".to_owned());
+    assert!(town.hub().assign(&booked.reference, None, &team).unwrap());
+    dev.in_step().await;
+    assert_eq!(dev.job(&booked.reference).await.note.text, "Two coats.");
+    assert_eq!(dev.job(JOB).await.follow_ons[0].reference, booked.reference);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worry_leaves_the_phone_that_wrote_it_and_is_in_no_list() {
+    let (town, ada, dev) = town_with_two().await;
+    let job = ada.job(JOB).await;
+    let saved: ConcernSaved = ada
+        .get(Request::RecordConcern {
+            job: Some(job.row.id.clone()),
+            about: ConcernAbout::Child,
+            words: "Alone since morning.".to_owned(),
+            in_danger: false,
+        })
+        .await;
+    assert!(!saved.duty_number.is_empty());
+    assert_eq!(ada.job(JOB).await.timeline, job.timeline, "nothing of it is on the job");
+    ada.in_step().await;
+    dev.in_step().await;
+    let told = town.hub().concerns().unwrap();
+    assert_eq!((told.len(), told[0].concern.words.as_str()), (1, "Alone since morning."));
+    assert_eq!(told[0].concern.address, job.address.join(", "));
+    let sending: Sending = ada.get(Request::Sending).await;
+    assert_eq!(sending.waiting, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_into_a_form_is_there_after_the_phone_died() {
+    let (_town, ada, _) = town_with_two().await;
+    let keep = |text: &str| Request::KeepDraft { key: "hazard/1/seen".to_owned(), text: text.to_owned() };
+    ada.get::<()>(keep("Black mould")).await;
+    let ada = ada.restart().await;
+    let kept: std::collections::BTreeMap<String, String> = ada.get(Request::Drafts).await;
+    assert_eq!(kept["hazard/1/seen"], "Black mould");
+    ada.get::<()>(keep("")).await;
+    let kept: std::collections::BTreeMap<String, String> = ada.get(Request::Drafts).await;
+    assert!(kept.is_empty());
+}
