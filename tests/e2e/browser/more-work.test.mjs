@@ -77,7 +77,8 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await page.getByLabel('Yes').check();
   await look(page, 'hazard');
   await ada.press('Record what I saw');
-  await ada.reads(/Ring control now/);
+  await ada.reads('Danger: ring control now');
+  await ada.reads(/^Ring 020/);
   await look(page, 'job-hazard');
 
   // What somebody could be hurt by stays open when nobody is in.

@@ -35,7 +35,7 @@ pub(crate) fn booked(unlocked: &Unlocked, terms: &BookingTerms) -> Result<Booked
         1 => "1 person".to_owned(),
         several => format!("{several} people"),
     };
-    let time = terms.minutes.map(|minutes| format!("About {minutes} minutes")).unwrap_or_default();
+    let time = terms.minutes.map(duration).unwrap_or_default();
     let both: Vec<&str> = [time.as_str(), people.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
     let preferred = if terms.preferred.is_empty() {
         String::new()
@@ -44,6 +44,15 @@ pub(crate) fn booked(unlocked: &Unlocked, terms: &BookingTerms) -> Result<Booked
     };
     let told = [both.join(", "), terms.trades.clone(), terms.materials.clone(), preferred];
     Ok(Booked { follows, terms: told.into_iter().filter(|words| !words.is_empty()).collect() })
+}
+
+/// "About 45 minutes", "About 4 hours".
+fn duration(minutes: u32) -> String {
+    match minutes {
+        60 => "About an hour".to_owned(),
+        whole if whole.is_multiple_of(60) => format!("About {} hours", whole / 60),
+        minutes => format!("About {minutes} minutes"),
+    }
 }
 
 /// Hazards, oldest first. Whoever could be badly hurt within a day is rung about until somebody has.
