@@ -38,7 +38,7 @@ async fn two_who_found_nobody_in_without_a_signal_leave_two_sets_of_evidence() {
     let job = ada.job(JOB).await.row.id;
     dev.job(JOB).await;
     town.stop_hub().await;
-    let card = ada.take_photo(JOB, &tests::jpeg(800, 600, 3)).await.hash;
+    let card = ada.take_photo(JOB, &tests::jpeg(800, 600, 3)).await.id;
     let adas: JobPage = ada.get(nobody_in(&job, Some(card.clone()))).await;
     assert_eq!(adas.row.status.code, "no_access");
     let devs: JobPage = dev.get(nobody_in(&job, None)).await;

@@ -24,6 +24,36 @@ export type Alert = {
   tone: Tone,
 };
 
+/** One visit at which nobody let them in: its evidence. */
+export type Attempt = {
+  /** Stable within the job. */
+  id: string,
+  /** "Nobody answered". */
+  happened: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** True when a calling card was left and photographed. */
+  cardLeft: boolean,
+  /** `Photo::hash` of its photo, once the job shows it. */
+  card: string | null,
+  /** Why no card was left; may be empty. */
+  noCardBecause: string,
+  /** "Knocked 10:40", in the order in which they tried. */
+  contacts: Array<string>,
+  /** The next appointment that was offered; may be empty. */
+  offered: string,
+  /** What is missing as evidence, in words; empty when nothing is. */
+  lacking: Array<string>,
+};
+
+/** How a job was booked at a door. */
+export type Booked = {
+  /** The id of the job that it was booked from, while that is on this phone. */
+  follows: string | null,
+  /** "About 90 minutes, 2 people", "Plastering", "One bag of finish", "Suits the customer: Tue 1 Dec AM". */
+  terms: Array<string>,
+};
+
 /** A code found by search. */
 export type CodeRow = {
   /** "PLP5R082". */
@@ -48,6 +78,15 @@ export type Competition = {
   sides: Array<Side>,
 };
 
+/** Whom a worry is about. */
+export type ConcernAbout = "child" | "adult" | "abuse";
+
+/** What is said once a worry is saved. */
+export type ConcernSaved = {
+  /** The number of whoever is on duty at the landlord; may be empty. */
+  dutyNumber: string,
+};
+
 /** Somebody to ring. */
 export type Contact = {
   /** Full name. */
@@ -56,8 +95,19 @@ export type Contact = {
   numbers: Array<string>,
 };
 
+/** One try to reach the customer. */
+export type ContactMade = {
+  /** How. */
+  method: ContactMethod,
+  /** When, in milliseconds since 1970 UTC by this phone's clock. */
+  at: number,
+};
+
+/** A way to reach a customer from their door. */
+export type ContactMethod = "knocked" | "telephoned" | "texted" | "emailed" | "asked_nearby" | "office";
+
 /** What can happen to a job at the door. */
-export type EventKind = "accepted" | "travelling" | "arrived" | "started" | "paused" | "completed" | "no_access" | "incomplete" | "reopened";
+export type EventKind = "accepted" | "travelling" | "arrived" | "started" | "paused" | "completed" | "no_access" | "no_adult_present" | "incomplete" | "reopened";
 
 /** Something that could not be done: what, in words, and what to do about it. Nothing was lost or half done. */
 export type Failure = {
@@ -75,6 +125,34 @@ export type Flag = {
   code: string,
   /** One or two sentences. */
   words: string,
+};
+
+/** A job that was booked from this one. */
+export type FollowOn = {
+  /** Its id, for `job`. */
+  job: string,
+  /** "D-7QK3M2ZP". */
+  reference: string,
+  /** What is to be done. */
+  description: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** True while it is on this phone and can be opened. */
+  held: boolean,
+};
+
+/** A hazard that was noticed. */
+export type HazardNoticed = {
+  /** Stable within the job. */
+  id: string,
+  /** What was seen. */
+  seen: string,
+  /** Who lives with it; may be empty. */
+  who: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** The number to ring now, when somebody could be badly hurt within a day. */
+  ringNow: string | null,
 };
 
 /** One schedule-of-rates item. */
@@ -131,6 +209,14 @@ export type JobPage = {
   competitions: Array<Competition>,
   /** Things a person should know: an impossible order of events after a merge, work outside its rules. */
   flags: Array<Flag>,
+  /** Visits at which nobody let them in. */
+  noAccess: NoAccess,
+  /** Hazards that were noticed, oldest first. */
+  hazards: Array<HazardNoticed>,
+  /** How it was booked, for a job that was booked at a door. */
+  booked: Booked | null,
+  /** Jobs that were booked from this one. */
+  followOns: Array<FollowOn>,
   /** What can be done next, the main one first. */
   actions: Array<EventKind>,
   /** The sign-off, once there is one. */
@@ -183,6 +269,18 @@ export type Language = {
   name: string,
   /** True for right-to-left scripts. */
   rightToLeft: boolean,
+};
+
+/** What the no-access page needs to know, and what was recorded before. */
+export type NoAccess = {
+  /** Why this job stays open whoever is in, and what to do instead; none when it may be closed. */
+  staysOpen: string | null,
+  /** What to do because it is not the first time; none when it is. */
+  again: string | null,
+  /** Other appointments that can be offered, soonest first: "Tue 1 Dec, morning". */
+  offers: Array<string>,
+  /** Earlier visits, oldest first. */
+  attempts: Array<Attempt>,
 };
 
 /** The job's note. */
@@ -325,6 +423,72 @@ export type Request = { "name": "session" }
     kind: EventKind,
     /** Required for `incomplete`, `no_access` and `cancelled`. */
     reason: string | null,
+  }
+}
+| { "name": "record_no_access", "args": {
+    /** The job. */
+    job: string,
+    /** What happened at the door. */
+    happened: string,
+    /** `Photo::id` of the photo of the calling card, taken before; none when no card was left. */
+    card: string | null,
+    /** Why no card was left; may be empty. */
+    noCardBecause: string,
+    /** How they tried to reach the customer. */
+    contacts: Array<ContactMade>,
+    /** The next appointment that was offered; may be empty. */
+    offered: string,
+  }
+}
+| { "name": "notice_hazard", "args": {
+    /** The job. */
+    job: string,
+    /** What was seen, and where. */
+    seen: string,
+    /** Who lives with it; may be empty. */
+    who: string,
+    /** Whether somebody could be badly hurt or made ill within a day. */
+    dangerNow: boolean,
+  }
+}
+| { "name": "book_follow_on", "args": {
+    /** The job that it follows. */
+    job: string,
+    /** What is to be done. */
+    description: string,
+    /** The trade in words, as the schedule of rates has it; empty for this job's own. */
+    trade: string,
+    /** Further trades in words; may be empty. */
+    furtherTrades: string,
+    /** True when it cannot wait a day. */
+    emergency: boolean,
+    /** How many people it wants, 1 to 9. */
+    operatives: number,
+    /** How long it should take, in minutes; none when nobody can say. */
+    minutes: number | null,
+    /** What must be there before it can begin; may be empty. */
+    materials: string,
+    /** Times that suit the customer, best first. */
+    preferred: Array<string>,
+  }
+}
+| { "name": "record_concern", "args": {
+    /** The job at whose home it is; none when it is not about one. */
+    job: string | null,
+    /** Whom it is about. */
+    about: ConcernAbout,
+    /** What was seen or heard; may be empty. */
+    words: string,
+    /** Whether somebody is in danger now. */
+    inDanger: boolean,
+  }
+}
+| { "name": "drafts" }
+| { "name": "keep_draft", "args": {
+    /** Which form and field. */
+    key: string,
+    /** At most 100,000 characters. */
+    text: string,
   }
 }
 | { "name": "edit_note", "args": {
@@ -698,19 +862,25 @@ export type Updating = {
 export type Answers = {
   add_item: JobPage;
   add_photo: JobPage;
+  book_follow_on: JobPage;
   caption_photo: JobPage;
   change_quantity: JobPage;
   choose_photos: Sending;
   choose_pin: Session;
+  drafts: { [key in string]: string };
   drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
   job: JobPage;
+  keep_draft: null;
   lock: Session;
   mark_photo: JobPage;
+  notice_hazard: JobPage;
   outbox: Array<OutboxItem>;
   photo: PhotoImage;
+  record_concern: ConcernSaved;
   record_event: JobPage;
+  record_no_access: JobPage;
   redact_photo: JobPage;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;

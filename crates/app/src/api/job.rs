@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{
-    Booked, FollowOn, HazardNoticed, JobRow, NoAccess, Photo, StatusShown, TakenPhoto, Tone,
-};
+use super::{Booked, FollowOn, HazardNoticed, JobRow, NoAccess, Photo, StatusShown, TakenPhoto, Tone};
 
 /// The job screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

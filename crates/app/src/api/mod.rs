@@ -6,9 +6,9 @@
 
 mod failure;
 mod job;
-mod photo;
 mod more_work;
 mod no_access;
+mod photo;
 mod request;
 mod sending;
 mod session;
@@ -18,9 +18,9 @@ mod with_bytes;
 
 pub use failure::Failure;
 pub use job::*;
-pub use photo::*;
 pub use more_work::*;
 pub use no_access::*;
+pub use photo::*;
 pub use request::{Request, Tag};
 pub use sending::*;
 pub use session::*;

@@ -3,8 +3,8 @@
 pub(crate) mod add_item;
 pub(crate) mod add_photo;
 pub(crate) mod alter_photo;
-pub(crate) mod caption_photo;
 pub(crate) mod book_follow_on;
+pub(crate) mod caption_photo;
 pub(crate) mod change_quantity;
 pub(crate) mod choose_photos;
 pub(crate) mod drop_photo;

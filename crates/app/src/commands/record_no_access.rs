@@ -45,7 +45,8 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, recorded: Recorded) -> Result<J
     let (clocks, new_id) = (unlocked.store.clocks()?, unlocked.new_id()?);
     unlocked.store.edit::<Failure>(id, |document| {
         let held = job::read(document)?;
-        let is_here = |card| held.photos.iter().any(|photo| photo.id == card) || taken.iter().any(|photo| photo.id == card);
+        let is_here =
+            |card| held.photos.iter().any(|photo| photo.id == card) || taken.iter().any(|taken| taken.photo == card);
         if !attempt.card.is_none_or(is_here) {
             return Err(unknown_card());
         }

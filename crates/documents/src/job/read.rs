@@ -10,8 +10,8 @@ use domain::{
     id::{DocumentId, EventId},
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
-        ContactAttempt, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom, NewAttempt, NewHazard,
-        NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder, fold,
+        ContactAttempt, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom, NewAttempt,
+        NewHazard, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder, fold,
     },
     time::Timestamp,
 };
