@@ -1,4 +1,4 @@
-//! `doorstep-bench [--quick] [--out FILE]`: measures Doorstep against its budgets on this machine.
+//! `doorstep-bench [--quick] [--only PARTS] [--out FILE]`: measures Doorstep against its budgets on this machine.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
 use bench::{
     Failed,
     figures::Report,
-    measure::{self, Sizes},
+    measure::{self, Part, Sizes},
     town::workshop,
 };
 
@@ -17,19 +17,31 @@ use bench::{
 async fn main() -> Result<(), Failed> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (mut quick, mut out) = (false, PathBuf::from("target/bench/results.json"));
+    let mut only = Vec::new();
     let mut words = arguments.iter().map(String::as_str);
     while let Some(word) = words.next() {
         match word {
             "--quick" => quick = true,
             "--out" => out = words.next().ok_or("--out needs a file to write to")?.into(),
-            other => return Err(format!("there is no option '{other}'; there are --quick and --out FILE").into()),
+            "--only" => {
+                for name in words.next().ok_or("--only needs parts: saves, idle, syncs, growth, lists")?.split(',') {
+                    only.push(Part::named(name).ok_or_else(|| {
+                        format!("there is no part '{name}'; there are saves, idle, syncs, growth and lists")
+                    })?);
+                }
+            }
+            other => {
+                let known = "--quick, --only PARTS and --out FILE";
+                return Err(format!("there is no option '{other}'; there are {known}").into());
+            }
         }
     }
     let folder = out.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     // Beside the results: on the disk that they speak of.
     let disk = folder.join(format!("measured-{}", std::process::id()));
-    let sizes = if quick { Sizes::quick() } else { Sizes::full() };
+    let mut sizes = if quick { Sizes::quick() } else { Sizes::full() };
+    sizes.only = only;
     let at = store::Clock::now(&store::SystemClock).milliseconds();
     let mut report = Report { at, machine: machine(), quick, ..Report::default() };
     let measured = measure::everything(&sizes, disk.clone(), &mut report).await;

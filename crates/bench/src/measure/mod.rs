@@ -30,6 +30,38 @@ pub struct Sizes {
     pub hubs: Vec<usize>,
     /// Repetitions of what takes long.
     pub rounds: usize,
+    /// What to measure; everything when it is empty.
+    pub only: Vec<Part>,
+}
+
+/// One of the measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Saving an edit.
+    Saves,
+    /// Reconnecting with nothing new.
+    Idle,
+    /// First fills, and a shift's edits on their way up and down.
+    Syncs,
+    /// What a pushed change costs hubs of several sizes.
+    Growth,
+    /// Starting, listing and searching.
+    Lists,
+}
+
+impl Part {
+    /// A measurement by its name on the command line.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "saves" => Self::Saves,
+            "idle" => Self::Idle,
+            "syncs" => Self::Syncs,
+            "growth" => Self::Growth,
+            "lists" => Self::Lists,
+            _ => return None,
+        })
+    }
 }
 
 impl Sizes {
@@ -45,6 +77,7 @@ impl Sizes {
             touched: 40,
             hubs: vec![1_000_000],
             rounds: 5,
+            only: Vec::new(),
         }
     }
 
@@ -60,6 +93,7 @@ impl Sizes {
             touched: 8,
             hubs: Vec::new(),
             rounds: 2,
+            only: Vec::new(),
         }
     }
 }
@@ -69,22 +103,61 @@ impl Sizes {
 /// # Errors
 /// Something did not work; there is no half report.
 pub async fn everything(sizes: &Sizes, disk: PathBuf, report: &mut Report) -> Result<(), Failed> {
-    let small = setting::make("small", sizes.small, 0, &disk, report).await?;
-    let ordinary = setting::make("ordinary", sizes.ordinary, 0, &disk, report).await?;
-    let large = setting::make("large", sizes.large, sizes.codes, &disk, report).await?;
-    eprintln!("saving");
-    saves::measure(sizes, &large, &disk, report).await?;
-    eprintln!("reconnecting with nothing new");
-    idle::measure(&[&small, &large], &disk, report).await?;
-    eprintln!("filling, and sending a shift");
-    syncs::measure(sizes, &ordinary, &disk, report).await?;
-    eprintln!("pushing to hubs of several sizes");
-    let mut hubs = vec![ordinary, large.clone()];
-    for records in &sizes.hubs {
-        hubs.push(setting::make(&format!("hub-{records}"), *records, 0, &disk, report).await?);
+    let wants = |parts: &[Part]| sizes.only.is_empty() || parts.iter().any(|part| sizes.only.contains(part));
+    let mut settings = Settings { disk: &disk, made: Vec::new() };
+    if wants(&[Part::Saves]) {
+        let large = settings.of("large", sizes.large, sizes.codes, report).await?;
+        eprintln!("saving");
+        saves::measure(sizes, &large, &disk, report).await?;
     }
-    growth::measure(sizes, &hubs, &disk, report).await?;
+    if wants(&[Part::Idle]) {
+        let small = settings.of("small", sizes.small, 0, report).await?;
+        let large = settings.of("large", sizes.large, sizes.codes, report).await?;
+        eprintln!("reconnecting with nothing new");
+        idle::measure(&[&small, &large], &disk, report).await?;
+    }
+    if wants(&[Part::Syncs]) {
+        let ordinary = settings.of("ordinary", sizes.ordinary, 0, report).await?;
+        eprintln!("filling, and sending a shift");
+        syncs::measure(sizes, &ordinary, &disk, report).await?;
+    }
+    if wants(&[Part::Growth]) {
+        let mut hubs = vec![settings.of("ordinary", sizes.ordinary, 0, report).await?];
+        hubs.push(settings.of("large", sizes.large, sizes.codes, report).await?);
+        for records in &sizes.hubs {
+            hubs.push(settings.of(&format!("hub-{records}"), *records, 0, report).await?);
+        }
+        eprintln!("pushing to hubs of several sizes");
+        growth::measure(sizes, &hubs, &disk, report).await?;
+    }
     // Last: it puts a PIN before the large handheld.
-    eprintln!("starting and searching");
-    lists::measure(sizes, &large, &disk, report).await
+    if wants(&[Part::Lists]) {
+        let large = settings.of("large", sizes.large, sizes.codes, report).await?;
+        eprintln!("starting and searching");
+        lists::measure(sizes, &large, &disk, report).await?;
+    }
+    Ok(())
+}
+
+/// Settings, each made when it is first wanted.
+struct Settings<'a> {
+    disk: &'a std::path::Path,
+    made: Vec<(String, setting::Setting)>,
+}
+
+impl Settings<'_> {
+    async fn of(
+        &mut self,
+        name: &str,
+        records: usize,
+        codes: usize,
+        report: &mut Report,
+    ) -> Result<setting::Setting, Failed> {
+        if let Some((_, made)) = self.made.iter().find(|(made, _)| made == name) {
+            return Ok(made.clone());
+        }
+        let made = setting::make(name, records, codes, self.disk, report).await?;
+        self.made.push((name.to_owned(), made.clone()));
+        Ok(made)
+    }
 }

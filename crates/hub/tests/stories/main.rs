@@ -24,3 +24,4 @@ mod quarantine;
 mod soup;
 mod standards;
 mod tables;
+mod upgrade;

@@ -55,6 +55,27 @@ pub enum DbError {
         /// The last that this version knows.
         known: i64,
     },
+    /// There is no room for a copy of an older database, without which it is not brought up to date.
+    #[error(
+        "{path} is of an older version, and {needed_mb} MB must be free beside it to bring it up to date; there are \
+         {free_mb} MB. Nothing was changed; free some space and start again"
+    )]
+    NoRoomToUpdate {
+        /// The database.
+        path: PathBuf,
+        /// Megabytes that are free.
+        free_mb: u64,
+        /// Megabytes that must be.
+        needed_mb: u64,
+    },
+    /// The copy of an older database cannot be written or removed.
+    #[error("cannot use {path}: {source}; nothing was changed")]
+    Copy {
+        /// The copy.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// SQLite refused.
     #[error("the hub's database: {0}")]
     Sqlite(#[from] rusqlite::Error),
