@@ -60,3 +60,23 @@ test('a handheld that the landlord withdraws shows no jobs any more', async (t) 
   await look(ada.page, 'withdrawn');
   assert.equal(await ada.page.getByRole('article').count(), 0);
 });
+
+test('while an update brings saved work up to date, the phone says how far it has come and asks for nothing', async (t) => {
+  const hub = await startHub(t);
+  const handheld = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  await handheld.ask('lock');
+  const ada = await holding(t, await openBrowser(t), handheld);
+  await ada.sees('Unlock Doorstep');
+  // The core tells this only while it works on a large database of an older version, which no phone of these stories
+  // has; that it does tell it is a story of the store.
+  await ada.page.route('**/ask', async (route) => {
+    if (JSON.parse(route.request().postData()).name !== 'session') return route.continue();
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...(await response.json()), updating: { done: 2300, total: 10000 } } });
+  });
+  await ada.page.reload();
+  await ada.sees('Getting your work ready');
+  await ada.reads('2,300 of 10,000.');
+  assert.equal(await ada.page.getByRole('button', { name: 'Unlock' }).count(), 0);
+  await look(ada.page, 'updating');
+});
