@@ -94,6 +94,12 @@ impl<'a> Node<'a> {
         self.faults.borrow_mut().push(fault);
     }
 
+    /// Says what is wrong at another place of the same definition.
+    pub fn fault_at(&self, path: &str, what: impl Into<String>, remedy: impl Into<String>) {
+        let fault = Fault { path: path.to_owned(), what: what.into(), remedy: remedy.into() };
+        self.faults.borrow_mut().push(fault);
+    }
+
     fn expected<T>(&self, what: &str) -> Option<T> {
         let found = match self.json {
             Json::Null => "nothing".to_owned(),

@@ -115,6 +115,12 @@ identity!(
     "sign-off"
 );
 
+identity!(
+    /// One instance of a repeat in the answers to a form.
+    InstanceId,
+    "instance"
+);
+
 impl DocumentId {
     /// The identity of a record that another system knows as `reference`: importing it again makes no twin.
     #[must_use]

@@ -11,6 +11,7 @@ pub mod alert;
 pub mod author;
 pub mod concern;
 pub mod definition;
+pub mod form;
 pub mod hazard;
 pub mod id;
 pub mod job;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::SiteProperty, author::DeviceEntry, working_time::PublishedYear};
+use crate::{address::SiteProperty, author::DeviceEntry, form::FormRef, working_time::PublishedYear};
 
 /// One row of reference data, as it travels and is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub enum ReferenceRow {
     StandardsPack(StandardsPack),
     /// The bank holidays of a year, as published.
     BankHolidays(PublishedYear),
+    /// A version of a form.
+    Form(FormVersion),
 }
 
 /// Collections of reference rows. Its number is stored and sent: never reuse one.
@@ -37,6 +39,8 @@ pub enum Collection {
     Standards = 5,
     /// [`ReferenceRow::BankHolidays`], keyed by the year.
     BankHolidays = 6,
+    /// [`ReferenceRow::Form`], keyed by form and version: each version stays as it was.
+    Forms = 7,
 }
 
 impl ReferenceRow {
@@ -50,6 +54,7 @@ impl ReferenceRow {
             Self::Property(_) => Collection::Properties,
             Self::StandardsPack(_) => Collection::Standards,
             Self::BankHolidays(_) => Collection::BankHolidays,
+            Self::Form(_) => Collection::Forms,
         }
     }
 
@@ -63,6 +68,7 @@ impl ReferenceRow {
             Self::Property(property) => property.site.reference.clone(),
             Self::StandardsPack(pack) => pack.id.clone(),
             Self::BankHolidays(published) => published.year.to_string(),
+            Self::Form(version) => version.id.to_string(),
         }
     }
 }
@@ -100,6 +106,17 @@ pub struct StandardsPack {
     /// See [`crate::standards::Pack::id`].
     pub id: String,
     /// What [`crate::standards::Pack::read`] reads.
+    pub json: String,
+}
+
+/// A version of a form, as its JSON: a handheld that is older than a kind of question in it keeps it until it can ask it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormVersion {
+    /// Which.
+    pub id: FormRef,
+    /// What it is called, in its own language.
+    pub title: String,
+    /// What [`crate::form::Form::read`] reads.
     pub json: String,
 }
 

@@ -20,6 +20,7 @@ mod error;
 mod exchange;
 mod fill;
 mod forgetting;
+mod forms;
 mod identity;
 mod ingest;
 mod keys;
@@ -45,6 +46,7 @@ pub use attachments::{
 pub use commit::{Edit, Saving};
 pub use error::StoreError;
 pub use exchange::Answered;
+pub use forms::FormEntry;
 pub use identity::{Contact, Enrolment};
 pub use ingest::{Ingested, SetAside};
 pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState, RecoverySeal};

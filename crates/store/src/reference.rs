@@ -8,7 +8,7 @@ use domain::{
 use protocol::message::ReferencePage;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::{error::StoreError, sql, standards, store::Store};
+use crate::{error::StoreError, forms, sql, standards, store::Store};
 
 impl Store {
     /// Every device and its person, by device.
@@ -57,6 +57,7 @@ pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Resu
             ReferenceRow::Property(_) => {}
             ReferenceRow::StandardsPack(pack) => standards::store_pack(transaction, pack)?,
             ReferenceRow::BankHolidays(published) => standards::store_bank_holidays(transaction, published)?,
+            ReferenceRow::Form(version) => forms::store(transaction, version)?,
         }
     }
     transaction

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 11] = [
+const MIGRATIONS: [(&str, &str); 12] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(&str, &str); 11] = [
     ("009_photos.sql", include_str!("../../../migrations/device/009_photos.sql")),
     ("010_finding.sql", include_str!("../../../migrations/device/010_finding.sql")),
     ("011_drafts.sql", include_str!("../../../migrations/device/011_drafts.sql")),
+    ("012_forms.sql", include_str!("../../../migrations/device/012_forms.sql")),
 ];
 
 /// The newest layout that this build knows.

@@ -25,6 +25,20 @@ pub const TEAM: &str = "PLUMBING-NORTH";
 /// What binds the landlord.
 const STANDARDS: &str = include_str!("../../../../packs/england-2026.json");
 
+/// What its people fill in.
+const FORMS: [&str; 10] = [
+    include_str!("../../../../forms/affordability.json"),
+    include_str!("../../../../forms/asbestos-stop.json"),
+    include_str!("../../../../forms/diversity-profile.json"),
+    include_str!("../../../../forms/electrical-remedial-note.json"),
+    include_str!("../../../../forms/gas-safety-record.json"),
+    include_str!("../../../../forms/hazard-noticed.json"),
+    include_str!("../../../../forms/point-of-work-risk-assessment.json"),
+    include_str!("../../../../forms/smoke-co-alarm-check.json"),
+    include_str!("../../../../forms/tenancy-check.json"),
+    include_str!("../../../../forms/unsafe-gas-situation.json"),
+];
+
 /// Days of work that are always made: today and those after.
 const DAYS: u64 = 3;
 
@@ -37,6 +51,9 @@ impl Hub {
         self.name_landlord(LANDLORD, CONTROL_NUMBER)?;
         // Before the codes: a handheld gets rows in this order, and clocks matter more.
         self.put_pack(STANDARDS, &mut Report::default())?;
+        for form in FORMS {
+            self.put_form(form, &mut Report::default())?;
+        }
         let rows: Vec<ReferenceRow> = rates::schedule().map(ReferenceRow::ScheduleOfRates).collect();
         self.put_rows(&rows, &mut Report::default())?;
         let now = self.now();

@@ -6,6 +6,7 @@
 
 mod at;
 mod csv;
+mod forms;
 mod hackney;
 mod hact;
 mod known;
@@ -62,6 +63,8 @@ pub enum Format {
     CsvSor,
     /// A pack of service standards: docs/standards.md says what stands in one.
     StandardsPack,
+    /// A form: docs/forms.md says what stands in one.
+    Form,
     /// Bank holidays as GOV.UK publishes them, of which those of England and Wales are taken.
     BankHolidays,
 }
@@ -74,7 +77,7 @@ impl Format {
     pub fn of(file: &Path) -> Result<Self, HubError> {
         let value = serde_json::from_slice::<Value>(without_mark(&whole(file, MAX_FILE)?)).unwrap_or_default();
         let has = |key| value.get(key).is_some();
-        let known = [("pack", Self::StandardsPack), ("england-and-wales", Self::BankHolidays)];
+        let known = [("pack", Self::StandardsPack), ("form", Self::Form), ("england-and-wales", Self::BankHolidays)];
         known.into_iter().find(|(key, _)| has(*key)).map(|(_, format)| format).ok_or_else(|| {
             HubError::Asked(format!("{} does not say what it is; name its shape with --format", file.display()))
         })
@@ -146,6 +149,7 @@ impl Hub {
         let mut report = match format.table() {
             Some(table) => csv::import(self, table, file, options, watch)?,
             None if format == Format::StandardsPack => self.import_pack(file)?,
+            None if format == Format::Form => self.import_form(file)?,
             None => self.import_json(format, file, options)?,
         };
         for fault in &mut report.faults {
@@ -247,9 +251,12 @@ impl Hub {
                 }
             },
             // No values of other people's: `import_watched` reads them.
-            Format::CsvProperties | Format::CsvStaff | Format::CsvJobs | Format::CsvSor | Format::StandardsPack => {
-                Ok(())
-            }
+            Format::CsvProperties
+            | Format::CsvStaff
+            | Format::CsvJobs
+            | Format::CsvSor
+            | Format::StandardsPack
+            | Format::Form => Ok(()),
             Format::HackneySor => {
                 // Thousands of rows: one transaction for all that read well.
                 let mut rows = Vec::new();
@@ -288,6 +295,19 @@ fn whole(file: &Path, most: u64) -> Result<Vec<u8>, HubError> {
         return Err(HubError::Asked(format!("{file} is larger than {most} bytes; import it in parts")));
     }
     fs::read(file).map_err(io)
+}
+
+/// A file's text; none, and a fault, where it is no text.
+fn text(file: &Path, most: u64, report: &mut Report) -> Result<Option<String>, HubError> {
+    let text = String::from_utf8(whole(file, most)?).ok();
+    if text.is_none() {
+        report.fault(&Fault {
+            path: "the file".into(),
+            what: "it is not UTF-8 text".into(),
+            remedy: "save it again as UTF-8".into(),
+        });
+    }
+    Ok(text)
 }
 
 /// Why a record was not imported.

@@ -9,7 +9,7 @@ use domain::{
     working_time::PublishedYear,
 };
 
-use super::{Fault, Report, at::At, whole};
+use super::{Fault, Report, at::At, text};
 use crate::hub::{Hub, HubError};
 
 /// Bytes of a pack, at most.
@@ -18,17 +18,10 @@ const MAX_PACK: u64 = 1 << 20;
 impl Hub {
     /// Imports a pack: whole, or with a fault in it not at all.
     pub(super) fn import_pack(&self, file: &Path) -> Result<Report, HubError> {
-        let bytes = whole(file, MAX_PACK)?;
         let mut report = Report::default();
-        let Ok(json) = String::from_utf8(bytes) else {
-            report.fault(&Fault {
-                path: "the file".into(),
-                what: "it is not UTF-8 text".into(),
-                remedy: "save it again as UTF-8".into(),
-            });
-            return Ok(report);
-        };
-        self.put_pack(&json, &mut report)?;
+        if let Some(json) = text(file, MAX_PACK, &mut report)? {
+            self.put_pack(&json, &mut report)?;
+        }
         Ok(report)
     }
 

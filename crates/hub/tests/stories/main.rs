@@ -14,6 +14,7 @@ mod attachments;
 mod enrolment;
 mod exchange;
 mod export;
+mod forms;
 mod hostile;
 mod house;
 mod idle;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::house::{House, TEAM};
 
-const JSON: [Format; 9] = [
+const JSON: [Format; 10] = [
     Format::HackneyWorkOrders,
     Format::HackneyProperty,
     Format::HackneySor,
@@ -16,6 +16,7 @@ const JSON: [Format; 9] = [
     Format::HactRaiseRepair,
     Format::HactScheduleRepair,
     Format::StandardsPack,
+    Format::Form,
     Format::BankHolidays,
 ];
 

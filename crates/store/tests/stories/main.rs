@@ -12,6 +12,7 @@ mod codes;
 mod common;
 mod damage;
 mod forgetting;
+mod forms;
 mod full;
 mod ingest;
 mod kill;
