@@ -166,7 +166,10 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The database failed in a way that none of the above describes.
-    #[error("the database {} failed ({source}). Nothing was changed. Restart the app", .path.display())]
+    #[error(
+        "the database {} failed ({source}). Nothing was changed. Free some space on this phone and restart the app; \
+         ring your landlord if it stays", .path.display()
+    )]
     Database {
         /// Which file.
         path: PathBuf,
@@ -178,10 +181,12 @@ pub enum StoreError {
 impl StoreError {
     /// A failure of the file at `path`.
     pub(crate) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
-        if matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
-            return Self::Full;
-        }
-        Self::Io { path: path.into(), source }
+        if is_full(&source) { Self::Full } else { Self::Io { path: path.into(), source } }
+    }
+
+    /// A failure of the phone's keystore.
+    pub(crate) fn keystore(source: io::Error) -> Self {
+        if is_full(&source) { Self::Full } else { Self::Keystore(source) }
     }
 
     /// A failure of the database at `path`.
@@ -208,6 +213,10 @@ impl StoreError {
             other => other,
         }
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 /// Within a transaction; `StoreError::located` adds the file.

@@ -30,7 +30,7 @@ pub(super) struct Attempts {
 impl Attempts {
     /// Reads the count. One that is missing or unreadable counts as none: it must never lock its owner out.
     pub(super) fn load(keystore: &dyn Keystore) -> Result<Self, StoreError> {
-        let stored = keystore.load(ATTEMPTS).map_err(StoreError::Keystore)?;
+        let stored = keystore.load(ATTEMPTS).map_err(StoreError::keystore)?;
         let read = stored.as_deref().and_then(|bytes| {
             let (wrong, last) = bytes.split_first()?;
             let last = Timestamp::from_milliseconds(i64::from_be_bytes(last.try_into().ok()?));
@@ -42,7 +42,7 @@ impl Attempts {
     pub(super) fn save(self, keystore: &dyn Keystore) -> Result<(), StoreError> {
         let mut bytes = vec![self.wrong];
         bytes.extend_from_slice(&self.last.milliseconds().to_be_bytes());
-        keystore.store(ATTEMPTS, &bytes).map_err(StoreError::Keystore)
+        keystore.store(ATTEMPTS, &bytes).map_err(StoreError::keystore)
     }
 
     pub(super) fn one_more(self, now: Timestamp) -> Self {

@@ -64,14 +64,14 @@ impl<'a> Keys<'a> {
         let io = |source| StoreError::io(self.place.keys(), source);
         let secret = Secret::new(self.surroundings.random().map_err(io)?);
         let root = Secret::new(self.surroundings.random().map_err(io)?);
-        let keystore = |source| StoreError::Keystore(source);
-        self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(keystore)?;
+        self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::keystore)?;
         Attempts::default().save(self.keystore)?;
         KeyFile::wrap(&root, &secret, None, self.surroundings, None)?.save(&self.place.keys())?;
         Ok(root)
     }
 
-    /// Which door this is.
+    /// Which door this is. A handheld that was being made when the power went, so that it has a key and nothing that
+    /// the key opens, was never made.
     pub(crate) fn door(&self) -> Result<Door, StoreError> {
         if !self.place.keys().exists() {
             return match self.place.database().exists() {
@@ -79,8 +79,11 @@ impl<'a> Keys<'a> {
                 false => Ok(Door::Missing),
             };
         }
-        Ok(match KeyFile::load(&self.place.keys())?.lock {
+        let file = KeyFile::load(&self.place.keys())?;
+        Ok(match file.lock {
             Lock::Destroyed => Door::KeysDestroyed,
+            // Joining a hub seals the key before anything else is written.
+            Lock::Keystore { .. } if file.recovery.is_none() && !self.place.database().exists() => Door::Missing,
             Lock::Keystore { .. } => Door::WithoutPin,
             Lock::Pin { .. } => {
                 let attempts = Attempts::load(self.keystore)?;
@@ -143,19 +146,19 @@ impl<'a> Keys<'a> {
     /// Wraps a key that the hub recovered, by a new keystore secret and no PIN: the person chooses another.
     pub(crate) fn readmit(&self, root: &Secret) -> Result<(), StoreError> {
         let recovery = self.recovery_seal()?;
-        let secret = Secret::new(self.surroundings.random().map_err(StoreError::Keystore)?);
-        self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::Keystore)?;
+        let secret = Secret::new(self.surroundings.random().map_err(StoreError::keystore)?);
+        self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::keystore)?;
         KeyFile::wrap(root, &secret, None, self.surroundings, recovery)?.save(&self.place.keys())?;
         Attempts::default().save(self.keystore)
     }
 
     fn destroy(&self, file: &KeyFile) -> Result<(), StoreError> {
         KeyFile { lock: Lock::Destroyed, recovery: file.recovery.clone() }.save(&self.place.keys())?;
-        self.keystore.delete(keystore::SECRET).map_err(StoreError::Keystore)
+        self.keystore.delete(keystore::SECRET).map_err(StoreError::keystore)
     }
 
     fn secret(&self) -> Result<Secret, StoreError> {
-        let stored = self.keystore.load(keystore::SECRET).map_err(StoreError::Keystore)?.map(Zeroizing::new);
+        let stored = self.keystore.load(keystore::SECRET).map_err(StoreError::keystore)?.map(Zeroizing::new);
         stored
             .as_ref()
             .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok())

@@ -29,7 +29,7 @@ impl RecoverySeal {
     pub(super) fn seal(root: &Secret, hub_key: &[u8; 32], surroundings: &Surroundings) -> Result<Self, StoreError> {
         let failed = |words: &'static str| StoreError::Keystore(std::io::Error::other(words));
         let hub = VerifyingKey::from_bytes(hub_key).map_err(|_| failed("the hub's key is not a key"))?.to_montgomery();
-        let scalar = Zeroizing::new(surroundings.random::<32>().map_err(StoreError::Keystore)?);
+        let scalar = Zeroizing::new(surroundings.random::<32>().map_err(StoreError::keystore)?);
         let ephemeral = MontgomeryPoint::mul_base_clamped(*scalar).to_bytes();
         let key = agreed(&hub.mul_clamped(*scalar), &ephemeral, &hub.to_bytes());
         // The key is used once, so its nonce may be noughts.

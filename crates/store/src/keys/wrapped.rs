@@ -60,7 +60,7 @@ impl KeyFile {
         surroundings: &Surroundings,
         recovery: Option<RecoverySeal>,
     ) -> Result<Self, StoreError> {
-        let nonce: [u8; 12] = surroundings.random().map_err(StoreError::Keystore)?;
+        let nonce: [u8; 12] = surroundings.random().map_err(StoreError::keystore)?;
         let seal = |key: &Secret, bound: &[u8]| {
             ChaCha20Poly1305::new(&(**key).into())
                 .encrypt(&Nonce::from(nonce), Payload { msg: root.as_ref(), aad: bound })
@@ -69,7 +69,7 @@ impl KeyFile {
         let lock = match pin {
             None => Lock::Keystore { nonce, wrapped: seal(&keystore_key(secret), b"keystore")? },
             Some((pin, cost)) => {
-                let salt: [u8; 16] = surroundings.random().map_err(StoreError::Keystore)?;
+                let salt: [u8; 16] = surroundings.random().map_err(StoreError::keystore)?;
                 let key = pin_key(secret, pin, cost, &salt)?;
                 Lock::Pin { cost, salt, nonce, wrapped: seal(&key, b"pin")? }
             }

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use store::{Store, StoreError};
 
-use crate::common::{Phone, note, type_note};
+use crate::common::{Hub, Phone, note, page, type_note};
 
 fn flip(path: &Path, at: usize) {
     let mut bytes = fs::read(path).unwrap();
@@ -130,4 +130,14 @@ fn a_database_of_a_newer_app_is_refused_in_words_and_left_as_it_is() {
     assert!(matches!(error, StoreError::NewerSchema { found: 1_000, .. }), "{error}");
     assert!(error.to_string().contains("newer version of this app"), "{error}");
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_sound_database_is_called_so_again_after_its_index_of_words_has_changed() {
+    let (_phone, store, _) = Phone::with_jobs(1);
+    store.check().unwrap();
+    let mut hub = Hub::new();
+    let another = hub.job("20000001");
+    store.ingest(&page(vec![hub.entered(&another)], 200)).unwrap();
+    store.check().unwrap();
 }
