@@ -13,6 +13,8 @@ use std::{
 use domain::{id::DeviceId, time::Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::durable;
+
 /// Bytes of one attachment, at most: photos are scaled on the handheld, this leaves room for documents.
 pub const MAX_ATTACHMENT: usize = 40 << 20;
 
@@ -90,7 +92,7 @@ impl Shelf {
     /// # Errors
     /// It cannot be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        fs::create_dir_all(folder.join("parts"))?;
+        durable::make_folder(&folder.join("parts"))?;
         Ok(Self { folder: folder.to_owned() })
     }
 
@@ -147,12 +149,13 @@ impl Shelf {
             fs::remove_file(part)?;
             return Ok(Uploaded::NotWhatItWasNamed);
         }
+        // Bytes that were added before the hub was stopped may not have been flushed.
+        fs::File::open(&part)?.sync_all()?;
         let path = self.path(hash);
         let shelf = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(shelf)?;
+        durable::make_folder(shelf)?;
         fs::rename(part, &path)?;
-        fs::File::open(shelf)?.sync_all()?;
-        fs::File::open(&self.folder)?.sync_all()?;
+        durable::flush_folder(shelf)?;
         Ok(Uploaded::Whole { size, media_type: media_type(&head) })
     }
 

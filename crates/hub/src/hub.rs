@@ -1,8 +1,8 @@
 //! The hub as a thing that one opens: its database, its key, its clock.
 
 use std::{
-    fs, io,
-    path::{Path, PathBuf},
+    io,
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -27,6 +27,7 @@ use crate::{
         Database, DbError,
         sqlite::{landlord, people, this},
     },
+    durable,
     edge::{pokes::Pokes, rate::Rates, turns::Turns},
     key::{self, KeyError},
     vouch::Vouch,
@@ -88,7 +89,8 @@ impl Default for Settings {
             page_limit: None,
             burst: 240,
             per_second: 20,
-            connections: 512,
+            // A connection that waits costs some 20 KiB, and a place that a silent stranger holds is nobody else's.
+            connections: 4_096,
             head_timeout: Duration::from_secs(15),
             body_timeout: Duration::from_secs(60),
             stall_timeout: Duration::from_secs(30),
@@ -184,7 +186,8 @@ impl Hub {
     /// The folder, the key or the database cannot be used.
     pub fn open(config: Config) -> Result<Self, HubError> {
         let Config { data, clock, random, settings } = config;
-        make_folder(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
+        // For the hub alone: it will hold names, addresses and key-safe codes.
+        durable::make_folder(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
         let key = key::load_or_make(&data, &*random)?;
         let db = Database::open(&data.join("hub.db"), settings.page_limit)?;
         let now = clock.now();
@@ -269,15 +272,6 @@ impl Inner {
             person_name: landlord.to_owned(),
         }
     }
-}
-
-/// Makes the data folder, when it is not there, for the hub alone: it will hold names, addresses and key-safe codes.
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// A new hub: a new log, and the hub's own place among the devices.

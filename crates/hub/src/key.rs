@@ -12,7 +12,7 @@ use std::{
 use ed25519_dalek::SigningKey;
 use thiserror::Error;
 
-use crate::chance::Random;
+use crate::{chance::Random, durable};
 
 /// The file's name in the data folder.
 pub const KEY_FILE: &str = "hub.key";
@@ -73,7 +73,7 @@ fn make(data: &Path, path: &Path, random: &dyn Random) -> io::Result<SigningKey>
     fs::remove_file(&draft)?;
     match linked {
         Ok(()) => {
-            fs::File::open(data)?.sync_all()?;
+            durable::flush_folder(data)?;
             Ok(SigningKey::from_bytes(&seed))
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {

@@ -14,6 +14,7 @@ pub mod command;
 pub mod concerns;
 pub mod db;
 pub mod demo;
+mod durable;
 pub mod edge;
 mod enrol;
 mod exchange;

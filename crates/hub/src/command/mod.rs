@@ -24,6 +24,7 @@ use crate::{
 pub use import::Import;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
+pub use serve::open_many_files;
 
 /// Doorstep's hub: hands work out to handhelds, and takes their work back.
 #[derive(Debug, Parser)]

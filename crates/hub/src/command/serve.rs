@@ -8,6 +8,7 @@ use super::say;
 use crate::hub::{Hub, HubError};
 
 pub(super) fn serve(hub: &Hub, listen: &str) -> Result<(), HubError> {
+    open_many_files();
     let failed = |source| HubError::Io { path: PathBuf::from(listen), source };
     let runtime = Runtime::new().map_err(failed)?;
     runtime.block_on(async {
@@ -17,6 +18,20 @@ pub(super) fn serve(hub: &Hub, listen: &str) -> Result<(), HubError> {
         say(format_args!("doorstep-hub listening on http://{address}"))?;
         hub.serve(listener, stop).await.map_err(failed)
     })
+}
+
+/// Lets this process have as many files and connections open as the system allows: systems begin with 1,024, which a
+/// stranger with 1,024 silent connections would use up.
+pub fn open_many_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let limit = getrlimit(Resource::Nofile);
+        let raised = rustix::process::Rlimit { current: limit.maximum, maximum: limit.maximum };
+        if let Err(error) = setrlimit(Resource::Nofile, raised) {
+            tracing::warn!(%error, "the system keeps the number of open files low");
+        }
+    }
 }
 
 /// Ends at Ctrl-C, or when the system asks the process to end. Listens from now on, not from the first poll.

@@ -64,18 +64,26 @@ pub(super) async fn create(State(hub): State<Hub>, request: Request) -> Result<R
     let length = length(request.headers())?;
     let hash = named(request.headers())?;
     let (parts, body) = receive(&hub, request, 0).await?;
-    let (ticket, offset, address) = {
+    let ticket = {
         let hub = hub.clone();
         aside(move || {
             let caller = proven(&hub, &parts, &body)?.welcome()?;
             let expires = hub.inner.clock.now().plus_milliseconds(LIFETIME_MS);
-            let ticket = Ticket { hash, length, device: caller.device, expires };
+            Ok(Ticket { hash, length, device: caller.device, expires })
+        })
+        .await?
+    };
+    let turn = hub.inner.turns.take((ticket.hash, ticket.device)).await;
+    let (ticket, offset, address) = {
+        let hub = hub.clone();
+        aside(move || {
             let offset = reached(&hub, &ticket)?;
             let address = ticket.sign(&hub.inner.key);
             Ok((ticket, offset, address))
         })
         .await?
     };
+    drop(turn);
     let mut headers = standing(&ticket, offset);
     let address = HeaderValue::try_from(format!("/v1/uploads/{address}"));
     headers.insert(header::LOCATION, address.map_err(|_| Refused::unavailable("The hub could not make an address."))?);
@@ -166,7 +174,8 @@ pub(super) fn remember(hub: &Hub, ticket: &Ticket, uploaded: &Uploaded) -> Resul
     Ok(())
 }
 
-/// Bytes that the hub has. A part longer than what was announced belongs to another announcement, and goes.
+/// Bytes that the hub has. A part longer than what was announced belongs to another announcement, and goes. One that has
+/// all its bytes is finished now: the hub was stopped before it could, and whoever hears that all is there sends no more.
 fn reached(hub: &Hub, ticket: &Ticket) -> Result<u64, Refused> {
     let (whole, redacted) = hub.inner.db.read(|transaction| {
         let whole = attachment::find(transaction, &ticket.hash)?;
@@ -182,8 +191,13 @@ fn reached(hub: &Hub, ticket: &Ticket) -> Result<u64, Refused> {
     }
     let shelf = &hub.inner.shelf;
     let offset = shelf.offset(&ticket.hash, ticket.device).map_err(|error| Refused::disk(&error))?;
-    if offset <= ticket.length {
+    if offset < ticket.length {
         return Ok(offset);
+    }
+    if offset == ticket.length {
+        let uploaded = shelf.finish(&ticket.hash, ticket.device).map_err(|error| Refused::disk(&error))?;
+        remember(hub, ticket, &uploaded)?;
+        return Ok(if matches!(uploaded, Uploaded::Whole { .. }) { offset } else { 0 });
     }
     shelf.drop_part(&ticket.hash, ticket.device).map_err(|error| Refused::disk(&error))?;
     Ok(0)

@@ -122,3 +122,42 @@ fn connections_that_stall_are_ended_and_others_are_served_meanwhile() {
     stop.send(()).unwrap();
     runtime.block_on(served).unwrap().unwrap();
 }
+
+#[test]
+fn two_thousand_silent_strangers_keep_nobody_waiting() {
+    hub::command::open_many_files();
+    let house = House::new();
+    let hub = house.hub.clone();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let served = runtime.spawn(async move { hub.serve(listener, async { drop(stopped.await) }).await });
+    // Nothing at all, half a head, or half a body.
+    let halves: [&[u8]; 3] = [
+        b"",
+        b"POST /v1/exchange HTTP/1.1\r\nhost: hub\r\n",
+        b"POST /v1/enrol HTTP/1.1\r\nhost: hub\r\ndoorstep-protocol: 1\r\ncontent-length: 100\r\n\r\nhalf",
+    ];
+    let silent: Vec<TcpStream> = (0..2_000)
+        .map(|n| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(halves[n % 3]).unwrap();
+            stream
+        })
+        .collect();
+    let began = Instant::now();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(b"GET /v1/health HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    // Long before the first of them is ended.
+    let took = began.elapsed();
+    assert!(took < house.config.settings.head_timeout / 2, "{took:?}");
+    println!("answered in {took:?} beside {} silent connections", silent.len());
+    drop(silent);
+    stop.send(()).unwrap();
+    runtime.block_on(served).unwrap().unwrap();
+}

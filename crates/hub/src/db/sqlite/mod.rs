@@ -77,7 +77,7 @@ pub enum DbError {
         source: std::io::Error,
     },
     /// SQLite refused.
-    #[error("the hub's database: {0}")]
+    #[error("the hub's database: {0}; look whether its disk is full, or failing")]
     Sqlite(#[from] rusqlite::Error),
     /// A stored row does not read.
     #[error("the hub's database holds a damaged {what}; restore the latest backup")]
