@@ -4,16 +4,21 @@
 //! is the whole app without its window. Nothing is faked: people act by the same requests as the screens make.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
+pub mod busy;
 mod cable;
+pub mod disk;
 pub mod fleet;
 mod handheld;
+pub mod hostile;
 mod link;
 mod pictures;
 mod shared;
 mod town;
 
 pub use cable::Cable;
+pub use fleet::dice;
 pub use handheld::{Handheld, PIN, signature};
+pub use hostile::samples;
 pub use link::{Link, Signal};
 pub use pictures::jpeg;
 pub use shared::{schemas, shared};

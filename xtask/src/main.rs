@@ -14,6 +14,7 @@ mod run;
 mod screens;
 mod test;
 mod tidy;
+mod trials;
 mod trouble;
 
 use std::process::ExitCode;
@@ -33,6 +34,9 @@ cargo xtask COMMAND
   bench [--quick] [--out FILE] speed beside its budgets, on this machine (the first build takes minutes)
                                --quick  a tenth of the size
                                --out    where to write the figures; otherwise target/bench/results.json
+  disk [--schedules N]         losses of power, 2,000 unless told otherwise; --first SEED begins elsewhere
+  kill [--times N]             a hub and two handhelds that are killed, 500 times unless told otherwise
+  fuzz [TARGET] [--minutes N]  hostile bytes for every decoder, or one of them, 5 minutes each
   tidy                         the house rules that no compiler checks
 ";
 
@@ -58,6 +62,9 @@ fn dispatch(arguments: &[String]) -> Result<(), Trouble> {
         ["test", steps @ ..] => test::test(&started()?, steps),
         ["ci"] => test::ci(&started()?),
         ["bench", options @ ..] => bench::bench(&started()?, options),
+        ["disk", options @ ..] => trials::disk(&started()?, options),
+        ["kill", options @ ..] => trials::kill(&started()?, options),
+        ["fuzz", options @ ..] => trials::fuzz(&started()?, options),
         ["codegen"] => codegen::write(&started()?),
         ["tidy"] => tidy::tidy(&started()?),
         [] | ["help" | "--help" | "-h"] => {

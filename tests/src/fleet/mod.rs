@@ -7,7 +7,7 @@
 
 mod attacker;
 mod checks;
-mod dice;
+pub mod dice;
 mod edits;
 mod landlord;
 mod network;

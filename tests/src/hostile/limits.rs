@@ -1,0 +1,63 @@
+//! What one message may use, measured while it is taken in.
+
+use std::time::{Duration, Instant};
+
+use peak_alloc::PeakAlloc;
+
+use super::Target;
+
+/// What one message may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Bytes of memory at once, beyond what was used before it came.
+    pub memory: usize,
+    /// Time on the wall, in the best of a few tries: others may be busy on the same machine.
+    pub time: Duration,
+}
+
+/// A message between handheld and hub: 64 MiB, 250 ms.
+pub const MESSAGE: Limit = Limit { memory: 64 << 20, time: Duration::from_millis(250) };
+
+/// A picture that somebody chose on their own handheld: it may have 100 million pixels.
+pub const PICTURE: Limit = Limit { memory: 1 << 30, time: Duration::from_secs(4) };
+
+const TRIES: u32 = 4;
+
+/// What taking one message in used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Used {
+    /// Bytes at once.
+    pub memory: usize,
+    /// In the best try.
+    pub time: Duration,
+}
+
+/// Takes bytes in and measures it. The program must have [`PeakAlloc`] as its global allocator; memory of C libraries
+/// is not seen.
+///
+/// # Panics
+/// The target found a fault, or the limit was passed.
+pub fn measured(target: &Target, bytes: &[u8]) -> Used {
+    let mut used = Used { memory: 0, time: Duration::MAX };
+    for _ in 0..TRIES {
+        PeakAlloc.reset_peak_usage();
+        let (before, began) = (PeakAlloc.current_usage(), Instant::now());
+        (target.run)(bytes);
+        used.time = used.time.min(began.elapsed());
+        used.memory = used.memory.max(PeakAlloc.peak_usage().saturating_sub(before));
+        if used.time <= target.limit.time {
+            break;
+        }
+    }
+    assert!(used.memory <= target.limit.memory, "{} used {} bytes", target.name, used.memory);
+    assert!(used.time <= target.limit.time, "{} took {:?}", target.name, used.time);
+    used
+}
+
+/// # Panics
+/// Memory is not counted in this program.
+pub fn assert_memory_is_counted() {
+    let before = PeakAlloc.current_usage();
+    let counted = vec![1_u8; 1 << 20];
+    assert!(PeakAlloc.current_usage() >= before + counted.len(), "PeakAlloc is not the global allocator");
+}
