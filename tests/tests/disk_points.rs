@@ -133,12 +133,9 @@ fn a_disk_that_fails_at_any_write_point_is_told_of_in_words_and_the_next_try_wor
     let (first, step) = chosen();
     for_each_operation(|operation| {
         let mut bench = Bench::new(operation);
-        for (error, lasting) in [
-            (DiskError::Broken, false),
-            (DiskError::Broken, true),
-            (DiskError::Full, false),
-            (DiskError::Full, true),
-        ] {
+        for (error, lasting) in
+            [(DiskError::Broken, false), (DiskError::Broken, true), (DiskError::Full, false), (DiskError::Full, true)]
+        {
             let mut met = 0;
             for at in (first..FAR).step_by(step) {
                 let folder = bench.fresh();
@@ -162,7 +159,10 @@ fn a_disk_that_fails_at_any_write_point_is_told_of_in_words_and_the_next_try_wor
                 }
                 drop(disk);
                 if !reached {
-                    println!("{}: {error:?} (lasting: {lasting}) met {met} times up to write point {at}", operation.name);
+                    println!(
+                        "{}: {error:?} (lasting: {lasting}) met {met} times up to write point {at}",
+                        operation.name
+                    );
                     break;
                 }
             }

@@ -157,7 +157,7 @@ fn written(
             ))
         })
     });
-    done.unwrap_or_else(|| act(count)) as ssize_t
+    ssize_t::try_from(done.unwrap_or_else(|| act(count))).unwrap_or(-1)
 }
 
 /// # Safety
@@ -261,12 +261,7 @@ pub unsafe extern "C" fn ftruncate64(fd: c_int, length: off_t) -> c_int {
 }
 
 /// A change of names: of `pointer`'s, and what else the record says.
-fn named(
-    pointer: *const c_char,
-    kind: Point,
-    act: impl Fn() -> c_long,
-    record: impl Fn(&mut State, &Path),
-) -> c_int {
+fn named(pointer: *const c_char, kind: Point, act: impl Fn() -> c_long, record: impl Fn(&mut State, &Path)) -> c_int {
     // SAFETY: the path came from a caller of the C library.
     let path = unsafe { path(pointer) };
     let watched = if idle() {

@@ -11,13 +11,7 @@
 //!
 //! Some schedules are those of a kinder disk: all lost, all kept, or cut at one instant.
 
-use std::{
-    collections::BTreeMap,
-    ffi::OsStr,
-    fs, io,
-    os::unix::ffi::OsStrExt,
-    path::Path,
-};
+use std::{collections::BTreeMap, ffi::OsStr, fs, io, os::unix::ffi::OsStrExt, path::Path};
 
 use crate::events::{Content, Event, Name, Node};
 
@@ -232,12 +226,7 @@ impl Platter {
     }
 
     /// The power goes: writes what is found afterwards into the empty folder `to`.
-    pub(crate) fn lose_power(
-        mut self,
-        events: usize,
-        roll: &mut dyn FnMut() -> u64,
-        to: &Path,
-    ) -> io::Result<Lost> {
+    pub(crate) fn lose_power(mut self, events: usize, roll: &mut dyn FnMut() -> u64, to: &Path) -> io::Result<Lost> {
         let mut lost = Lost::default();
         let sector = if roll().is_multiple_of(2) { 512 } else { 4_096 };
         let (bytes, names) = (Arrived::draw(roll, events), Arrived::draw(roll, events));

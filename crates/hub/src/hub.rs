@@ -1,11 +1,6 @@
 //! The hub as a thing that one opens: its database, its key, its clock.
 
-use std::{
-    io,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use documents::{Actor, DocumentError, Pen, job::EditError};
 use domain::{

@@ -80,7 +80,11 @@ pub fn sound(store: &Store, wrong: &mut Vec<String>) {
 pub fn rows(store: &Store) -> BTreeMap<&'static str, Vec<String>> {
     let lists = [
         ("job_row", "SELECT * FROM job_row ORDER BY document", 1),
-        ("job_words", "SELECT job_row.document, w.* FROM job_words w JOIN job_row ON job_row.id = w.rowid ORDER BY 1", 0),
+        (
+            "job_words",
+            "SELECT job_row.document, w.* FROM job_words w JOIN job_row ON job_row.id = w.rowid ORDER BY 1",
+            0,
+        ),
         ("job_alert", "SELECT * FROM job_alert ORDER BY 1, 2", 0),
         ("alert_row", "SELECT * FROM alert_row ORDER BY document", 0),
         ("attachment_use", "SELECT * FROM attachment_use ORDER BY 1, 2", 0),
@@ -174,9 +178,8 @@ fn committed(store: &Store) -> Vec<(DocumentId, ChangeHash)> {
     let sql = "SELECT document, change FROM chain_entry WHERE state <> 0 AND document IS NOT NULL";
     let read = store.inspect(|connection| {
         let mut statement = connection.prepare(sql)?;
-        let rows = statement.query_map([], |row| {
-            Ok((DocumentId::from_bytes(row.get(0)?), ChangeHash::from_bytes(row.get(1)?)))
-        })?;
+        let rows = statement
+            .query_map([], |row| Ok((DocumentId::from_bytes(row.get(0)?), ChangeHash::from_bytes(row.get(1)?))))?;
         rows.collect()
     });
     read.unwrap_or_default()

@@ -223,6 +223,7 @@ fn photo_of(kept: &Kept) -> NewPhoto {
         media_type: kept.media_type.clone(),
         caption: "As left".into(),
         stage: PhotoStage::After,
+        made_from: None,
     }
 }
 

@@ -354,7 +354,8 @@ impl Town {
             };
             // What makes no sense on this job is not saved.
             let changes = job::edit(document, &edit, &clocks, new_id).unwrap_or_default();
-            made = changes.iter().map(|change| Edited { document: id, hash: change.hash, word: word.clone() }).collect();
+            made =
+                changes.iter().map(|change| Edited { document: id, hash: change.hash, word: word.clone() }).collect();
             Ok::<_, StoreError>(Edit::from(changes))
         });
         saved.map_err(|error| format!("an edit was not saved: {error}"))?;
@@ -380,12 +381,14 @@ impl Town {
             media_type: "image/jpeg".into(),
             caption: "As left".into(),
             stage: PhotoStage::After,
+            made_from: None,
         };
         let (clocks, new_id) = (store.clocks().map_err(said)?, NewId(self.dice.sixteen()));
         let mut made = Vec::new();
         let saved = store.edit(id, |document| {
             let changes = job::edit(document, &JobEdit::AddPhoto(photo), &clocks, new_id).unwrap_or_default();
-            made = changes.iter().map(|change| Edited { document: id, hash: change.hash, word: String::new() }).collect();
+            made =
+                changes.iter().map(|change| Edited { document: id, hash: change.hash, word: String::new() }).collect();
             let attachments = if changes.is_empty() { Vec::new() } else { kept.to_vec() };
             Ok::<_, StoreError>(Edit { changes, attachments, codes: Vec::new() })
         });

@@ -3,8 +3,9 @@
 use std::{io::Write, sync::OnceLock};
 
 use documents::{
-    Document, job,
+    Document,
     gate::{Admission, Limits, Signer, admit, measure},
+    job,
 };
 use domain::{access::Role, id::DeviceId};
 use flate2::{Compression, write::DeflateEncoder};

@@ -127,8 +127,7 @@ impl Pocket {
             cursors: Vec::new(),
             reference: 0,
         };
-        let invitation =
-            Invitation { hub: "https://hub.example.org".into(), key_fingerprint: [3; 32], token: [4; 16] };
+        let invitation = Invitation { hub: "https://hub.example.org".into(), key_fingerprint: [3; 32], token: [4; 16] };
         let scope = Scope::team_repairs("PLUMBING-NORTH");
         self.runtime.block_on(async {
             let heard = self.conversation.exchange(1, &request).await;
@@ -196,10 +195,7 @@ pub fn response() -> ExchangeResponse {
             digest: Some([1; 16]),
         }],
         gone: Vec::new(),
-        reference: ReferencePage {
-            rows: vec![ReferenceRow::Device(samples::certificate().holder())],
-            position: 2,
-        },
+        reference: ReferencePage { rows: vec![ReferenceRow::Device(samples::certificate().holder())], position: 2 },
         more: false,
     }
 }

@@ -68,8 +68,7 @@ impl Den {
         let hub = Hub::open(config).unwrap();
         let raising = Raising { order: samples::order(samples::REFERENCE), alerts: Vec::new(), closed: None };
         hub.raise(&raising, "PLUMBING-NORTH").unwrap();
-        let invitation =
-            hub.invite("Mallory Vane", "Van 0", "http://hub.example.org", Some("PLUMBING-NORTH")).unwrap();
+        let invitation = hub.invite("Mallory Vane", "Van 0", "http://hub.example.org", Some("PLUMBING-NORTH")).unwrap();
         hub.assign(samples::REFERENCE, None, &Assignee::Person("Mallory Vane".into())).unwrap();
         let key = SigningKey::from_bytes(&[66; 32]);
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
@@ -199,8 +198,7 @@ pub fn exchange_seeds() -> Vec<Vec<u8>> {
     let (_, changes) = samples::worked_on();
     let opened = [&[0, 0, 3], samples::ada().0.actor.as_bytes().as_slice()].concat();
     let whole: Vec<Vec<u8>> = changes.iter().map(|change| [&[0, 2, 3], change.bytes.as_slice()].concat()).collect();
-    let sealed: Vec<Vec<u8>> =
-        changes.iter().map(|change| [&[1, 2, 3], contents(&change.bytes)].concat()).collect();
+    let sealed: Vec<Vec<u8>> = changes.iter().map(|change| [&[1, 2, 3], contents(&change.bytes)].concat()).collect();
     let with = |how: u8, entries: &[Vec<u8>]| {
         let entries: Vec<&[u8]> = std::iter::once(opened.as_slice()).chain(entries.iter().map(Vec::as_slice)).collect();
         [&[how], joined(&entries).as_slice()].concat()
@@ -259,4 +257,3 @@ pub fn request_seeds() -> Vec<Vec<u8>> {
     ];
     heads.into_iter().map(|head| [head.as_bytes(), file].concat()).collect()
 }
-

@@ -105,6 +105,7 @@ pub fn worked_on() -> (Document, Vec<Change>) {
         media_type: "image/jpeg".into(),
         caption: "As left".into(),
         stage: PhotoStage::After,
+        made_from: None,
     });
     let mut changes = Vec::new();
     for (number, edit) in (10..).zip([started, item, photo]) {

@@ -43,7 +43,8 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let invitation =
         Invitation { hub: "https://hub.example.org".into(), key_fingerprint: [3; 32], token: [4; 16] }.to_string();
     let proof = Proof::sign(samples::ada().0.device, 5, "POST", "/v1/exchange", b"body", &samples::ada().1);
-    let asked = r#"{"name":"edit_note","args":{"job":"01ARZ3NDEKTSV4RRFFQ69G5FAV","version":"","text":"Washer renewed"}}"#;
+    let asked =
+        r#"{"name":"edit_note","args":{"job":"01ARZ3NDEKTSV4RRFFQ69G5FAV","version":"","text":"Washer renewed"}}"#;
     let texts = [
         invitation,
         proof.to_header(),

@@ -6,7 +6,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::job::{JobEdit, MadeFrom, NewPhoto, PhotoStage};
-use hub::attachments::hex;
+use hub::attachments::{Shelf, hex};
 use sha2::{Digest, Sha256};
 
 use crate::house::{Answer, Handheld, House};
@@ -277,4 +277,21 @@ fn a_photo_that_was_redacted_is_gone_and_is_taken_from_nobody_again() {
     assert_eq!(ask(&mut ada, &house, "GET", &hash).status, StatusCode::FORBIDDEN);
     let left: Vec<_> = std::fs::read_dir(house.folder.path().join("hub/attachments/parts")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn an_upload_that_was_whole_when_the_hub_was_stopped_is_finished_when_it_is_asked_about() {
+    let house = House::new();
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    let (bytes, hash) = photo();
+    let shelf = Shelf::open(&house.config.data.join("attachments")).unwrap();
+    let stopped_with = |bytes: &[u8]| shelf.go_on(&hash, ada.device).unwrap().add(bytes).unwrap();
+    stopped_with(&vec![7; bytes.len()]);
+    let damaged = begin(&mut ada.clone(), &house, &hash, bytes.len() as u64);
+    assert_eq!(damaged.headers["upload-offset"], "0", "what is not that file is sent again");
+    ada.counter += 1;
+    stopped_with(&bytes);
+    let whole = begin(&mut ada, &house, &hash, bytes.len() as u64);
+    assert_eq!(whole.headers["upload-offset"], bytes.len().to_string().as_str());
+    assert_eq!(std::fs::read(shelf.path(&hash)).unwrap(), bytes);
 }
