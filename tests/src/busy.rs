@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::api::{EventKind, Request, Session};
+use app::api::{EventKind, JobPage, PhotoStage, Request, Session};
 use clap::Parser;
 use hub::{Config, Hub, command};
 
@@ -60,8 +60,14 @@ async fn work(folder: PathBuf, name: &str, mut dice: Dice) {
         match dice.below(12) {
             0 => {
                 let tint = dice.roll().to_be_bytes()[0];
-                let photo = handheld.take_photo(&job, &jpeg(320, 240, tint)).await;
-                say(&format!("saved photo {} {job}", photo.hash));
+                let id = handheld.job(&job).await.row.id;
+                let stage = PhotoStage::After;
+                let add = Request::AddPhoto { job: id, stage, caption: "As left".to_owned() };
+                let saved = handheld.ask_with(add, jpeg(320, 240, tint)).await.expect("the photo is saved");
+                // Saved at once; it is made ready behind the screens, by this process or a later one.
+                let saved: JobPage = serde_json::from_value(saved).unwrap();
+                let photo = &saved.taken.last().expect("a photo that is made ready").id;
+                say(&format!("saved photo {photo} {job}"));
             }
             1 => {
                 let page = handheld.job(&job).await.row.id;
@@ -97,6 +103,7 @@ pub struct Process {
     folder: PathBuf,
     address: String,
     running: Option<(Child, JoinHandle<()>)>,
+    said_before: usize,
     /// Lines that it said, over all its lives.
     pub said: Arc<Mutex<BTreeSet<String>>>,
     /// How often it was killed.
@@ -106,11 +113,12 @@ pub struct Process {
 impl Process {
     /// A process that is not running yet.
     pub fn new(name: &'static str, folder: PathBuf, address: String) -> Self {
-        Self { name, folder, address, running: None, said: Arc::default(), kills: 0 }
+        Self { name, folder, address, running: None, said_before: 0, said: Arc::default(), kills: 0 }
     }
 
     /// Starts it: the program that runs is this very one, at `test`, which does nothing but play its role.
     pub fn start(&mut self, test: &str, seed: u64) {
+        self.said_before = self.said.lock().unwrap().len();
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", test, "--nocapture"])
             .env(ROLE, self.name)
@@ -149,6 +157,15 @@ impl Process {
         self.kills += 1;
     }
 
+    /// Waits until it has acknowledged something since it was started, or for so long: a process that is killed before
+    /// it does anything proves nothing.
+    pub fn until_it_works(&self, patience: Duration) {
+        let give_up = Instant::now() + patience;
+        while self.said.lock().unwrap().len() < self.said_before + 2 && Instant::now() < give_up {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits until somebody answers at the hub's address.
     pub fn until_it_answers(&self) {
         let give_up = Instant::now() + PATIENCE;
@@ -158,7 +175,7 @@ impl Process {
         }
     }
 
-    /// What it said was saved: words and photos' hashes, each with its job.
+    /// What it said was saved: words and photos' ids, each with its job.
     pub fn acknowledged(&self) -> Vec<(String, String, String)> {
         let said = self.said.lock().unwrap();
         let of = |line: &String| {

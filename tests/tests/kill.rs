@@ -10,6 +10,7 @@ use std::{
 
 use app::api::{OutboxItem, Request, Session};
 use hub::{db::DbError, plan::Raising};
+use sha2::{Digest, Sha256};
 use tests::{
     Handheld, PIN,
     busy::{JOBS, Process, free_address, hub_in, play_role},
@@ -68,15 +69,18 @@ fn nothing_that_was_acknowledged_is_lost_when_hub_and_handhelds_are_killed() {
     let mut handhelds = people.map(|(name, _)| Process::new(name, folder.path().join(name), address.clone()));
     handhelds.iter_mut().for_each(|handheld| handheld.start(ROLE, dice.roll()));
     for _ in 0..times {
-        std::thread::sleep(Duration::from_millis(150 + dice.roll() % 500));
-        let seed = dice.roll();
+        let (seed, moment) = (dice.roll(), Duration::from_millis(dice.roll() % 400));
         match dice.below(3) {
             0 => {
+                serving.until_it_answers();
+                std::thread::sleep(moment);
                 serving.kill();
                 std::thread::sleep(Duration::from_millis(dice.roll() % 200));
                 serving.start(ROLE, 0);
             }
             which => {
+                handhelds[which - 1].until_it_works(Duration::from_secs(8));
+                std::thread::sleep(moment);
                 handhelds[which - 1].kill();
                 handhelds[which - 1].start(ROLE, seed);
             }
@@ -126,9 +130,13 @@ fn nothing_that_was_acknowledged_is_lost_when_hub_and_handhelds_are_killed() {
                 }
             } else {
                 photos += 1;
-                let shown = records[&job].photos.iter().any(|photo| hub::attachments::hex(&photo.photo.hash) == what);
-                let path = data.join("attachments").join(&what[..2]).join(&what);
-                if !shown || !path.exists() {
+                let shown = records[&job].photos.iter().find(|photo| photo.id.to_string() == what);
+                let name = shown.map(|photo| hub::attachments::hex(&photo.photo.hash));
+                let whole = name.is_some_and(|name| {
+                    let bytes = std::fs::read(data.join("attachments").join(&name[..2]).join(&name));
+                    bytes.is_ok_and(|bytes| hub::attachments::hex(&Sha256::digest(bytes)) == name)
+                });
+                if !whole {
                     wrong.push(format!("the photo {what} of job {job} was acknowledged and is lost"));
                 }
             }

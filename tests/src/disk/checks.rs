@@ -38,7 +38,23 @@ pub fn phone(town: &Town, wrong: &mut Vec<String>) {
             Err(error) => wrong.push(format!("a photo was saved and is gone: {error}")),
         }
     }
+    taken(store, promises, wrong);
     settings(store, promises, wrong);
+}
+
+/// What the camera gave is in its job, or waits to be made ready with every byte.
+fn taken(store: &Store, promises: &Promises, wrong: &mut Vec<String>) {
+    for (photo, document, bytes) in &promises.taken {
+        let Ok(record) = store.load(*document) else { continue };
+        if job::read(&record).is_ok_and(|job| job.photos.iter().any(|shown| shown.id == *photo)) {
+            continue;
+        }
+        let waits = store.taken_photos(*document).unwrap_or_default();
+        let kept = waits.iter().find(|taken| taken.photo == *photo).map(|taken| store.attachment(&taken.hash));
+        if !kept.is_some_and(|kept| kept.is_ok_and(|kept| kept == *bytes)) {
+            wrong.push(format!("the photo {photo} was taken and is gone"));
+        }
+    }
 }
 
 fn settings(store: &Store, promises: &Promises, wrong: &mut Vec<String>) {

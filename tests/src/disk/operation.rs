@@ -8,7 +8,10 @@ use std::{
 };
 
 use documents::job;
-use domain::job::{JobEdit, NewId, NewPhoto, PhotoStage};
+use domain::{
+    id::PhotoId,
+    job::{JobEdit, NewId, NewPhoto, PhotoStage},
+};
 use hub::{
     Config, Hub,
     import::{Format, Options},
@@ -37,12 +40,13 @@ pub struct Operation {
 }
 
 /// All of them.
-pub const OPERATIONS: [Operation; 17] = [
+pub const OPERATIONS: [Operation; 18] = [
     on_handheld("a handheld is made and joins", |_| {}, join, has_joined),
     on_handheld("a note is saved", prepare_phone, save_note, has_note),
     on_handheld("a page is taken in", prepare_empty_phone, take_page, has_page),
     on_handheld("a verdict is taken in", prepare_note, take_verdict, has_verdict),
     on_handheld("a photo is saved", prepare_phone, save_photo, has_photo),
+    on_handheld("a photo is taken", prepare_phone, take_photo, has_taken),
     on_handheld("a photo is fetched", prepare_wanted, fetch_photo, has_fetched),
     on_handheld("a first PIN is chosen", prepare_phone, choose_pin, has_pin),
     on_handheld("a PIN is changed", prepare_pin, change_pin, has_changed_pin),
@@ -246,6 +250,29 @@ fn has_photo(folder: &Path) -> Result<bool, String> {
     }
     let kept = store.attachment(&Sha256::digest(PHOTO).into()).map_err(said)?;
     if kept == PHOTO { Ok(true) } else { Err("the photo is another one".into()) }
+}
+
+const TAKEN: PhotoId = PhotoId::from_bytes([4; 16]);
+
+fn take_photo(folder: &Path) -> Result<(), String> {
+    let store = open(folder)?;
+    let job = samples::raised().id();
+    if store.taken_photos(job).map_err(said)?.is_empty() {
+        store.take_photo(TAKEN, job, PhotoStage::After, "As left", &PHOTO).map_err(said)?;
+    }
+    Ok(())
+}
+
+fn has_taken(folder: &Path) -> Result<bool, String> {
+    let store = sound(folder)?;
+    match store.taken_photos(samples::raised().id()).map_err(said)?.as_slice() {
+        [] => Ok(false),
+        [taken] if taken.photo == TAKEN => {
+            let bytes = store.attachment(&taken.hash).map_err(said)?;
+            if bytes == PHOTO { Ok(true) } else { Err("the photo is another one".into()) }
+        }
+        other => Err(format!("{} photos were taken", other.len())),
+    }
 }
 
 fn prepare_wanted(folder: &Path) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use documents::ChangeHash;
-use domain::id::DocumentId;
+use domain::id::{DocumentId, PhotoId};
 
 /// An edit that the handheld said was saved.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Promises {
     pub edits: Vec<Edited>,
     /// Photos, by hash, with their bytes.
     pub photos: BTreeMap<[u8; 32], Vec<u8>>,
+    /// Photos that were taken, with their jobs and the camera's bytes: in the job, or waiting to be made ready.
+    pub taken: Vec<(PhotoId, DocumentId, Vec<u8>)>,
     /// The handheld said that it has joined.
     pub joined: bool,
     /// The PIN, and one that was being chosen when the power went: either may hold.

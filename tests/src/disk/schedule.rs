@@ -264,6 +264,9 @@ impl Play {
             self.town.stop_phone();
             self.town.open_phone().map_err(one)?;
         }
+        while self.town.store().next_taken_photo().map_err(|error| vec![error.to_string()])?.is_some() {
+            self.town.make_ready().map_err(one)?;
+        }
         let mut wrong = Vec::new();
         for _ in 0..ROUNDS {
             self.town.exchange().map_err(one)?;

@@ -12,7 +12,7 @@ use std::{
 use axum::{Router, body::Body};
 use documents::job;
 use domain::{
-    id::{DocumentId, RecordKind},
+    id::{DocumentId, PhotoId, RecordKind},
     job::{EventKind, JobEdit, NewId, NewItem, NewPhoto, PhotoStage},
 };
 use ed25519_dalek::SigningKey;
@@ -299,7 +299,9 @@ impl Town {
         self.time.pass(self.dice.between(50, 20_000));
         let (what, done) = match self.dice.below(100) {
             0..35 => ("edit", self.edit()),
-            35..45 => ("photo", self.photo()),
+            35..40 => ("photo", self.photo()),
+            40..43 => ("take a photo", self.take_photo()),
+            43..45 => ("make a photo ready", self.make_ready()),
             45..70 => ("exchange", self.exchange()),
             70..77 => ("raise", self.raise()),
             77..82 => ("move work", self.move_work()),
@@ -373,16 +375,7 @@ impl Town {
         let store = Arc::clone(self.store());
         let said = |error: StoreError| format!("a photo was not saved: {error}");
         let kept = [store.keep(&full, "image/jpeg").map_err(said)?, store.keep(&preview, "image/jpeg").map_err(said)?];
-        let photo = NewPhoto {
-            hash: kept[0].hash,
-            size: kept[0].size,
-            preview_hash: kept[1].hash,
-            preview_size: kept[1].size,
-            media_type: "image/jpeg".into(),
-            caption: "As left".into(),
-            stage: PhotoStage::After,
-            made_from: None,
-        };
+        let photo = photo_of(&kept);
         let (clocks, new_id) = (store.clocks().map_err(said)?, NewId(self.dice.sixteen()));
         let mut made = Vec::new();
         let saved = store.edit(id, |document| {
@@ -397,6 +390,48 @@ impl Town {
             self.promises.photos.insert(kept[0].hash, full);
             self.promises.photos.insert(kept[1].hash, preview);
         }
+        self.promises.edits.extend(made);
+        Ok(())
+    }
+
+    /// Takes a photo: its bytes are saved as the camera gave them.
+    fn take_photo(&mut self) -> Result<(), String> {
+        let Some(id) = self.a_job() else { return Ok(()) };
+        let (photo, dice) = (PhotoId::from_bytes(self.dice.sixteen()), &mut self.dice);
+        let bytes: Vec<u8> = (0..12_000).map(|_| dice.roll().to_be_bytes()[0]).collect();
+        let taken = self.store().take_photo(photo, id, PhotoStage::After, "As left", &bytes);
+        taken.map_err(|error| format!("a photo was not saved: {error}"))?;
+        self.promises.taken.push((photo, id, bytes));
+        Ok(())
+    }
+
+    /// Makes a photo ready that was taken.
+    ///
+    /// # Errors
+    /// It could not be recorded.
+    pub fn make_ready(&mut self) -> Result<(), String> {
+        let said = |error: StoreError| format!("a photo was not made ready: {error}");
+        let store = Arc::clone(self.store());
+        let Some(taken) = store.next_taken_photo().map_err(said)? else { return Ok(()) };
+        let full = store.attachment(&taken.hash).map_err(said)?;
+        let full = [b"\xff\xd8\xff", &full[..9_000]].concat();
+        let kept = [&full[..], &full[..300]].map(|bytes| store.keep(bytes, "image/jpeg"));
+        let [full_kept, preview_kept] = kept;
+        let kept = [full_kept.map_err(said)?, preview_kept.map_err(said)?];
+        let photo = photo_of(&kept);
+        let mut made = Vec::new();
+        let recorded = store.record_taken_photo(&taken, |document| {
+            let new_id = NewId(*taken.photo.as_bytes());
+            let changes = job::edit(document, &JobEdit::AddPhoto(photo), &taken.clocks, new_id).unwrap_or_default();
+            made = changes
+                .iter()
+                .map(|change| Edited { document: taken.document, hash: change.hash, word: String::new() })
+                .collect();
+            Ok::<_, StoreError>(Edit { changes, attachments: kept.to_vec(), codes: Vec::new() })
+        });
+        recorded.map_err(said)?;
+        self.promises.photos.insert(kept[0].hash, full.clone());
+        self.promises.photos.insert(kept[1].hash, full[..300].to_vec());
         self.promises.edits.extend(made);
         Ok(())
     }
@@ -518,6 +553,19 @@ impl Town {
     /// Where the hub keeps its files.
     pub fn hub_data(&self) -> PathBuf {
         self.hub_machine.folder().join("data")
+    }
+}
+
+fn photo_of(kept: &[store::Kept; 2]) -> NewPhoto {
+    NewPhoto {
+        hash: kept[0].hash,
+        size: kept[0].size,
+        preview_hash: kept[1].hash,
+        preview_size: kept[1].size,
+        media_type: "image/jpeg".into(),
+        caption: "As left".into(),
+        stage: PhotoStage::After,
+        made_from: None,
     }
 }
 
