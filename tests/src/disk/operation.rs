@@ -505,10 +505,10 @@ fn import(folder: &Path) -> Result<(), String> {
 fn has_imported(folder: &Path) -> Result<bool, String> {
     let hub = sound_hub(folder)?;
     let counted = hub.database().read(|transaction| {
-        let count = transaction.query_row("SELECT count(*) FROM property_by_uprn", [], |row| row.get::<_, u32>(0))?;
+        let count = transaction.query_row("SELECT count(*) FROM reference WHERE collection = 4", [], |row| row.get::<_, u32>(0))?;
         Ok::<_, hub::db::DbError>(count)
     });
-    let rows = fs::read_to_string(table()).unwrap().lines().count() - 1;
+    let rows = fs::read_to_string(table()).unwrap().lines().filter(|line| !line.is_empty()).count() - 1;
     match counted.map_err(said)? {
         0 => Ok(false),
         count if usize::try_from(count) == Ok(rows) => Ok(true),
