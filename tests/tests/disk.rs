@@ -3,6 +3,7 @@
 //! - `DISK_SCHEDULES=2000 cargo test -p tests --test disk slice -- --nocapture` plays that many; `DISK_FIRST` says from
 //!   which seed.
 //! - `DISK_SEED=… cargo test -p tests --test disk replay -- --nocapture` plays one again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout, reason = "a campaign tells its seeds, or it cannot be played again")]
 
 use std::time::{Duration, Instant};

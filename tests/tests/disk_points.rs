@@ -1,6 +1,7 @@
 //! Each operation ended by `kill -9`, on a full disk, and on one that breaks, at each of its write points.
 //!
 //! Every test run tries some points, others each time; `DISK_POINTS=all cargo test -p tests --test disk_points` tries all.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout, reason = "it tells how many points it tried")]
 
 use std::{

@@ -1,6 +1,7 @@
 //! Hostile bytes that were found by fuzzing, and the honest ones that it began from, tried in every run.
 //!
 //! `FUZZ_SEEDS=1 cargo test -p tests --test hostile seeds` writes the honest ones into `fuzz/corpus`, for the fuzzer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stdout, reason = "it tells what the limits leave room for")]
 
 use std::fs;

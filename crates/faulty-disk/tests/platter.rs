@@ -1,4 +1,5 @@
 //! What files are after the power went, by what was flushed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{
     collections::BTreeSet,

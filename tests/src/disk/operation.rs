@@ -74,6 +74,8 @@ const fn on_hub(name: &'static str, prepare: Prepare, act: Act, look: Look) -> O
 }
 
 const WORD: &str = "The isolating valve had seized";
+/// A layout that handhelds had once.
+const OLD_LAYOUT: u32 = 7;
 const OLD_PIN: &str = "246810";
 const NEW_PIN: &str = "402917";
 const WRONG_PIN: &str = "918273";
@@ -216,7 +218,7 @@ fn has_verdict(folder: &Path) -> Result<bool, String> {
 
 // Photos.
 
-const PHOTO: [u8; 20_000] = [0xd8; 20_000];
+static PHOTO: [u8; 20_000] = [0xd8; 20_000];
 
 fn photo_of(kept: &Kept) -> NewPhoto {
     NewPhoto {
@@ -426,7 +428,17 @@ fn has_let_go(folder: &Path) -> Result<bool, String> {
 // Migrations.
 
 fn prepare_old_phone(folder: &Path) {
-    Store::create_older(&handheld(folder), 1).unwrap();
+    prepare_phone(folder);
+    save_note(folder).unwrap();
+    save_photo(folder).unwrap();
+    let older = folder.join("older");
+    fs::create_dir(&older).unwrap();
+    let store = open(folder).unwrap();
+    store.copy_with_layout(&Place::new(older.clone()), OLD_LAYOUT).unwrap();
+    store.close().unwrap();
+    let (made, place) = (Place::new(older.clone()).database(), handheld(folder).place.database());
+    fs::rename(made, &place).unwrap();
+    fs::remove_dir_all(older).unwrap();
 }
 
 fn open_phone(folder: &Path) -> Result<(), String> {
@@ -434,10 +446,8 @@ fn open_phone(folder: &Path) -> Result<(), String> {
 }
 
 fn has_migrated(folder: &Path) -> Result<bool, String> {
-    // Opening it is migrating it.
-    let store = sound(folder)?;
-    store.settings().map_err(said)?;
-    Ok(true)
+    // Opening it is bringing it up to date.
+    if has_note(folder)? && has_photo(folder)? { Ok(true) } else { Err("what was saved is gone".into()) }
 }
 
 fn prepare_old_hub(folder: &Path) {
@@ -505,7 +515,8 @@ fn import(folder: &Path) -> Result<(), String> {
 fn has_imported(folder: &Path) -> Result<bool, String> {
     let hub = sound_hub(folder)?;
     let counted = hub.database().read(|transaction| {
-        let count = transaction.query_row("SELECT count(*) FROM reference WHERE collection = 4", [], |row| row.get::<_, u32>(0))?;
+        let count = transaction
+            .query_row("SELECT count(*) FROM reference WHERE collection = 4", [], |row| row.get::<_, u32>(0))?;
         Ok::<_, hub::db::DbError>(count)
     });
     let rows = fs::read_to_string(table()).unwrap().lines().filter(|line| !line.is_empty()).count() - 1;

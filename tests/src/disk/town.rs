@@ -1,7 +1,9 @@
 //! One landlord's hub and Ada's handheld, each on a machine that may lose power.
 
 use std::{
-    path::PathBuf,
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -36,7 +38,7 @@ use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 
 use super::{
-    machine::{Machine, copied, in_memory},
+    machine::{Machine, in_memory},
     promise::{Edited, Promises},
     schedule::Planted,
 };
@@ -106,10 +108,15 @@ pub struct Town {
 }
 
 /// A town on an ordinary morning, to begin from: the hub has three jobs and the handheld holds them.
-fn morning() -> &'static (TempDir, [u8; 32]) {
-    static MORNING: OnceLock<(TempDir, [u8; 32])> = OnceLock::new();
+struct Morning {
+    /// Files by their paths from the town's folder.
+    files: BTreeMap<PathBuf, Vec<u8>>,
+    key: [u8; 32],
+}
+
+fn morning() -> &'static Morning {
+    static MORNING: OnceLock<Morning> = OnceLock::new();
     MORNING.get_or_init(|| {
-        let folder = in_memory();
         let mut town = Town::empty(1, None);
         town.open_hub().unwrap();
         for _ in 0..3 {
@@ -117,12 +124,25 @@ fn morning() -> &'static (TempDir, [u8; 32]) {
         }
         town.open_phone().unwrap();
         town.exchange().unwrap();
-        let key = town.key.clone().unwrap();
+        let key = town.key.clone().unwrap().to_bytes();
         town.close();
-        copied(&town.hub_machine.folder(), &folder.path().join("hub/0"));
-        copied(&town.phone_machine.folder(), &folder.path().join("phone/0"));
-        (folder, key.to_bytes())
+        let mut files = BTreeMap::new();
+        for machine in ["hub", "phone"] {
+            gather(&town._folder.path().join(machine), Path::new(machine), &mut files);
+        }
+        Morning { files, key }
     })
+}
+
+fn gather(folder: &Path, name: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = name.join(entry.file_name());
+        if entry.path().is_dir() {
+            gather(&entry.path(), &name, files);
+        } else {
+            files.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
 }
 
 impl Town {
@@ -134,11 +154,15 @@ impl Town {
 
     /// A town on an ordinary morning.
     pub fn in_the_morning(seed: u64, planted: Option<Planted>) -> Self {
-        let (morning, key) = morning();
+        let morning = morning();
         let folder = in_memory();
-        copied(morning.path(), folder.path());
+        for (name, bytes) in &morning.files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
         let mut town = Self::on(folder, seed, planted);
-        town.key = Some(SigningKey::from_bytes(key));
+        town.key = Some(SigningKey::from_bytes(&morning.key));
         town.promises.joined = true;
         town.promises.pin = Some(FIRST_PIN.into());
         town.promises.jobs = (0..3).map(reference).collect();

@@ -1,14 +1,18 @@
-//! Changes of records: as they come, and with every checksum made good.
+//! Changes of records: as they come, with every checksum made good, and packed.
 
 use std::{io::Write, sync::OnceLock};
 
 use documents::{
     Document,
-    gate::{Admission, Limits, Signer, admit, measure},
+    gate::{
+        Admission, Limits, Signer, admit, measure,
+        pack::{pack, unpack},
+    },
     job,
 };
 use domain::{access::Role, id::DeviceId};
 use flate2::{Compression, write::DeflateEncoder};
+use protocol::wire::MAX_BODY;
 use sha2::{Digest, Sha256};
 
 use super::samples;
@@ -88,4 +92,20 @@ pub fn seeds() -> Vec<Vec<u8>> {
         [1, 3, 5, 7].into_iter().map(|how| [&[how], contents(&change.bytes)].concat()).collect::<Vec<_>>()
     });
     whole.chain(inner).collect()
+}
+
+/// Packed changes; what unpacks packs again, and unpacks to the same.
+pub fn packed(bytes: &[u8]) {
+    if let Ok(changes) = unpack(bytes, MAX_BODY) {
+        let again = pack(changes.iter().map(Vec::as_slice));
+        assert_eq!(unpack(&again, MAX_BODY).as_ref(), Ok(&changes), "packing lost a byte");
+    }
+    // Any bytes at all may stand where a change should.
+    assert_eq!(unpack(&pack([bytes]), MAX_BODY), Ok(vec![bytes.to_vec()]), "packing lost a byte");
+}
+
+pub fn packed_seeds() -> Vec<Vec<u8>> {
+    let (_, changes) = samples::worked_on();
+    let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
+    vec![pack(bytes.iter().copied()), pack([bytes[0]]), bytes[1].to_vec()]
 }

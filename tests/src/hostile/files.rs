@@ -46,7 +46,7 @@ pub fn snapshot(bytes: &[u8]) {
 pub fn snapshot_seeds() -> Vec<Vec<u8>> {
     let whole = record().snapshot();
     let frame = whole.to_frame();
-    let plain = samples::raised().plain_snapshot().saved;
+    let plain = samples::raised().snapshot().saved;
     vec![
         [&[0], frame.as_slice()].concat(),
         [&[1], &frame[..frame.len() - 16]].concat(),

@@ -42,8 +42,11 @@ const ANSWERS: usize = 300;
 /// Whoever answers, with what they say next.
 #[derive(Default)]
 struct Mouth {
-    says: Mutex<(u16, Vec<(String, String)>, Vec<u8>)>,
+    says: Mutex<Said>,
 }
+
+/// Status, headers, body.
+type Said = (u16, Vec<(String, String)>, Vec<u8>);
 
 impl Transport for Mouth {
     fn send<'a>(&'a self, _: &'a str, _: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
@@ -126,6 +129,7 @@ impl Pocket {
             batches: Vec::new(),
             cursors: Vec::new(),
             reference: 0,
+            spell_out: false,
         };
         let invitation = Invitation { hub: "https://hub.example.org".into(), key_fingerprint: [3; 32], token: [4; 16] };
         let scope = Scope::team_repairs("PLUMBING-NORTH");
@@ -192,6 +196,7 @@ pub fn response() -> ExchangeResponse {
             scope,
             entries: vec![entered(&samples::raised()), changed, left],
             position: 9,
+            own: None,
             digest: Some([1; 16]),
         }],
         gone: Vec::new(),

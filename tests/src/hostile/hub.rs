@@ -182,6 +182,7 @@ pub fn exchange(bytes: &[u8]) {
             batches: if how & 4 == 0 { vec![batch] } else { vec![batch.clone(), batch] },
             cursors: Vec::new(),
             reference: u64::from(how),
+            spell_out: how & 8 != 0,
         };
         let (status, body) = den.post("/v1/exchange", wire::encode(&asked).unwrap());
         if status == 200 {

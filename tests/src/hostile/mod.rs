@@ -37,10 +37,11 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     Target { name: "words", run: words::run, seeds: words::seeds, limit: limits::MESSAGE },
     Target { name: "wire", run: words::wire, seeds: words::wire_seeds, limit: limits::MESSAGE },
     Target { name: "change", run: change::run, seeds: change::seeds, limit: limits::MESSAGE },
+    Target { name: "packed", run: change::packed, seeds: change::packed_seeds, limit: limits::MESSAGE },
     Target { name: "snapshot", run: files::snapshot, seeds: files::snapshot_seeds, limit: limits::MESSAGE },
     Target { name: "seal", run: files::seal, seeds: files::seal_seeds, limit: limits::MESSAGE },
     Target { name: "photo", run: files::photo, seeds: files::photo_seeds, limit: limits::PICTURE },

@@ -145,5 +145,6 @@ fn exchange_request() -> ExchangeRequest {
         batches: vec![Batch::sign(pen.device, 1, NO_ENTRY, entries, &key)],
         cursors: vec![Cursor { scope: domain::scope::Scope::team_repairs("PLUMBING-NORTH"), position: 3 }],
         reference: 4,
+        spell_out: false,
     }
 }
