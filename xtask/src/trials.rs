@@ -75,8 +75,10 @@ pub fn fuzz(house: &House, options: &[&str]) -> Result<(), Trouble> {
         };
     }
     let folder = house.path("fuzz");
+    // The same versions as everywhere else; what the fuzzer needs besides is added to the copy.
+    std::fs::copy(house.path("Cargo.lock"), folder.join("Cargo.lock")).doing("copy Cargo.lock into fuzz")?;
     let mut build = Command::new("cargo");
-    build.args(["build", "--release", "--locked", "--target", MACHINE]).env("RUSTFLAGS", COUNTERS);
+    build.args(["build", "--release", "--target", MACHINE]).env("RUSTFLAGS", COUNTERS);
     process::run(build.current_dir(&folder))?;
     for name in chosen {
         say(&format!("{name} for {minutes} minutes"));
