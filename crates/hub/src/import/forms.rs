@@ -1,4 +1,4 @@
-//! Forms: JSON of our own.
+//! Forms: JSON of our own, and XLSForm workbooks made into it.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use domain::{
     reference::{Collection, FormVersion, ReferenceRow},
 };
 
-use super::{Report, text};
+use super::{Report, text, whole, xls_form};
 use crate::{
     db::sqlite::landlord,
     hub::{Hub, HubError},
@@ -16,6 +16,8 @@ use crate::{
 
 /// Bytes of a form's JSON, at most.
 const MAX_FORM: u64 = 2 << 20;
+/// Bytes of a workbook, at most.
+const MAX_WORKBOOK: u64 = 16 << 20;
 
 impl Hub {
     /// Imports a form: whole, or with a fault in it not at all.
@@ -36,6 +38,34 @@ impl Hub {
                 Ok(())
             }
         }
+    }
+
+    /// Imports an XLSForm. Where it has no version that is a number, one is counted up from the last, unless the last
+    /// says the same.
+    pub(super) fn import_xls_form(&self, file: &Path) -> Result<Report, HubError> {
+        let mut report = Report::default();
+        let imported = match xls_form::read(whole(file, MAX_WORKBOOK)?, file) {
+            Ok(imported) => imported,
+            Err(faults) => {
+                report.whole_file(&faults);
+                return Ok(report);
+            }
+        };
+        let form = imported.definition.get("form").and_then(|form| form.as_str()).unwrap_or_default();
+        let newest = self.inner.db.read(|transaction| landlord::newest_form(transaction, form))?;
+        let version = imported.version.unwrap_or_else(|| match &newest {
+            Some(held) if imported.json(held.id.version) == held.json => held.id.version,
+            Some(held) => held.id.version.saturating_add(1),
+            None => 1,
+        });
+        match imported.check(version) {
+            Ok(form) => self.put_version(&form, &imported.json(version), &mut report)?,
+            Err(faults) => report.whole_file(&faults),
+        }
+        for note in imported.notes {
+            report.note(note);
+        }
+        Ok(report)
     }
 
     /// A version that handhelds have answered to must stay as it was.

@@ -12,6 +12,7 @@ mod hact;
 mod known;
 mod report;
 mod standards;
+mod xls_form;
 
 use std::{
     fs,
@@ -65,6 +66,8 @@ pub enum Format {
     StandardsPack,
     /// A form: docs/forms.md says what stands in one.
     Form,
+    /// A form as an XLSForm workbook of ODK's or KoboToolbox's kind.
+    XlsForm,
     /// Bank holidays as GOV.UK publishes them, of which those of England and Wales are taken.
     BankHolidays,
 }
@@ -75,6 +78,12 @@ impl Format {
     /// # Errors
     /// It cannot be read, or it does not say.
     pub fn of(file: &Path) -> Result<Self, HubError> {
+        if file
+            .extension()
+            .is_some_and(|extension| ["xlsx", "xlsm", "xls"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+        {
+            return Ok(Self::XlsForm);
+        }
         let value = serde_json::from_slice::<Value>(without_mark(&whole(file, MAX_FILE)?)).unwrap_or_default();
         let has = |key| value.get(key).is_some();
         let known = [("pack", Self::StandardsPack), ("form", Self::Form), ("england-and-wales", Self::BankHolidays)];
@@ -150,6 +159,7 @@ impl Hub {
             Some(table) => csv::import(self, table, file, options, watch)?,
             None if format == Format::StandardsPack => self.import_pack(file)?,
             None if format == Format::Form => self.import_form(file)?,
+            None if format == Format::XlsForm => self.import_xls_form(file)?,
             None => self.import_json(format, file, options)?,
         };
         for fault in &mut report.faults {
@@ -256,7 +266,8 @@ impl Hub {
             | Format::CsvJobs
             | Format::CsvSor
             | Format::StandardsPack
-            | Format::Form => Ok(()),
+            | Format::Form
+            | Format::XlsForm => Ok(()),
             Format::HackneySor => {
                 // Thousands of rows: one transaction for all that read well.
                 let mut rows = Vec::new();

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::house::{House, TEAM};
 
-const JSON: [Format; 10] = [
+const JSON: [Format; 11] = [
     Format::HackneyWorkOrders,
     Format::HackneyProperty,
     Format::HackneySor,
@@ -17,6 +17,7 @@ const JSON: [Format; 10] = [
     Format::HactScheduleRepair,
     Format::StandardsPack,
     Format::Form,
+    Format::XlsForm,
     Format::BankHolidays,
 ];
 

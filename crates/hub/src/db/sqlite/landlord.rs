@@ -1,6 +1,6 @@
 //! What the landlord's systems say: reference rows, and the tables that imports look things up in.
 
-use domain::reference::{Collection, Landlord, ReferenceRow};
+use domain::reference::{Collection, FormVersion, Landlord, ReferenceRow};
 use protocol::message::ReferencePage;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -57,6 +57,27 @@ pub fn landlord(transaction: &Transaction) -> Result<Option<Landlord>, DbError> 
         Some(ReferenceRow::Landlord(landlord)) => Some(landlord),
         _ => None,
     })
+}
+
+/// The newest version of a form.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn newest_form(transaction: &Transaction, form: &str) -> Result<Option<FormVersion>, DbError> {
+    let mut statement = transaction.prepare_cached("SELECT row FROM reference WHERE collection = ?1")?;
+    let mut rows = statement.query([Collection::Forms as u8])?;
+    let mut newest: Option<FormVersion> = None;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        let row = postcard::from_bytes(&bytes).map_err(|_| DbError::Damaged { what: "reference row" })?;
+        if let ReferenceRow::Form(version) = row
+            && version.id.form == form
+            && newest.as_ref().is_none_or(|newest| newest.id.version < version.id.version)
+        {
+            newest = Some(version);
+        }
+    }
+    Ok(newest)
 }
 
 /// Rows newer than `cursor` that handhelds hold, and whether there are more. Every device of the landlord's may hold

@@ -1,0 +1,211 @@
+//! The sheets of a workbook, as text with places.
+
+use std::{
+    io::{Cursor, Read},
+    path::Path,
+};
+
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use domain::definition::{Fault, brief};
+use zip::ZipArchive;
+
+/// Bytes that a workbook's parts may have when they are unpacked, together.
+const MAX_UNPACKED: u64 = 64 << 20;
+/// Parts of a workbook, at most.
+const MAX_PARTS: usize = 2_000;
+/// Letters of a cell, at most: as many as Excel's.
+const MAX_CELL: usize = 32_767;
+
+/// A sheet with the columns' names in its first row.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// A row, as a spreadsheet numbers it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub number: u32,
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// The text under a column; empty where there is none.
+    pub(super) fn get<'a>(&'a self, sheet: &Sheet, column: &str) -> &'a str {
+        let at = sheet.columns.iter().position(|name| name == column);
+        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// Each column with its text, where there is any.
+    pub(super) fn cells<'a>(&'a self, sheet: &'a Sheet) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let named = sheet.columns.iter().map(String::as_str).zip(self.cells.iter().map(String::as_str));
+        named.filter(|(column, cell)| !column.is_empty() && !cell.is_empty())
+    }
+}
+
+/// The sheets of a form: survey, choices, settings.
+#[derive(Debug, Default)]
+pub(super) struct Workbook {
+    pub survey: Sheet,
+    pub choices: Sheet,
+    pub settings: Sheet,
+    /// The names of others.
+    pub others: Vec<String>,
+}
+
+fn fault(path: &str, what: impl Into<String>, remedy: &str) -> Fault {
+    Fault { path: path.into(), what: what.into(), remedy: remedy.into() }
+}
+
+/// Reads a workbook.
+pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<Workbook, Fault> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls")) {
+        return Err(fault("the file", "it is a workbook of Excel before 2007", "save it as .xlsx"));
+    }
+    let not_a_workbook =
+        || fault("the file", "it is not a workbook of the .xlsx kind", "save it as .xlsx and import that");
+    if !may_be_unpacked(&bytes).map_err(|_| not_a_workbook())? {
+        let what = format!("unpacked it is larger than {MAX_UNPACKED} bytes");
+        return Err(fault("the file", what, "take out pictures and other sheets"));
+    }
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| not_a_workbook())?;
+    let mut found = Workbook::default();
+    for name in book.sheet_names() {
+        let slot = match name.trim().to_lowercase().as_str() {
+            "survey" => &mut found.survey,
+            "choices" | "columns" => &mut found.choices,
+            "settings" => &mut found.settings,
+            _ => {
+                found.others.push(brief(&name));
+                continue;
+            }
+        };
+        let range = book.worksheet_range(&name).map_err(|_| {
+            fault(
+                &format!("sheet {}", brief(&name)),
+                "it cannot be read",
+                "open the file in a spreadsheet and save it again",
+            )
+        })?;
+        *slot = sheet(&name, &range)?;
+    }
+    if found.survey.columns.is_empty() {
+        return Err(fault(
+            "the file",
+            "it has no sheet named \"survey\"",
+            "name the sheet with the questions \"survey\"",
+        ));
+    }
+    Ok(found)
+}
+
+/// True when the parts are few enough and small enough. They are unpacked for it: what a file says of its size may be
+/// untrue.
+fn may_be_unpacked(bytes: &[u8]) -> Result<bool, zip::result::ZipError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    if archive.len() > MAX_PARTS {
+        return Ok(false);
+    }
+    let mut left = MAX_UNPACKED;
+    let mut buffer = vec![0; 1 << 16];
+    for part in 0..archive.len() {
+        let mut part = archive.by_index(part)?;
+        loop {
+            let read = part.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            let Some(rest) = left.checked_sub(read as u64) else { return Ok(false) };
+            left = rest;
+        }
+    }
+    Ok(true)
+}
+
+fn sheet(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Fault> {
+    let first = range.start().map_or(0, |(row, _)| row);
+    let mut rows = range.rows().zip(first.saturating_add(1)..);
+    let mut sheet = Sheet { name: name.trim().to_owned(), ..Sheet::default() };
+    for (cells, number) in rows.by_ref() {
+        let columns: Vec<String> = cells.iter().map(|cell| column(&text(cell))).collect();
+        if columns.iter().any(|column| !column.is_empty()) {
+            let twice = columns
+                .iter()
+                .enumerate()
+                .find(|(at, column)| !column.is_empty() && columns.iter().take(*at).any(|before| before == *column));
+            if let Some((_, column)) = twice {
+                let path = format!("sheet {}, row {number}", sheet.name);
+                return Err(fault(
+                    &path,
+                    format!("the column \"{}\" is there twice", brief(column)),
+                    "take one of them out",
+                ));
+            }
+            sheet.columns = columns;
+            break;
+        }
+    }
+    for (cells, number) in rows {
+        let texts: Vec<String> = cells.iter().map(text).collect();
+        if let Some(long) = texts.iter().position(|text| text.chars().nth(MAX_CELL).is_some()) {
+            let column = sheet.columns.get(long).map_or("", String::as_str);
+            let path = format!("sheet {}, row {number}, column {column}", sheet.name);
+            return Err(fault(&path, format!("it has more than {MAX_CELL} letters"), "shorten it"));
+        }
+        if texts.iter().any(|text| !text.is_empty()) {
+            sheet.rows.push(Row { number, cells: texts });
+        }
+    }
+    Ok(sheet)
+}
+
+/// A column's name: without needless spaces, small letters before its language, and one way of writing what XLSForm has
+/// been written in over the years.
+fn column(written: &str) -> String {
+    let (name, language) = match written.split_once("::") {
+        Some((name, language)) => (name.trim(), Some(language.trim())),
+        None => match written.split_once(':') {
+            // The first XLSForms put one colon: "label:English".
+            Some((name, language)) if !name.contains(' ') && name != "jr" => (name.trim(), Some(language.trim())),
+            _ => (written.trim(), None),
+        },
+    };
+    let name = name.to_lowercase().replace(' ', "_");
+    let name = match name.as_str() {
+        "list" | "list_name" => "list_name",
+        "value" => "name",
+        "relevance" | "skip_logic" => "relevant",
+        "caption" => "label",
+        "calculate" => "calculation",
+        "constraint_msg" | "constraint-message" => "constraint_message",
+        "repeat" | "count" | "repeat_count" | "jr:count" => "repeat_count",
+        "read_only" => "readonly",
+        other => other,
+    };
+    language.map_or_else(|| name.to_owned(), |language| format!("{name}::{language}"))
+}
+
+/// A cell as text. A number that is whole is written so: 1, not 1.0.
+fn text(cell: &Data) -> String {
+    let text = match cell {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
+        Data::DateTime(at) => day(at),
+        Data::Error(_) | Data::Empty => String::new(),
+    };
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}').to_owned()
+}
+
+/// A date that a spreadsheet made of what was typed, as a date again.
+fn day(at: &calamine::ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+    if (hour, minute, second) == (0, 0, 0) {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
