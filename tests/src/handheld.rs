@@ -5,8 +5,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use app::{
     App, AppConfig, PinCost,
     api::{
-        CodeRow, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending, Session,
-        SignOffOutcome, SignOffPage, StrokePoint, Today,
+        CodeRow, Day, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending,
+        Session, SignOffOutcome, SignOffPage, StrokePoint, Today,
     },
 };
 use serde::de::DeserializeOwned;
@@ -113,10 +113,15 @@ impl Handheld {
         .await
     }
 
-    /// Every job held, by searching the list of today, later and done.
+    /// Every job of today and of the days ahead, as the screens list them.
     pub async fn jobs(&self) -> Vec<JobRow> {
         let today: Today = self.get(Request::Today).await;
-        [today.jobs, today.later, today.done].concat()
+        let mut jobs = [today.jobs, today.done].concat();
+        for day in today.days.into_iter().filter(|day| day.jobs > 0 && day.date > today.date) {
+            let day: Day = self.get(Request::Day { date: day.date }).await;
+            jobs.extend(day.jobs);
+        }
+        jobs
     }
 
     /// The job with this reference, once it is here.

@@ -22,4 +22,4 @@ pub use hostile::samples;
 pub use link::{Link, Signal};
 pub use pictures::jpeg;
 pub use shared::{schemas, shared};
-pub use town::Town;
+pub use town::{TEAM, Town};

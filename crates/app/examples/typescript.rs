@@ -9,8 +9,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, ConcernSaved, Failure, JobPage, JobRow, OutboxItem, PhotoImage, Request, SealFile, Sending, Session,
-    SignOffPage, Tag, Today,
+    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage,
+    Request, SealFile, Sending, Session, SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -36,6 +36,19 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("record_concern", ConcernSaved::name(types)),
         ("drafts", BTreeMap::<String, String>::name(types)),
         ("keep_draft", <()>::name(types)),
+        ("undo", JobPage::name(types)),
+        ("running_late", JobPage::name(types)),
+        ("colleagues", Vec::<Colleague>::name(types)),
+        ("ask_swap", JobPage::name(types)),
+        ("keep_position", JobPage::name(types)),
+        ("here", Today::name(types)),
+        ("day", Day::name(types)),
+        ("choose_order", Today::name(types)),
+        ("see_changes", JobPage::name(types)),
+        ("see_given_away", Today::name(types)),
+        ("day_end", DayEnd::name(types)),
+        ("kept_about_me", KeptAboutMe::name(types)),
+        ("choose_positions", KeptAboutMe::name(types)),
         ("edit_note", JobPage::name(types)),
         ("search_codes", Vec::<CodeRow>::name(types)),
         ("add_item", JobPage::name(types)),
@@ -140,6 +153,10 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<SignOffPage>();
     declarations.visit::<SealFile>();
     declarations.visit::<OutboxItem>();
+    declarations.visit::<Colleague>();
+    declarations.visit::<Day>();
+    declarations.visit::<DayEnd>();
+    declarations.visit::<KeptAboutMe>();
 
     let mut file = String::from(HEADER);
     for declaration in declarations.by_name.values() {

@@ -8,7 +8,7 @@ use crate::{
     App,
     api::{Failure, Request, Tag},
     commands, door, error, queries,
-    unlocked::Unlocked,
+    unlocked::{self, Unlocked},
 };
 
 pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) -> Result<Value, Failure> {
@@ -31,6 +31,24 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             app.tell(vec![Tag::Sending]);
             json(&sending)
         }
+        Request::Here { latitude, longitude, accuracy } => {
+            app.unlocked()?;
+            app.stand(unlocked::fix(latitude, longitude, accuracy)?);
+            let unlocked = app.unlocked()?;
+            let today = blocking(move || queries::today::run(&unlocked)).await?;
+            app.tell(vec![Tag::Jobs]);
+            json(&today)
+        }
+        Request::KeepPosition { job, event, latitude, longitude, accuracy } => {
+            let unlocked = app.unlocked()?;
+            let fix = unlocked::fix(latitude, longitude, accuracy)?;
+            app.stand(fix);
+            let id = job.clone();
+            let page = blocking(move || commands::keep_position::run(&unlocked, &job, &event, fix)).await?;
+            app.tell(vec![Tag::Job(id), Tag::Jobs, Tag::Sending]);
+            app.saved(false);
+            json(&page)
+        }
         Request::Photo { hash, size } => {
             let unlocked = app.unlocked()?;
             let (image, wanted) = blocking(move || queries::photo::run(&unlocked, &hash, size)).await?;
@@ -42,6 +60,8 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_job(&other);
+            let reorders =
+                matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
             let altered = matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. });
             let taken = matches!(other, Request::AddPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
@@ -56,6 +76,9 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             if taken {
                 app.prepare_photos();
             }
+            if reorders {
+                app.tell(vec![Tag::Jobs]);
+            }
             Ok(value)
         }
     }
@@ -65,6 +88,19 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
 fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<Value, Failure> {
     match request {
         Request::Today => json(&queries::today::run(unlocked)?),
+        Request::Day { date } => json(&queries::day::run(unlocked, &date)?),
+        Request::DayEnd => json(&queries::day_end::run(unlocked)?),
+        Request::KeptAboutMe => json(&queries::kept_about_me::run(unlocked)?),
+        Request::Colleagues => json(&queries::colleagues::run(unlocked)?),
+        Request::ChooseOrder { shortest } => json(&commands::choose_order::run(unlocked, shortest)?),
+        Request::ChoosePositions { kept } => json(&commands::choose_positions::run(unlocked, kept)?),
+        Request::SeeChanges { job } => json(&commands::see_changes::run(unlocked, &job)?),
+        Request::SeeGivenAway => json(&commands::see_changes::given_away(unlocked)?),
+        Request::Undo { job, event } => json(&commands::undo::run(unlocked, &job, &event)?),
+        Request::RunningLate { job, minutes } => json(&commands::running_late::run(unlocked, &job, minutes)?),
+        Request::AskSwap { job, colleague, reason } => {
+            json(&commands::ask_swap::run(unlocked, &job, &colleague, &reason)?)
+        }
         Request::SearchJobs { text } => json(&queries::search_jobs::run(unlocked, &text)?),
         Request::Job { job } => json(&queries::job::run(unlocked, &job)?),
         Request::SearchCodes { text, trade } => json(&queries::search_codes::run(unlocked, &text, trade.as_deref())?),
@@ -138,6 +174,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::Unlock { .. }
         | Request::Lock
         | Request::Photo { .. }
+        | Request::Here { .. }
+        | Request::KeepPosition { .. }
         | Request::ChoosePhotos { .. }
         | Request::SendNow => Err(error::internal(&"a request at the door came past it")),
     }
@@ -150,6 +188,9 @@ fn changed_job(request: &Request) -> Option<String> {
         | Request::RecordNoAccess { job, .. }
         | Request::NoticeHazard { job, .. }
         | Request::BookFollowOn { job, .. }
+        | Request::Undo { job, .. }
+        | Request::RunningLate { job, .. }
+        | Request::AskSwap { job, .. }
         | Request::EditNote { job, .. }
         | Request::AddItem { job, .. }
         | Request::ChangeQuantity { job, .. }

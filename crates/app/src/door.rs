@@ -213,7 +213,11 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
 /// Closes the screens; sending goes on.
 pub(crate) async fn lock(app: &App) -> Session {
     let _door = app.door.lock().await;
-    app.opened().unlocked = false;
+    {
+        let mut opened = app.opened();
+        opened.unlocked = false;
+        opened.here = None;
+    }
     app.shown.forget();
     app.tell(vec![Tag::Session]);
     session(app)

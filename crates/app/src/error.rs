@@ -172,7 +172,7 @@ impl From<EditError> for Failure {
             EditError::NoSuchPhoto(_) => {
                 failure("photo_unknown", "There is no such photo", "Go back to the job and choose again")
             }
-            EditError::NoSuchSignOff(_) | EditError::NoSuchOutcome(_) => {
+            EditError::NoSuchSignOff(_) | EditError::NoSuchOutcome(_) | EditError::NoSuchEvent(_) => {
                 failure("side_unknown", "This is no longer one of the choices", "Look at the job again and choose")
             }
             EditError::Quantity(_) => {

@@ -30,6 +30,7 @@ pub use store::{Clock, FileKeystore, Keystore, PinCost, Random, SystemClock, Sys
 pub use sync::transport;
 
 use api::{Failure, Tag};
+use domain::{place::Fix, time::Timestamp};
 use preparing::Preparing;
 use store::{Handheld, Place, Store, Surroundings};
 use sync::{engine::Engine, http::Http, transport::Transport};
@@ -91,6 +92,8 @@ struct Opened {
     store: Option<Arc<Store>>,
     engine: Option<Engine>,
     unlocked: bool,
+    /// Where this phone last said that it is, and when it said so. In memory alone.
+    here: Option<(Fix, Timestamp)>,
     /// Why the database could not be opened.
     trouble: Option<Failure>,
     /// How far an older database has been brought up to date, while it is.

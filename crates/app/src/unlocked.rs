@@ -10,6 +10,7 @@ use domain::{
     author::DeviceEntry,
     id::{DocumentId, EventId},
     job::{Job, JobEdit, NewId},
+    place::{Coordinates, Fix},
     time::Timestamp,
 };
 use store::{Enrolment, Store, Surroundings, WaitingAttachment};
@@ -23,6 +24,12 @@ use crate::{
     views::people::People,
 };
 
+/// How long it is believed where a phone was.
+const HERE_MS: i64 = 30 * 60_000;
+
+/// Half way round the earth: no phone knows less.
+const MOST_METRES: f64 = 20_040_000.0;
+
 /// An open handheld.
 pub(crate) struct Unlocked {
     pub(crate) store: Arc<Store>,
@@ -31,6 +38,8 @@ pub(crate) struct Unlocked {
     pub(crate) status: Status,
     /// The connection costs money by the megabyte.
     pub(crate) metered: bool,
+    /// Where this phone last said that it is, not long ago.
+    pub(crate) here: Option<Fix>,
     surroundings: Surroundings,
 }
 
@@ -53,11 +62,47 @@ impl App {
                 shown: Arc::clone(&self.shown),
                 status: opened.engine.as_ref().map(sync::engine::Engine::status).unwrap_or_default(),
                 metered: self.metered.load(Ordering::Relaxed),
+                here: opened.here.filter(|(_, at)| self.is_recent(*at)).map(|(fix, _)| fix),
                 surroundings: self.handheld.surroundings.clone(),
             }),
             _ => Err(error::locked()),
         }
     }
+}
+
+impl App {
+    /// This phone is here, as a tap said. It is known until the screens lock or half an hour has gone by, and is
+    /// nowhere on the disk.
+    pub(crate) fn stand(&self, fix: Fix) {
+        let now = self.handheld.surroundings.clock.now();
+        self.opened().here = Some((fix, now));
+    }
+
+    fn is_recent(&self, at: Timestamp) -> bool {
+        let age = self.handheld.surroundings.clock.now().milliseconds().saturating_sub(at.milliseconds());
+        (0..HERE_MS).contains(&age)
+    }
+}
+
+/// Where a phone says that it is.
+///
+/// # Errors
+/// There is no such place.
+pub(crate) fn fix(latitude: f64, longitude: f64, accuracy: f64) -> Result<Fix, Failure> {
+    let nowhere = || {
+        error::failure(
+            "position",
+            "The phone gave a position that is nowhere on the earth",
+            "Nothing is lost. Try again where the sky is in sight, or turn positions off",
+        )
+    };
+    let at = Coordinates::from_degrees(latitude, longitude).ok_or_else(nowhere)?;
+    if !accuracy.is_finite() || accuracy < 0.0 {
+        return Err(nowhere());
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within what a u32 holds")]
+    let accuracy = accuracy.ceil().min(MOST_METRES) as u32;
+    Ok(Fix { at, accuracy })
 }
 
 impl Unlocked {

@@ -223,6 +223,7 @@ pub fn order(number: usize) -> Result<WorkOrder, Failed> {
             address_lines: vec![format!("{} {}", 1 + dice.below(240), dice.pick(&STREETS)), "Calder Vale".into()],
             postcode: format!("CV{} {}AB", 1 + dice.below(20), 1 + dice.below(9)),
         },
+        position: None,
         contacts: vec![Contact {
             name: dice.pick(&PEOPLE).into(),
             numbers: vec![format!("07700 900{:03}", dice.below(1_000))],

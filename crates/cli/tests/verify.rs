@@ -98,6 +98,7 @@ fn tap_mended() -> Document {
             postcode: "CV9 6PT".into(),
             ..SiteProperty::default()
         },
+        position: None,
         contacts: Vec::new(),
         alerts: Vec::new(),
     };

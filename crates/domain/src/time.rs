@@ -160,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn the_day_on_which_clocks_go_back_has_twenty_five_hours() {
+        let day = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap();
+        let (from, until) = (Timestamp::start_of(day), Timestamp::start_of(day.succ_opt().unwrap()));
+        assert_eq!(from.rfc3339(), "2026-10-24T23:00:00.000Z");
+        assert_eq!((until.milliseconds() - from.milliseconds()) / 3_600_000, 25);
+    }
+
+    #[test]
     fn times_are_spoken_as_seen_from_today() {
         let now = Timestamp::parse("2026-11-22T09:00:00Z").unwrap();
         let spoken = |text: &str| Timestamp::parse(text).unwrap().spoken(now);

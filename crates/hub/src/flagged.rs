@@ -1,11 +1,11 @@
 //! Work that counts, and that a person should know something about.
 
-use domain::time::Timestamp;
+use domain::{job::EventKind, time::Timestamp};
 
 use crate::{
     db::{
         DbError,
-        sqlite::{log, people},
+        sqlite::{asked, log, people},
     },
     hub::{Hub, HubError},
 };
@@ -51,6 +51,64 @@ impl Hub {
                     })
                 })
                 .collect::<Result<Vec<_>, DbError>>()
+        })?)
+    }
+}
+
+/// What somebody at the door asks of the planner, or tells them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// The job's reference.
+    pub reference: String,
+    /// Who asks.
+    pub person: String,
+    /// On which handheld.
+    pub device: String,
+    /// Its stable code: `handed_back`.
+    pub code: &'static str,
+    /// What, in words: "asks for Dev Patel to take it: van is full".
+    pub words: String,
+    /// When the hub learnt of it.
+    pub received_at: Timestamp,
+}
+
+impl Hub {
+    /// What people at the door ask of the planner and nobody has acted on, oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn asked(&self) -> Result<Vec<Asking>, HubError> {
+        Ok(self.inner.db.read(|transaction| {
+            let mut asking = Vec::new();
+            for row in asked::all(transaction)? {
+                let device = match row.device {
+                    Some(device) => people::device(transaction, device)?,
+                    None => None,
+                };
+                let somebody = || ("somebody".to_owned(), "an unknown handheld".to_owned());
+                let (person, device) = device.map_or_else(somebody, |d| (d.entry.person_name, d.entry.device_name));
+                let (code, words) = match row.kind {
+                    EventKind::HandedBack => ("handed_back", "cannot take it".to_owned()),
+                    EventKind::RunningLate(at) => {
+                        ("running_late", format!("is running late, about {}", at.london_clock()))
+                    }
+                    EventKind::SwapAsked(colleague) => {
+                        let colleague = people::name(transaction, colleague)?;
+                        ("swap_asked", format!("asks for {} to take it", colleague.as_deref().unwrap_or("a colleague")))
+                    }
+                    _ => continue,
+                };
+                let words = if row.reason.is_empty() { words } else { format!("{words}: {}", row.reason) };
+                asking.push(Asking {
+                    reference: row.reference,
+                    person,
+                    device,
+                    code,
+                    words,
+                    received_at: row.received_at,
+                });
+            }
+            Ok::<_, DbError>(asking)
         })?)
     }
 }

@@ -3,6 +3,7 @@
 //! The hub writes as a device of its own, with an actor that is new each time a process opens it; its changes go
 //! straight into the log, since nobody else holds its key.
 
+mod deciding;
 mod moving;
 
 pub use moving::{Assignee, Group};

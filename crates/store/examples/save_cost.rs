@@ -131,6 +131,7 @@ fn raised(number: usize) -> Document {
             address_lines: vec!["16 Pinder House".into(), "Weir Street".into()],
             postcode: "CV9 6PT".into(),
         },
+        position: None,
         contacts: vec![Contact { name: "Jill Marsh".into(), numbers: vec!["07700 900999".into()] }],
         alerts: Vec::new(),
     };

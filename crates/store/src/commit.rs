@@ -181,10 +181,10 @@ fn save(
     if behind {
         let whole = record::load(transaction, document.id(), pen)?.ok_or(StoreError::NoSuchRecord(document.id()))?;
         record::settle(transaction, &whole)?;
-        read::refresh(transaction, &whole, now)
+        read::refresh(transaction, &whole, pen.device, now)
     } else {
         record::settle(transaction, document)?;
-        read::refresh(transaction, document, now)
+        read::refresh(transaction, document, pen.device, now)
     }
 }
 

@@ -110,6 +110,7 @@ impl<'a> Ingest<'a> {
         match &entry.news {
             News::Left => {
                 leaving::leave(self.transaction, document, scope)?;
+                read::gave_away(self.transaction, document, self.now)?;
                 self.done.touched.insert(document);
                 return Ok(());
             }
@@ -326,7 +327,7 @@ impl<'a> Ingest<'a> {
     fn settle(&mut self, document: &Document, changed: bool) -> Result<(), StoreError> {
         if changed && record::find(self.transaction, document.id())?.is_some() {
             record::settle(self.transaction, document)?;
-            read::refresh(self.transaction, document, self.now)?;
+            read::refresh(self.transaction, document, self.pen.device, self.now)?;
             self.done.touched.insert(document.id());
         }
         Ok(())

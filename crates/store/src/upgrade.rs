@@ -211,7 +211,7 @@ fn make_rows(transaction: &Transaction<'_>, actor: Actor, surroundings: &Surroun
     let now = surroundings.clock.now();
     for id in &next {
         match record::load(transaction, *id, pen) {
-            Ok(Some(document)) => read::refresh(transaction, &document, now)?,
+            Ok(Some(document)) => read::refresh(transaction, &document, pen.device, now)?,
             Ok(None) => {}
             // It keeps the rows it had, and stands in the way of no other.
             Err(StoreError::Document(error)) => tracing::warn!(%error, "a record does not load"),

@@ -124,6 +124,8 @@ impl Landlord {
             subject: AlertSubject::Location,
             type_code: "LA10".into(),
             comments: "Ring the office before knocking".into(),
+            confirmation: domain::alert::Confirmation::default(),
+            review: None,
         });
         let alerts: Vec<Alert> = alert.into_iter().collect();
         let mut order = order(&reference, dice.below(3));
@@ -225,6 +227,7 @@ fn order(reference: &str, day: usize) -> WorkOrder {
         appointment: order_window(day),
         access: domain::job::AccessInformation::default(),
         property: domain::address::SiteProperty::default(),
+        position: None,
         contacts: vec![Contact { name: "Jill Marsh".into(), numbers: vec!["07700 900123".into()] }],
         alerts: Vec::new(),
     }

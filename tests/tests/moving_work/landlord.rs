@@ -105,6 +105,8 @@ fn raising(reference: &str, mark: &str) -> Raising {
         subject: AlertSubject::Person,
         type_code: "20-10".to_owned(),
         comments: format!("Go in pairs; {} by the door", if moves { MARKS[1] } else { OTHER_MARK }),
+        confirmation: domain::alert::Confirmation::default(),
+        review: None,
     };
     let order = WorkOrder {
         source: "calder-vale".to_owned(),
@@ -124,6 +126,7 @@ fn raising(reference: &str, mark: &str) -> Raising {
             address_lines: vec!["16 Larkspur House".to_owned()],
             postcode: "E9 6PT".to_owned(),
         },
+        position: None,
         contacts: Vec::new(),
         alerts: vec![alert.id],
     };

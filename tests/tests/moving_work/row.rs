@@ -289,7 +289,7 @@ async fn held(handheld: &Handheld) -> BTreeSet<String> {
     match handheld.ask(Request::Today).await {
         Ok(today) => {
             let today: app::api::Today = serde_json::from_value(today).unwrap();
-            [today.jobs, today.later, today.done].concat().into_iter().map(|row| row.reference).collect()
+            [today.jobs, today.done].concat().into_iter().map(|row| row.reference).collect()
         }
         Err(_) => BTreeSet::new(),
     }

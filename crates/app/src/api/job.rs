@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Booked, FollowOn, HazardNoticed, JobRow, NoAccess, Photo, StatusShown, TakenPhoto, Tone};
+use super::{
+    Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Reminder, StatusShown,
+    TakenPhoto, Tone, Undo,
+};
 
 /// The job screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -53,6 +56,25 @@ pub struct JobPage {
     pub sign_off: Option<SignOffShown>,
     /// True when a sign-off may be taken now.
     pub can_sign_off: bool,
+    /// What was recorded a moment ago and can be taken back.
+    pub undo: Option<Undo>,
+    /// The step with which this phone's position is wanted: pass it back with `keep_position`. None when the person keeps
+    /// no positions, or it is kept already.
+    pub locate: Option<String>,
+    /// The times that somebody who is late can name; none once they are there.
+    pub late: Vec<LateChoice>,
+    /// True when a colleague may be asked to take it.
+    pub can_swap: bool,
+    /// What the office changed since the person last saw the job, in words.
+    pub changes: Vec<String>,
+    /// Other jobs at this home that are held on this phone, the newest first.
+    pub earlier: Vec<EarlierJob>,
+    /// How the last visit here ended, in words; empty when nothing is known of one.
+    pub last_visit: String,
+    /// What to take along or to mind that no alert says.
+    pub reminders: Vec<Reminder>,
+    /// The number that staff ring for help; may be empty.
+    pub control_number: String,
 }
 
 /// How to get in.
@@ -67,6 +89,12 @@ pub struct Access {
     pub keysafe_code: String,
     /// Where to park; may be empty.
     pub parking: String,
+    /// The code of an outer door; may be empty. Shown only when asked for.
+    pub entry_code: String,
+    /// Where the water is turned off; may be empty.
+    pub stopcock: String,
+    /// Where gas, electricity and heating are turned off; may be empty.
+    pub isolation: String,
 }
 
 /// Something to know before knocking.
@@ -79,6 +107,10 @@ pub struct Alert {
     pub title: String,
     /// What to do; may be empty.
     pub instruction: String,
+    /// "Confirmed 3 months ago"; may be empty.
+    pub age: String,
+    /// True when the office is to be rung before anything else.
+    pub ring_first: bool,
     /// How loudly to show it.
     pub tone: Tone,
 }
@@ -165,6 +197,10 @@ pub struct TimelineEntry {
     pub device: String,
     /// "Happened at the same time as another event", if anything is odd.
     pub flag: Option<String>,
+    /// True when it was taken back: shown struck through.
+    pub undone: bool,
+    /// True when the phone's position was kept with it.
+    pub located: bool,
 }
 
 /// What can happen to a job at the door.
@@ -191,6 +227,8 @@ pub enum EventKind {
     Incomplete,
     /// Work goes on after it was closed.
     Reopened,
+    /// They cannot take it: back to the planner, with a reason.
+    HandedBack,
 }
 
 /// Edits that compete.

@@ -4,6 +4,7 @@
 //! the two differ. Field names are camelCase on the wire, times are ISO 8601 text in UTC unless a field says otherwise,
 //! and texts that are shown are already in plain English (or, on the customer's pages, in the customer's language).
 
+mod day_end;
 mod failure;
 mod job;
 mod more_work;
@@ -14,8 +15,10 @@ mod sending;
 mod session;
 mod sign_off;
 mod today;
+mod visit;
 mod with_bytes;
 
+pub use day_end::*;
 pub use failure::Failure;
 pub use job::*;
 pub use more_work::*;
@@ -26,4 +29,5 @@ pub use sending::*;
 pub use session::*;
 pub use sign_off::*;
 pub use today::*;
+pub use visit::*;
 pub use with_bytes::with_bytes;

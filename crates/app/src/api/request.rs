@@ -126,6 +126,80 @@ pub enum Request {
         /// At most 100,000 characters.
         text: String,
     },
+    /// Takes back what was recorded less than a minute ago; it stays in the history. Answers [`super::JobPage`].
+    Undo {
+        /// The job.
+        job: String,
+        /// [`super::Undo::event`].
+        event: String,
+    },
+    /// Says that the person will be late, and when they expect to be there. Answers [`super::JobPage`].
+    RunningLate {
+        /// The job.
+        job: String,
+        /// From now, 1 to 720.
+        minutes: u32,
+    },
+    /// Everybody whom a job could be given to. Answers a list of [`super::Colleague`].
+    Colleagues,
+    /// Asks the planner to give the job to a colleague. Answers [`super::JobPage`].
+    AskSwap {
+        /// The job.
+        job: String,
+        /// [`super::Colleague::person`].
+        colleague: String,
+        /// Why.
+        reason: String,
+    },
+    /// Keeps where this phone was when something was recorded, if the person chose so. Positions come apart, so that no
+    /// tap waits for one. Answers [`super::JobPage`].
+    KeepPosition {
+        /// The job.
+        job: String,
+        /// [`super::JobPage::locate`].
+        event: String,
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+        /// Right within so many metres.
+        accuracy: f64,
+    },
+    /// Where this phone is at this moment, for distances: it is kept nowhere. Answers [`super::Today`].
+    Here {
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+        /// Right within so many metres.
+        accuracy: f64,
+    },
+    /// Another day's list. Answers [`super::Day`].
+    Day {
+        /// "2026-11-27".
+        date: String,
+    },
+    /// Chooses the order of the day's jobs: of their appointments, or of the shortest drive. Answers [`super::Today`].
+    ChooseOrder {
+        /// Of the shortest drive.
+        shortest: bool,
+    },
+    /// The person has read what the office changed in a job. Answers [`super::JobPage`].
+    SeeChanges {
+        /// The job.
+        job: String,
+    },
+    /// The person has read which jobs were given to somebody else. Answers [`super::Today`].
+    SeeGivenAway,
+    /// Answers [`super::DayEnd`].
+    DayEnd,
+    /// Answers [`super::KeptAboutMe`].
+    KeptAboutMe,
+    /// Chooses whether positions are kept from now on. Answers [`super::KeptAboutMe`].
+    ChoosePositions {
+        /// They are.
+        kept: bool,
+    },
     /// Saves the whole text of the job's note as the person left it. Answers [`super::JobPage`].
     EditNote {
         /// The job.

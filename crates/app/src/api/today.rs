@@ -9,16 +9,82 @@ use ts_rs::TS;
 pub struct Today {
     /// The day in words: "Sunday 22 November".
     pub day: String,
-    /// In order of appointment; work without one by required completion.
+    /// The same as a date: "2026-11-22".
+    pub date: String,
+    /// Work under way first, then in the order chosen: of appointments, or of the shortest drive.
     pub jobs: Vec<JobRow>,
-    /// Jobs of other days that are held and not finished.
-    pub later: Vec<JobRow>,
+    /// What the drive comes to.
+    pub drive: Drive,
+    /// The days that can be stepped to, with how many jobs each has.
+    pub days: Vec<DayLink>,
+    /// Jobs that the office gave to somebody else and of which the person has not read so, in words.
+    pub given_away: Vec<String>,
     /// Finished today.
     pub done: Vec<JobRow>,
     /// Jobs held in all.
     pub held: u32,
     /// The state of sending.
     pub sending: super::Sending,
+}
+
+/// Another day's list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Day {
+    /// "Friday 27 November".
+    pub day: String,
+    /// "2026-11-27".
+    pub date: String,
+    /// Open jobs with an appointment on that day, in order.
+    pub jobs: Vec<JobRow>,
+    /// What the drive comes to.
+    pub drive: Drive,
+    /// Closed on that day.
+    pub done: Vec<JobRow>,
+    /// The days that can be stepped to.
+    pub days: Vec<DayLink>,
+}
+
+/// A day that can be stepped to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DayLink {
+    /// "2026-11-27".
+    pub date: String,
+    /// "Today", "Tomorrow", "Fri 27 Nov".
+    pub label: String,
+    /// Jobs: open ones by their appointment, closed ones by when they were closed.
+    pub jobs: u32,
+    /// True for today.
+    pub today: bool,
+}
+
+/// What a day's drive comes to, as estimated from where the homes are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Drive {
+    /// The jobs stand in the order of the shortest drive, not of their appointments.
+    pub shortest: bool,
+    /// "About 14 miles in this order"; empty when fewer than two places are known.
+    pub words: String,
+    /// "The shortest drive is about 9 miles"; empty when the other order is no better or no other.
+    pub compared: String,
+    /// True when there is something to choose.
+    pub can_choose: bool,
+    /// "2 jobs have no place on the map"; empty when all have.
+    pub unplaced: String,
+    /// True when distances are from where this phone said that it is.
+    pub from_here: bool,
+}
+
+/// An alert in a list: its title alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AlertMark {
+    /// "Do not visit alone".
+    pub title: String,
+    /// How loudly to show it.
+    pub tone: Tone,
 }
 
 /// One job in a list: everything is read from rows, never from a document.
@@ -57,6 +123,18 @@ pub struct JobRow {
     pub needs_attention: bool,
     /// Edits of this job that the landlord does not have yet.
     pub waiting: u32,
+    /// What the alerts are, the gravest first; those that have not arrived here are in `alerts` alone.
+    pub alert_marks: Vec<AlertMark>,
+    /// Where it is; none when the landlord has not said.
+    pub place: Option<super::MapPoint>,
+    /// "1.2 miles from here"; none while this phone has not said where it is.
+    pub distance: Option<String>,
+    /// "Running late, about 10:30"; none otherwise.
+    pub late: Option<String>,
+    /// Why work rests or was left; may be empty.
+    pub status_reason: String,
+    /// True when the office changed something since the person last saw it.
+    pub changed: bool,
 }
 
 /// A job's status as a word and a tone for its tag.

@@ -23,7 +23,9 @@ pub(crate) fn run(unlocked: &Unlocked, on_wifi_only: bool, kept_mb: u32) -> Resu
             "Choose another number",
         ));
     }
-    unlocked.store.choose_settings(Settings { photos_on_wifi_only: on_wifi_only, photos_kept_mb: kept_mb })?;
+    let settings = unlocked.store.settings()?;
+    let chosen = Settings { photos_on_wifi_only: on_wifi_only, photos_kept_mb: kept_mb, ..settings };
+    unlocked.store.choose_settings(chosen)?;
     unlocked.store.put_pictures_away()?;
     queries::sending::run(unlocked)
 }

@@ -3,18 +3,25 @@
 pub(crate) mod add_item;
 pub(crate) mod add_photo;
 pub(crate) mod alter_photo;
+pub(crate) mod ask_swap;
 pub(crate) mod book_follow_on;
 pub(crate) mod caption_photo;
 pub(crate) mod change_quantity;
+pub(crate) mod choose_order;
 pub(crate) mod choose_photos;
+pub(crate) mod choose_positions;
 pub(crate) mod drop_photo;
 pub(crate) mod edit_note;
+pub(crate) mod keep_position;
 pub(crate) mod notice_hazard;
 pub(crate) mod record_concern;
 pub(crate) mod record_event;
 pub(crate) mod record_no_access;
+pub(crate) mod running_late;
+pub(crate) mod see_changes;
 pub(crate) mod settle;
 pub(crate) mod sign_off;
+pub(crate) mod undo;
 pub(crate) mod withdraw_item;
 
 use documents::job::MAX_SHORT_TEXT;

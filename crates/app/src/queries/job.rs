@@ -26,5 +26,5 @@ fn shown(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
     // A record that has left this phone has no row any more, whatever is still kept of it until it is sent.
     let row = unlocked.store.job_row(id)?.ok_or_else(error::job_unknown)?;
     let (document, job) = unlocked.job(id)?;
-    views::job::page(unlocked, &document, &job, views::row::shown(&row, unlocked.now()))
+    views::job::page(unlocked, &document, &job, &row)
 }

@@ -1,6 +1,10 @@
 //! What screens ask to see. Each reads; lists read rows and never load a record.
 
+pub(crate) mod colleagues;
+pub(crate) mod day;
+pub(crate) mod day_end;
 pub(crate) mod job;
+pub(crate) mod kept_about_me;
 pub(crate) mod outbox;
 pub(crate) mod photo;
 pub(crate) mod seal_file;

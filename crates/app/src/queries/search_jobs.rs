@@ -14,6 +14,5 @@ const MAX_TEXT: usize = 200;
 
 pub(crate) fn run(unlocked: &Unlocked, text: &str) -> Result<Vec<JobRow>, Failure> {
     let text: String = text.chars().take(MAX_TEXT).collect();
-    let now = unlocked.now();
-    Ok(unlocked.store.search_jobs(&text, LIMIT)?.iter().map(|job| row::shown(job, now)).collect())
+    row::all(unlocked, &unlocked.store.search_jobs(&text, LIMIT)?)
 }

@@ -1,25 +1,68 @@
 //! The screen an operative opens in the van.
 
+use std::collections::BTreeMap;
+
+use domain::time::spoken_day;
+
 use crate::{
-    api::{Failure, Today},
+    api::{DayLink, Failure, Today},
     queries::sending,
     unlocked::Unlocked,
-    views::row,
+    views::{drive, row},
 };
 
+/// Days that can be stepped back to.
+const BACK: u64 = 7;
+
+/// Days ahead that can be stepped to, whether or not they have jobs.
+const AHEAD: u64 = 7;
+
+/// Days ahead that are looked through for jobs.
+const FAR_AHEAD: u64 = 90;
+
 pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
-    let now = unlocked.now();
-    let today = now.london_date();
-    let open = unlocked.store.open_jobs()?;
+    let today = unlocked.now().london_date();
     // What was due before today and is still open is today's work, and so is what has no appointment.
-    let (later, jobs): (Vec<_>, Vec<_>) =
-        open.iter().partition(|job| job.appointment.as_ref().is_some_and(|window| window.date > today));
+    let mut jobs = unlocked.store.open_jobs()?;
+    jobs.retain(|job| job.appointment.as_ref().is_none_or(|window| window.date <= today));
+    let (jobs, drive) = drive::ordered(unlocked, jobs, today)?;
     Ok(Today {
         day: today.format("%A %-d %B").to_string(),
-        jobs: jobs.into_iter().map(|job| row::shown(job, now)).collect(),
-        later: later.into_iter().map(|job| row::shown(job, now)).collect(),
-        done: unlocked.store.jobs_finished_on(today)?.iter().map(|job| row::shown(job, now)).collect(),
+        date: today.to_string(),
+        jobs: row::all(unlocked, &jobs)?,
+        drive,
+        done: row::all(unlocked, &unlocked.store.jobs_finished_on(today)?)?,
+        days: days(unlocked)?,
+        given_away: given_away(unlocked)?,
         held: unlocked.store.jobs_held()?,
         sending: sending::run(unlocked)?,
     })
+}
+
+/// The week gone by, the week ahead, and whatever later day has a job.
+pub(super) fn days(unlocked: &Unlocked) -> Result<Vec<DayLink>, Failure> {
+    let today = unlocked.now().london_date();
+    let day = |days: u64| today.checked_add_days(chrono::Days::new(days));
+    let first = today.checked_sub_days(chrono::Days::new(BACK)).unwrap_or(today);
+    let last = day(FAR_AHEAD).unwrap_or(today);
+    let mut days: BTreeMap<_, u32> =
+        first.iter_days().take_while(|at| Some(*at) <= day(AHEAD)).map(|at| (at, 0)).collect();
+    days.extend(unlocked.store.jobs_by_day(first, last)?);
+    let link = |(at, jobs): (chrono::NaiveDate, u32)| DayLink {
+        date: at.to_string(),
+        label: spoken_day(at, today, true),
+        jobs,
+        today: at == today,
+    };
+    Ok(days.into_iter().map(link).collect())
+}
+
+/// "Job 10000012 was given to somebody else."
+fn given_away(unlocked: &Unlocked) -> Result<Vec<String>, Failure> {
+    let now = unlocked.now();
+    let words = unlocked.store.given_away()?.into_iter().map(|gone| {
+        let kept = if gone.worked_on { " What you recorded on it is kept and sent." } else { "" };
+        format!("The office gave job {} to somebody else ({}).{kept}", gone.reference, gone.at.spoken(now))
+    });
+    Ok(words.collect())
 }

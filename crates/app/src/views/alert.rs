@@ -4,18 +4,57 @@
 //! what stands on a work order is what the visit needs, an instruction, never the story behind it. So a title says what
 //! to do or expect, and only the landlord's own comment, if there is one, says more.
 
-use domain::alert::{Alert, AlertSubject};
+use chrono::NaiveDate;
+use domain::alert::{Alert, AlertSubject, Showing};
 
 use crate::api::{self, Tone};
 
-/// An alert as the job screen shows it.
-pub(crate) fn shown(alert: &Alert) -> api::Alert {
+/// An alert as it is shown on `today`.
+pub(crate) fn shown(alert: &Alert, today: NaiveDate) -> api::Alert {
     let about_person = alert.subject == AlertSubject::Person;
+    let since = match alert.showing(today) {
+        Showing::Instruction(since) => since,
+        Showing::RingFirst => {
+            return api::Alert {
+                about_person,
+                title: RING_FIRST.to_owned(),
+                instruction: String::new(),
+                age: String::new(),
+                ring_first: true,
+                tone: Tone::Bad,
+            };
+        }
+    };
     let (title, tone) = match alert.subject {
         AlertSubject::Person => person(&alert.type_code),
         AlertSubject::Location => location(&alert.type_code, &alert.comments),
     };
-    api::Alert { about_person, title: title.to_owned(), instruction: alert.comments.trim().to_owned(), tone }
+    api::Alert {
+        about_person,
+        title: title.to_owned(),
+        instruction: alert.comments.trim().to_owned(),
+        age: since.map(|since| age(since, today)).unwrap_or_default(),
+        ring_first: title == UNKNOWN.0,
+        tone,
+    }
+}
+
+/// A caution that nobody has confirmed, or that should have been looked at again: it says nothing of what it is.
+const RING_FIRST: &str = "Ring the office first";
+
+/// "Confirmed 3 months ago".
+fn age(since: NaiveDate, today: NaiveDate) -> String {
+    let days = (today - since).num_days();
+    let ago = |number: i64, one: &str| {
+        let plural = if number == 1 { "" } else { "s" };
+        format!("Confirmed {number} {one}{plural} ago")
+    };
+    match days {
+        ..=0 => "Confirmed today".to_owned(),
+        1..=30 => ago(days, "day"),
+        31..=364 => ago(days / 30, "month"),
+        _ => ago(days / 365, "year"),
+    }
 }
 
 fn person(code: &str) -> (&'static str, Tone) {
@@ -65,13 +104,15 @@ pub(crate) fn by_gravity(mut alerts: Vec<api::Alert>) -> Vec<api::Alert> {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::DocumentId;
+    use domain::{alert::Confirmation, id::DocumentId};
 
     use super::*;
 
     fn alert(subject: AlertSubject, type_code: &str, comments: &str) -> api::Alert {
         let id = DocumentId::from_bytes([1; 16]);
-        shown(&Alert { id, subject, type_code: type_code.into(), comments: comments.into() })
+        let (type_code, comments) = (type_code.into(), comments.into());
+        let held = Alert { id, subject, type_code, comments, confirmation: Confirmation::Unstated, review: None };
+        shown(&held, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap())
     }
 
     #[test]
@@ -93,6 +134,28 @@ mod tests {
         let shown = alert(AlertSubject::Person, "10-10", "");
         assert_eq!(shown.title, "Do not visit alone");
         assert_eq!(shown.tone, Tone::Bad);
+    }
+
+    #[test]
+    fn a_caution_tells_its_age_and_without_confirmation_nothing_at_all() {
+        let caution = |confirmation: Confirmation| Alert {
+            id: DocumentId::from_bytes([1; 16]),
+            subject: AlertSubject::Person,
+            type_code: "10-10".into(),
+            comments: "Visit in pairs".into(),
+            confirmation,
+            review: None,
+        };
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let on = |day: &str| shown(&caution(Confirmation::On(day.parse().unwrap())), today);
+        assert_eq!(on("2026-11-22").age, "Confirmed today");
+        assert_eq!(on("2026-11-21").age, "Confirmed 1 day ago");
+        assert_eq!(on("2026-08-15").age, "Confirmed 3 months ago");
+        assert_eq!(on("2024-11-01").age, "Confirmed 2 years ago");
+        assert_eq!(on("2026-08-15").instruction, "Visit in pairs");
+        let reported = shown(&caution(Confirmation::Reported), today);
+        assert_eq!((reported.title.as_str(), reported.instruction.as_str()), (RING_FIRST, ""));
+        assert!(reported.ring_first);
     }
 
     #[test]

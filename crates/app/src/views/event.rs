@@ -2,6 +2,7 @@
 
 use domain::job::{EventKind, FlagReason};
 
+use super::{people::People, visit};
 use crate::api;
 
 /// The event that a screen asks to record.
@@ -17,6 +18,7 @@ pub(crate) const fn kind(asked: api::EventKind) -> EventKind {
         api::EventKind::NoAdultPresent => EventKind::NoAdultPresent,
         api::EventKind::Incomplete => EventKind::Incomplete,
         api::EventKind::Reopened => EventKind::Reopened,
+        api::EventKind::HandedBack => EventKind::HandedBack,
     }
 }
 
@@ -39,6 +41,23 @@ pub(crate) const fn words(kind: EventKind) -> &'static str {
         EventKind::Reopened => "Reopened",
         EventKind::Settled(_) => "Outcome chosen",
         EventKind::AfterLeaving(_) => "Worked on after it was given to somebody else",
+        EventKind::HandedBack => "Handed back to the planner",
+        EventKind::SwapAsked(_) => "Asked for a colleague to take it",
+        EventKind::RunningLate(_) => "Running late",
+        EventKind::Undone(_) => "Taken back",
+        EventKind::Located(_) => "Position kept",
+    }
+}
+
+/// The same with whom or when it speaks of: "Running late, about 10:30".
+pub(crate) fn in_full(kind: EventKind, people: &People) -> String {
+    match kind {
+        EventKind::RunningLate(estimate) => format!("Running late, about {}", visit::about(estimate)),
+        EventKind::SwapAsked(colleague) => {
+            let colleague = people.person(colleague).unwrap_or_else(|| "a colleague".to_owned());
+            format!("Asked for {colleague} to take it")
+        }
+        other => words(other).to_owned(),
     }
 }
 
@@ -51,6 +70,7 @@ pub(crate) const fn flag_in_short(reason: FlagReason) -> &'static str {
         FlagReason::PausedBeforeStart => "Paused although it had not started",
         FlagReason::Backwards => "An earlier step, recorded after work had begun",
         FlagReason::SettledUnknown => "Chose an outcome that is not on this phone",
+        FlagReason::UndoneUnknown => "Took back what somebody else recorded, or what is not on this phone",
     }
 }
 
@@ -81,6 +101,12 @@ pub(crate) const fn flag_in_full(reason: FlagReason) -> &'static str {
         FlagReason::Backwards => {
             "An earlier step was recorded after work had begun, probably by somebody else without a signal. Both are kept."
         }
-        FlagReason::SettledUnknown => "An outcome was chosen that has not reached this phone yet. It may come later.",
+        FlagReason::SettledUnknown => {
+            "An outcome was chosen that has not reached this phone yet, or was taken back meanwhile. Check how the job \
+             stands."
+        }
+        FlagReason::UndoneUnknown => {
+            "Somebody took back a step that is not theirs or has not reached this phone. The step stands."
+        }
     }
 }

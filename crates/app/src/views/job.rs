@@ -5,25 +5,33 @@ use std::collections::BTreeMap;
 use documents::{ChangeHash, Document};
 use domain::{
     id::EventId,
-    job::{EventKind, FlagReason, Item, Job, JobStatus},
+    job::{EventKind, FlagReason, Item, Job, JobEvent, JobStatus, StatusFold},
 };
 
-use super::{competition, event, more_work, no_access, people::People, photo, sign_off::Examined, status};
+use store::JobRow;
+
+use super::{
+    competition, event, more_work, no_access, office, people::People, photo, sign_off::Examined, status, visit,
+};
 use crate::{
-    api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, JobRow, Note, TimelineEntry},
+    api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, Note, TimelineEntry},
     unlocked::Unlocked,
 };
 
-/// Everything on the screen; `row` is what the list shows of the job.
-pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: JobRow) -> Result<JobPage, Failure> {
+/// Everything on the screen; `row` is what lists hold of the job.
+pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: &JobRow) -> Result<JobPage, Failure> {
+    let now = unlocked.now();
     let people = unlocked.people()?;
     let examined = Examined::of(job, document);
     let fold = job.status();
     let order = &job.order;
-    let alerts = unlocked.store.alerts_of(job.id)?.iter().map(super::alert::shown).collect();
+    let held = unlocked.store.alerts_of(job.id)?;
+    let alerts = held.iter().map(|alert| super::alert::shown(alert, now.london_date())).collect();
+    let earlier = visit::earlier(unlocked, row)?;
+    let shown = super::row::all(unlocked, std::slice::from_ref(row))?;
     let keysafe = order.access.keysafe.clone();
     Ok(JobPage {
-        row,
+        row: shown.into_iter().next().ok_or_else(crate::error::job_unknown)?,
         description: order.description.clone(),
         location: order.location_of_repair.clone(),
         address: order.property.address_lines.clone(),
@@ -33,6 +41,9 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: Job
             keysafe_location: keysafe.as_ref().map(|keysafe| keysafe.location.clone()).unwrap_or_default(),
             keysafe_code: keysafe.map(|keysafe| keysafe.code).unwrap_or_default(),
             parking: order.access.parking.clone(),
+            entry_code: order.access.entry_code.clone(),
+            stopcock: order.access.stopcock.clone(),
+            isolation: order.access.isolation.clone(),
         },
         alerts: super::alert::by_gravity(alerts),
         contacts: order
@@ -59,6 +70,15 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: Job
         actions: status::actions(fold.status),
         can_sign_off: can_sign_off(fold.status, examined.as_ref()),
         sign_off: examined.map(|examined| examined.shown(&people)),
+        undo: visit::undo(unlocked, job)?,
+        locate: visit::locate(unlocked, job)?,
+        late: visit::late(fold.status, now),
+        can_swap: visit::is_before_the_door(fold.status),
+        changes: office::words(&unlocked.store.office_changes(job)?, now),
+        last_visit: visit::last_visit(job, &earlier, now),
+        earlier,
+        reminders: visit::reminders(job, &held),
+        control_number: unlocked.store.landlord()?.map(|landlord| landlord.control_number).unwrap_or_default(),
     })
 }
 
@@ -108,18 +128,27 @@ fn items(job: &Job, people: &People, examined: Option<&Examined>) -> Vec<ItemSho
 }
 
 fn timeline(job: &Job, people: &People) -> Vec<TimelineEntry> {
-    let odd: BTreeMap<EventId, FlagReason> =
-        job.status().flags.into_iter().map(|flag| (flag.event, flag.reason)).collect();
+    let StatusFold { flags, undone, .. } = job.status();
+    let odd: BTreeMap<EventId, FlagReason> = flags.into_iter().map(|flag| (flag.event, flag.reason)).collect();
+    // What was taken back says so itself, and what kept a position belongs to the step whose it is.
+    let told = |held: &&JobEvent| match held.kind {
+        EventKind::Located(_) => false,
+        EventKind::Undone(taken) => !undone.contains(&taken),
+        _ => true,
+    };
     job.events
         .iter()
+        .filter(told)
         .map(|held| TimelineEntry {
             id: held.id.to_string(),
-            words: event::words(held.kind).to_owned(),
+            words: event::in_full(held.kind, people),
             reason: held.reason.clone(),
             by: people.name(&held.written),
             at: people.time(held.best_time()),
             device: people.device(&held.written),
             flag: odd.get(&held.id).map(|reason| event::flag_in_short(*reason).to_owned()),
+            undone: undone.contains(&held.id),
+            located: job.fix_of(held).is_some(),
         })
         .collect()
 }

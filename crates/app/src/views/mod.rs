@@ -2,12 +2,15 @@
 
 pub(crate) mod alert;
 pub(crate) mod competition;
+pub(crate) mod drive;
 pub(crate) mod event;
 pub(crate) mod job;
 pub(crate) mod more_work;
 pub(crate) mod no_access;
+pub(crate) mod office;
 pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod row;
 pub(crate) mod sign_off;
 pub(crate) mod status;
+pub(crate) mod visit;

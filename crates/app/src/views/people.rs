@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     author::{DeviceEntry, Written},
-    id::DeviceId,
+    id::{DeviceId, PersonId},
     time::Timestamp,
 };
 
@@ -44,6 +44,11 @@ impl People {
         self.by_device
             .get(&device)
             .map_or_else(|| "Somebody".to_owned(), |entry| format!("{} ({})", entry.person_name, entry.device_name))
+    }
+
+    /// A person's name; none when nobody knows them here.
+    pub(crate) fn person(&self, person: PersonId) -> Option<String> {
+        self.by_device.values().find(|entry| entry.person == person).map(|entry| entry.person_name.clone())
     }
 
     /// Everybody in the directory.

@@ -1,16 +1,47 @@
 //! One job in a list.
 
-use domain::time::{Timestamp, spoken_day};
+use domain::{
+    route::road_miles,
+    time::{Timestamp, spoken_day},
+};
 use store::JobRow;
 
-use super::status;
-use crate::api;
+use super::{alert, drive, status, visit};
+use crate::{
+    api::{self, AlertMark, Failure, MapPoint},
+    unlocked::Unlocked,
+};
 
 /// Characters of the description that a list shows.
 const DESCRIPTION: usize = 120;
 
-/// The row, as seen at `now`.
-pub(crate) fn shown(row: &JobRow, now: Timestamp) -> api::JobRow {
+/// The rows of a list: each with its alerts, its distance from here and whether the office changed it.
+pub(crate) fn all(unlocked: &Unlocked, rows: &[JobRow]) -> Result<Vec<api::JobRow>, Failure> {
+    let ids: Vec<_> = rows.iter().map(|row| row.document).collect();
+    let changed = unlocked.store.changed_by_office(&ids)?;
+    rows.iter()
+        .map(|row| {
+            let alerts = if row.alert_count > 0 { unlocked.store.alerts_of(row.document)? } else { Vec::new() };
+            let today = unlocked.now().london_date();
+            let alerts = alert::by_gravity(alerts.iter().map(|held| alert::shown(held, today)).collect());
+            Ok(api::JobRow {
+                alert_marks: alerts
+                    .into_iter()
+                    .map(|shown| AlertMark { title: shown.title, tone: shown.tone })
+                    .collect(),
+                distance: unlocked
+                    .here
+                    .zip(row.position)
+                    .map(|(here, at)| format!("{} from here", drive::spoken_miles(road_miles(here.at, at)))),
+                changed: changed.contains(&row.document),
+                ..shown(row, unlocked.now())
+            })
+        })
+        .collect()
+}
+
+/// What the row itself says, as seen at `now`.
+fn shown(row: &JobRow, now: Timestamp) -> api::JobRow {
     let today = now.london_date();
     let overdue = !row.status.is_closed() && row.required_completion.is_some_and(|by| by < now);
     api::JobRow {
@@ -30,11 +61,17 @@ pub(crate) fn shown(row: &JobRow, now: Timestamp) -> api::JobRow {
         alerts: row.alert_count,
         needs_attention: row.needs_attention,
         waiting: row.waiting,
+        alert_marks: Vec::new(),
+        place: row.position.map(|at| MapPoint { latitude: at.latitude(), longitude: at.longitude() }),
+        distance: None,
+        late: row.expected.map(|at| format!("Running late, about {}", visit::about(at))),
+        status_reason: row.status_reason.clone(),
+        changed: false,
     }
 }
 
 /// At most so many characters, cut between words where there are words.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= DESCRIPTION {
         return text;

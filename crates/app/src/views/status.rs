@@ -23,6 +23,7 @@ pub(crate) const fn words(status: JobStatus) -> &'static str {
         JobStatus::Incomplete => "Not finished",
         JobStatus::Cancelled => "Cancelled",
         JobStatus::Reopened => "Reopened",
+        JobStatus::HandedBack => "Handed back",
     }
 }
 
@@ -31,7 +32,7 @@ const fn tone(status: JobStatus) -> Tone {
         JobStatus::Planned | JobStatus::Dispatched | JobStatus::Accepted | JobStatus::Cancelled => Tone::Quiet,
         JobStatus::Travelling | JobStatus::Arrived | JobStatus::Started | JobStatus::Reopened => Tone::Active,
         JobStatus::Completed => Tone::Good,
-        JobStatus::Paused | JobStatus::NoAccess | JobStatus::Incomplete => Tone::Warning,
+        JobStatus::Paused | JobStatus::NoAccess | JobStatus::Incomplete | JobStatus::HandedBack => Tone::Warning,
     }
 }
 
@@ -39,15 +40,23 @@ const fn tone(status: JobStatus) -> Tone {
 /// way are there for whoever is asked to record them.
 pub(crate) fn actions(status: JobStatus) -> Vec<EventKind> {
     use EventKind::{
-        Accepted, Arrived, Completed, Incomplete, NoAccess, NoAdultPresent, Paused, Reopened, Started, Travelling,
+        Accepted, Arrived, Completed, HandedBack, Incomplete, NoAccess, NoAdultPresent, Paused, Reopened, Started,
+        Travelling,
     };
     match status {
         JobStatus::Planned | JobStatus::Dispatched => {
-            vec![Started, Accepted, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete]
+            vec![Started, Travelling, Arrived, Accepted, NoAccess, NoAdultPresent, Incomplete, HandedBack]
         }
-        JobStatus::Accepted => vec![Started, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete],
-        JobStatus::Travelling => vec![Started, Arrived, NoAccess, NoAdultPresent, Incomplete],
-        JobStatus::Arrived | JobStatus::Reopened => vec![Started, NoAccess, NoAdultPresent, Incomplete],
+        JobStatus::Accepted => {
+            vec![Started, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete, HandedBack]
+        }
+        JobStatus::Travelling => vec![Started, Arrived, NoAccess, NoAdultPresent, Incomplete, HandedBack],
+        JobStatus::Arrived => vec![Started, NoAccess, NoAdultPresent, Incomplete, HandedBack],
+        JobStatus::Reopened => {
+            vec![Started, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete, HandedBack]
+        }
+        // The planner has it; whoever is sent all the same goes on as if it had been given again.
+        JobStatus::HandedBack => vec![Started, Accepted, Travelling, Arrived, NoAccess],
         JobStatus::Started => vec![Completed, Paused, Incomplete, NoAccess],
         JobStatus::Paused => vec![Started, Completed, Incomplete, NoAccess],
         JobStatus::Completed | JobStatus::NoAccess | JobStatus::Incomplete => vec![Reopened],

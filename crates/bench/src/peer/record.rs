@@ -72,7 +72,7 @@ pub fn order(record: &Value) -> Result<WorkOrder, Failed> {
         access: domain::job::AccessInformation {
             description: word("assigned_to"),
             keysafe: Some(Keysafe { location: word("asset_serial"), code: word("asset_model") }),
-            parking: String::new(),
+            ..domain::job::AccessInformation::default()
         },
         property: domain::address::SiteProperty {
             reference: word("job_no"),
@@ -80,6 +80,7 @@ pub fn order(record: &Value) -> Result<WorkOrder, Failed> {
             address_lines: vec![word("site_address"), word("site_city")],
             postcode: word("site_postcode"),
         },
+        position: None,
         contacts: vec![Contact {
             name: word("customer_name"),
             numbers: vec![word("customer_phone"), word("customer_email")],

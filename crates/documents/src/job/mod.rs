@@ -11,6 +11,7 @@ use domain::{
     author::Clocks,
     id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
     job::{EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, fold, reference_of},
+    place::Fix,
 };
 use thiserror::Error;
 
@@ -46,6 +47,9 @@ pub enum EditError {
     /// There is no such outcome on the job.
     #[error("the job has no outcome {0} to settle on")]
     NoSuchOutcome(EventId),
+    /// There is no such event on the job.
+    #[error("the job has no event {0}")]
+    NoSuchEvent(EventId),
     /// The quantity is out of range.
     #[error("a quantity must be from 0 to {MAX_QUANTITY}, not {0}")]
     Quantity(f64),
@@ -87,7 +91,11 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             let value = window.as_ref().map(|window| window.to_scalar()).unwrap_or_default();
             put_settled(document, &planning, "appointment", value.into(), clocks)
         }
-        JobEdit::Record { kind, reason } => record(document, *kind, reason, clocks, new_id.into()),
+        JobEdit::Prioritise(priority) => raise::prioritise(document, priority, clocks),
+        JobEdit::Record { kind, reason } => record(document, *kind, reason, None, clocks, new_id.into()),
+        JobEdit::Locate { event, fix } => {
+            record(document, EventKind::Located(*event), "", Some(*fix), clocks, new_id.into())
+        }
         JobEdit::NoAccess { stays_open, attempt } => no_access(document, *stays_open, attempt, clocks, new_id.into()),
         JobEdit::NoticeHazard(hazard) => notice(document, hazard, clocks, new_id.into()),
         JobEdit::EditNote { base, text } => note::edit(document, base, text, clocks),
@@ -134,10 +142,11 @@ fn record(
     document: &mut Document,
     kind: EventKind,
     reason: &str,
+    fix: Option<Fix>,
     clocks: &Clocks,
     id: EventId,
 ) -> Result<Vec<Change>, EditError> {
-    let event = prepared(document, kind, reason, clocks)?;
+    let event = Prepared { fix, ..prepared(document, kind, reason, clocks)? };
     document.transact(clocks.device, |transaction| Ok(event.put(transaction, id)?))
 }
 
@@ -208,6 +217,7 @@ struct Prepared<'a> {
     kind: EventKind,
     reason: &'a str,
     hub_offset: Option<i64>,
+    fix: Option<Fix>,
     follows: Vec<u8>,
 }
 
@@ -220,6 +230,12 @@ impl Prepared<'_> {
         }
         if let Some(offset) = self.hub_offset {
             transaction.put(&entry, "hub_offset", offset)?;
+        }
+        if let Some(fix) = self.fix {
+            let (north, east) = fix.at.steps();
+            transaction.put(&entry, "north", north)?;
+            transaction.put(&entry, "east", east)?;
+            transaction.put(&entry, "accuracy", u64::from(fix.accuracy))?;
         }
         if !self.follows.is_empty() {
             transaction.put(&entry, "follows", ScalarValue::Bytes(self.follows.clone()))?;
@@ -244,11 +260,17 @@ fn prepared<'a>(
     {
         return Err(EditError::NoSuchOutcome(outcome));
     }
+    if let EventKind::Undone(of) | EventKind::Located(of) = kind
+        && !events.iter().any(|event| event.id == of)
+    {
+        return Err(EditError::NoSuchEvent(of));
+    }
     Ok(Prepared {
         log: document.container("events")?,
         kind,
         reason: reason.trim(),
         hub_offset: clocks.hub_offset,
+        fix: None,
         follows: fold(&events).tips.iter().flat_map(|tip| *tip.as_bytes()).collect(),
     })
 }

@@ -4,7 +4,8 @@ use automerge::{ObjId, ObjType, transaction::Transactable};
 use domain::{
     author::Clocks,
     id::{DocumentId, ItemId},
-    job::{BookingTerms, WorkOrder},
+    job::{BookingTerms, Priority, WorkOrder},
+    place::Coordinates,
 };
 use sha2::{Digest, Sha256};
 
@@ -42,6 +43,10 @@ pub(super) fn raise(
         }
         if let Some(terms) = terms {
             put_terms(transaction, &container, terms)?;
+        }
+        if let Some((north, east)) = order.position.map(Coordinates::steps) {
+            transaction.put(&container, "north", north)?;
+            transaction.put(&container, "east", east)?;
         }
         for (index, element) in order.elements.iter().enumerate() {
             let entry = transaction.put_object(&elements, key(index), ObjType::Map)?;
@@ -92,8 +97,29 @@ fn put_terms(
     Ok(())
 }
 
+/// Sets all that a priority says, so that none of it is left of the one before.
+pub(super) fn prioritise(
+    document: &mut Document,
+    priority: &Priority,
+    clocks: &Clocks,
+) -> Result<Vec<Change>, EditError> {
+    if read::read(document)?.order.priority == *priority {
+        return Ok(Vec::new());
+    }
+    let container = document.container("order")?;
+    document.transact(clocks.device, |transaction| {
+        transaction.put(&container, "priority_code", priority.code.as_str())?;
+        transaction.put(&container, "priority", priority.description.as_str())?;
+        match priority.required_completion {
+            Some(time) => transaction.put(&container, "required_completion", time.milliseconds())?,
+            None => transaction.put(&container, "required_completion", ())?,
+        }
+        Ok(())
+    })
+}
+
 /// Texts of the order by key; [`read`] reads the same keys.
-fn texts(order: &WorkOrder) -> [(&'static str, String); 18] {
+fn texts(order: &WorkOrder) -> [(&'static str, String); 22] {
     let (keysafe_location, keysafe_code) = order
         .access
         .keysafe
@@ -114,6 +140,10 @@ fn texts(order: &WorkOrder) -> [(&'static str, String); 18] {
         ("keysafe_location", keysafe_location),
         ("keysafe_code", keysafe_code),
         ("parking", order.access.parking.clone()),
+        ("entry_code", order.access.entry_code.clone()),
+        ("stopcock", order.access.stopcock.clone()),
+        ("isolation", order.access.isolation.clone()),
+        ("days_to_avoid", order.access.days_to_avoid.clone()),
         ("property_reference", order.property.reference.clone()),
         ("uprn", order.property.uprn.clone()),
         ("address", order.property.address_lines.join("\n")),

@@ -13,6 +13,7 @@ use domain::{
         ContactAttempt, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom, NewAttempt,
         NewHazard, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder, fold,
     },
+    place::{Coordinates, Fix},
     time::Timestamp,
 };
 
@@ -79,10 +80,21 @@ pub(super) fn events(document: &Document) -> Result<Vec<JobEvent>, DocumentError
                 written: document.written(&fields.object),
                 hub_offset: fields.integer("hub_offset"),
                 follows: follows.chunks_exact(16).filter_map(|bytes| EventId::try_from(bytes).ok()).collect(),
+                fix: fix(&fields),
             });
         }
     }
     Ok(events)
+}
+
+/// Where something is; none where that is not said.
+fn position(fields: &Fields<'_>) -> Option<Coordinates> {
+    Coordinates::from_steps(fields.integer("north")?, fields.integer("east")?)
+}
+
+/// Where the handheld was; none where the event says nothing of it.
+fn fix(fields: &Fields<'_>) -> Option<Fix> {
+    Some(Fix { at: position(fields)?, accuracy: u32::try_from(fields.unsigned("accuracy")?).ok()? })
 }
 
 fn items(document: &Document, competitions: &mut Vec<Competition>) -> Result<Vec<Item>, DocumentError> {
@@ -158,6 +170,10 @@ fn order_of(
             description: text("access"),
             keysafe: (!keysafe.location.is_empty() || !keysafe.code.is_empty()).then_some(keysafe),
             parking: text("parking"),
+            entry_code: text("entry_code"),
+            stopcock: text("stopcock"),
+            isolation: text("isolation"),
+            days_to_avoid: text("days_to_avoid"),
         },
         property: SiteProperty {
             reference: text("property_reference"),
@@ -165,6 +181,7 @@ fn order_of(
             address_lines: lines("address"),
             postcode: text("postcode"),
         },
+        position: position(&fields),
         contacts: contacts.collect(),
         alerts: lines("alerts").iter().filter_map(|id| id.parse::<DocumentId>().ok()).collect(),
     })

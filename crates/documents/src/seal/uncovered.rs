@@ -265,6 +265,11 @@ const fn happened(kind: EventKind) -> &'static str {
         EventKind::Reopened => "the job was reopened",
         EventKind::Settled(_) => "one of two outcomes stands",
         EventKind::AfterLeaving(_) => "work came from somebody who had lost the job",
+        EventKind::HandedBack => "they could not take the job",
+        EventKind::SwapAsked(_) => "they asked for a colleague to take the job",
+        EventKind::RunningLate(_) => "they were running late",
+        EventKind::Undone(_) => "they took a step back",
+        EventKind::Located(_) => "their phone was at a place",
     }
 }
 

@@ -112,6 +112,7 @@ pub fn leaking_tap() -> WorkOrder {
             address_lines: vec!["16 Pinder House".into(), "Weir Street".into()],
             postcode: "CV9 6PT".into(),
         },
+        position: None,
         contacts: vec![Contact { name: "Jill Marsh".into(), numbers: vec!["07700 900999".into()] }],
         alerts: Vec::new(),
     }

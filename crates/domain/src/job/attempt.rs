@@ -261,6 +261,7 @@ mod tests {
             appointment: None,
             access: crate::job::AccessInformation::default(),
             property: crate::address::SiteProperty::default(),
+            position: None,
             contacts: Vec::new(),
             alerts: Vec::new(),
         };

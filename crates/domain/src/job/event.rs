@@ -4,9 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     author::Written,
-    id::{DeviceId, EventId},
+    id::{DeviceId, EventId, PersonId},
+    place::Fix,
     time::Timestamp,
 };
+
+/// How long a person may take back what they have just recorded, in milliseconds of their own clock.
+pub const UNDO_MS: i64 = 60_000;
 
 /// One entry of a job's append-only log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +27,8 @@ pub struct JobEvent {
     pub hub_offset: Option<i64>,
     /// The events it follows: those nobody had followed yet on the device that recorded it.
     pub follows: Vec<EventId>,
+    /// Where the handheld was, for [`EventKind::Located`] alone.
+    pub fix: Option<Fix>,
 }
 
 impl JobEvent {
@@ -68,10 +74,20 @@ pub enum EventKind {
     Settled(EventId),
     /// The hub took in work that this device did after the job had been given to somebody else, and before it knew.
     AfterLeaving(DeviceId),
+    /// They cannot take it: it goes back to the planner, with a reason.
+    HandedBack,
+    /// They ask the planner to give it to this colleague, with a reason.
+    SwapAsked(PersonId),
+    /// They will be late, and expect to be there at this time.
+    RunningLate(Timestamp),
+    /// A person takes back what they have just recorded; it stays in the log, struck through.
+    Undone(EventId),
+    /// Where the handheld was when that was recorded. It comes apart, so that no tap waits for a satellite.
+    Located(EventId),
 }
 
 impl EventKind {
-    const NAMED: [(Self, &'static str); 14] = [
+    const NAMED: [(Self, &'static str); 15] = [
         (Self::Planned, "planned"),
         (Self::Dispatched, "dispatched"),
         (Self::Accepted, "accepted"),
@@ -86,6 +102,7 @@ impl EventKind {
         (Self::Incomplete, "incomplete"),
         (Self::Cancelled, "cancelled"),
         (Self::Reopened, "reopened"),
+        (Self::HandedBack, "handed_back"),
     ];
 
     /// Its stable name, as stored in the record: "no_access", "settled:01ARZ3…".
@@ -94,6 +111,10 @@ impl EventKind {
         match self {
             Self::Settled(event) => format!("settled:{event}"),
             Self::AfterLeaving(device) => format!("after_leaving:{device}"),
+            Self::SwapAsked(colleague) => format!("swap_asked:{colleague}"),
+            Self::RunningLate(estimate) => format!("running_late:{}", estimate.milliseconds()),
+            Self::Undone(event) => format!("undone:{event}"),
+            Self::Located(event) => format!("located:{event}"),
             plain => Self::NAMED.iter().find(|(kind, _)| *kind == plain).map_or("", |(_, name)| name).to_owned(),
         }
     }
@@ -101,13 +122,18 @@ impl EventKind {
     /// The kind with this name; none for a name from a newer version.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        if let Some(event) = name.strip_prefix("settled:") {
-            return event.parse().ok().map(Self::Settled);
+        let Some((kind, of)) = name.split_once(':') else {
+            return Self::NAMED.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind);
+        };
+        match kind {
+            "settled" => of.parse().ok().map(Self::Settled),
+            "after_leaving" => of.parse().ok().map(Self::AfterLeaving),
+            "swap_asked" => of.parse().ok().map(Self::SwapAsked),
+            "running_late" => of.parse().ok().map(|at| Self::RunningLate(Timestamp::from_milliseconds(at))),
+            "undone" => of.parse().ok().map(Self::Undone),
+            "located" => of.parse().ok().map(Self::Located),
+            _ => None,
         }
-        if let Some(device) = name.strip_prefix("after_leaving:") {
-            return device.parse().ok().map(Self::AfterLeaving);
-        }
-        Self::NAMED.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
     }
 
     /// True for the five that close a visit.
@@ -119,6 +145,76 @@ impl EventKind {
     /// True when it says nothing without a reason.
     #[must_use]
     pub const fn wants_reason(self) -> bool {
-        matches!(self, Self::NoAccess | Self::Unanswered | Self::Incomplete | Self::Cancelled)
+        matches!(
+            self,
+            Self::NoAccess
+                | Self::Unanswered
+                | Self::Incomplete
+                | Self::Cancelled
+                | Self::HandedBack
+                | Self::SwapAsked(_)
+        )
+    }
+
+    /// True for what says something about the job or its people and moves the work neither on nor back.
+    #[must_use]
+    pub const fn is_remark(self) -> bool {
+        matches!(
+            self,
+            Self::AfterLeaving(_) | Self::SwapAsked(_) | Self::RunningLate(_) | Self::Undone(_) | Self::Located(_)
+        )
+    }
+
+    /// True for what a person records by one tap, and may take back for as long as [`UNDO_MS`]. A visit to a closed door
+    /// is recorded with its evidence, which stays.
+    #[must_use]
+    pub const fn can_be_undone(self) -> bool {
+        match self {
+            Self::Accepted
+            | Self::Travelling
+            | Self::Arrived
+            | Self::Started
+            | Self::Paused
+            | Self::Completed
+            | Self::NoAdultPresent
+            | Self::Incomplete
+            | Self::Reopened
+            | Self::HandedBack
+            | Self::SwapAsked(_)
+            | Self::RunningLate(_) => true,
+            Self::Planned
+            | Self::Dispatched
+            | Self::NoAccess
+            | Self::Unanswered
+            | Self::Cancelled
+            | Self::Settled(_)
+            | Self::AfterLeaving(_)
+            | Self::Undone(_)
+            | Self::Located(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_reads_back_from_its_name_and_a_newer_one_is_none() {
+        let event = EventId::from_bytes([3; 16]);
+        let of_something = [
+            EventKind::Settled(event),
+            EventKind::AfterLeaving(DeviceId::from_bytes([4; 16])),
+            EventKind::SwapAsked(PersonId::from_bytes([5; 16])),
+            EventKind::RunningLate(Timestamp::from_milliseconds(1_790_000_000_000)),
+            EventKind::Undone(event),
+            EventKind::Located(event),
+        ];
+        for kind in EventKind::NAMED.into_iter().map(|(kind, _)| kind).chain(of_something) {
+            assert_eq!(EventKind::from_name(&kind.name()), Some(kind));
+        }
+        for name in ["", "beamed_up", "undone:", "undone:yesterday", "running_late:soon", "beamed_up:1"] {
+            assert_eq!(EventKind::from_name(name), None, "{name}");
+        }
     }
 }

@@ -11,7 +11,7 @@ mod work_order;
 
 pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offers};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
-pub use event::{EventKind, JobEvent};
+pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
@@ -20,7 +20,11 @@ pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Pri
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{DocumentId, ItemId, PhotoId, SignOffId};
+use crate::{
+    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, SignOffId},
+    place::Fix,
+    time::Timestamp,
+};
 
 /// A job as one reading of its record gives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,6 +67,81 @@ impl Job {
     pub fn never_closed(&self) -> Option<NeverClosed> {
         NeverClosed::of(&self.order).or_else(|| (!self.hazards.is_empty()).then_some(NeverClosed::Safety))
     }
+
+    /// Events in causal order, without those that were taken back and the taking back itself.
+    #[must_use]
+    pub fn standing(&self) -> Vec<&JobEvent> {
+        let StatusFold { order, undone, .. } = self.status();
+        let stands = |event: &&JobEvent| !undone.contains(&event.id) && !matches!(event.kind, EventKind::Undone(_));
+        order.iter().filter_map(|id| self.events.iter().find(|event| event.id == *id)).filter(stands).collect()
+    }
+
+    /// What this device recorded last, if it may still be taken back at `now`: nobody did anything since, it is not
+    /// signed off, and less than [`UNDO_MS`] have gone by on the device's own clock.
+    #[must_use]
+    pub fn undoable(&self, device: DeviceId, now: Timestamp) -> Option<&JobEvent> {
+        self.just_recorded(device, now).filter(|last| last.kind.can_be_undone())
+    }
+
+    /// What this device recorded last, less than [`UNDO_MS`] ago and not under a signature, if nobody did anything since.
+    #[must_use]
+    pub fn just_recorded(&self, device: DeviceId, now: Timestamp) -> Option<&JobEvent> {
+        let last = self.standing().into_iter().rfind(|event| !matches!(event.kind, EventKind::Located(_)))?;
+        let age = now.milliseconds().saturating_sub(last.written.at.milliseconds());
+        let signed = self.sign_offs.iter().any(|sign_off| sign_off.written.at >= last.written.at);
+        (last.written.device == Some(device) && !signed && (0..UNDO_MS).contains(&age)).then_some(last)
+    }
+
+    /// What people at the door have asked or told the planner and nobody has acted on: late, handed back, a swap. Oldest
+    /// first.
+    #[must_use]
+    pub fn asked(&self) -> Vec<&JobEvent> {
+        let mut open: Vec<&JobEvent> = Vec::new();
+        for event in self.standing() {
+            match event.kind {
+                EventKind::RunningLate(_) => {
+                    open.retain(|asked| !matches!(asked.kind, EventKind::RunningLate(_)));
+                    open.push(event);
+                }
+                EventKind::HandedBack | EventKind::SwapAsked(_) => open.push(event),
+                EventKind::Accepted => open.retain(|asked| asked.kind != EventKind::HandedBack),
+                EventKind::Travelling | EventKind::Paused => {}
+                remark if remark.is_remark() => {}
+                _ => open.clear(),
+            }
+        }
+        open
+    }
+
+    /// True while the landlord has withdrawn it, whatever was recorded at the door.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        let decides = |event: &&JobEvent| {
+            use EventKind::{Cancelled, Dispatched, Planned, Reopened};
+            matches!(event.kind, Cancelled | Dispatched | Planned | Reopened)
+        };
+        self.standing().into_iter().rfind(decides).is_some_and(|event| event.kind == EventKind::Cancelled)
+    }
+
+    /// When somebody who is running late expects to be there; none once they are, or when nobody said.
+    #[must_use]
+    pub fn expected(&self) -> Option<Timestamp> {
+        self.standing().into_iter().fold(None, |estimate, event| match event.kind {
+            EventKind::RunningLate(new) => Some(new),
+            EventKind::Accepted | EventKind::Travelling => estimate,
+            remark if remark.is_remark() => estimate,
+            _ => None,
+        })
+    }
+
+    /// Where the handheld was when `event` was recorded, if its own device kept that.
+    #[must_use]
+    pub fn fix_of(&self, event: &JobEvent) -> Option<Fix> {
+        let located = |other: &&JobEvent| {
+            other.kind == EventKind::Located(event.id) && other.written.device == event.written.device
+        };
+        self.events.iter().find(located).and_then(|located| located.fix)
+    }
 }
 
 /// One thing that a person, or the landlord's system, does to a job.
@@ -81,6 +160,8 @@ pub enum JobEdit {
     },
     /// The landlord's system moves the appointment.
     Appoint(Option<AppointmentWindow>),
+    /// The landlord's system makes it more or less urgent.
+    Prioritise(Priority),
     /// Something happened. Which events it follows is read from the record.
     Record {
         /// What.
@@ -97,6 +178,13 @@ pub enum JobEdit {
     },
     /// Somebody noticed a hazard.
     NoticeHazard(Box<NewHazard>),
+    /// Where the handheld was when one of its events was recorded; kept once for each.
+    Locate {
+        /// Which event.
+        event: EventId,
+        /// Where.
+        fix: Fix,
+    },
     /// The note as somebody left it, having started from the text at `base` (heads of the record they were shown).
     EditNote {
         /// Heads of the record whose note they were shown.

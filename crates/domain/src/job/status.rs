@@ -39,11 +39,13 @@ pub enum JobStatus {
     Cancelled,
     /// Open again after it was closed.
     Reopened,
+    /// Whoever had it cannot take it: the planner has it again.
+    HandedBack,
 }
 
 impl JobStatus {
     /// Every status.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Planned,
         Self::Dispatched,
         Self::Accepted,
@@ -56,6 +58,7 @@ impl JobStatus {
         Self::Incomplete,
         Self::Cancelled,
         Self::Reopened,
+        Self::HandedBack,
     ];
 
     /// True when the visit is closed.
@@ -80,6 +83,7 @@ impl JobStatus {
             Self::Incomplete => "incomplete",
             Self::Cancelled => "cancelled",
             Self::Reopened => "reopened",
+            Self::HandedBack => "handed_back",
         }
     }
 
@@ -113,13 +117,18 @@ impl JobStatus {
             EventKind::Incomplete => Self::Incomplete,
             EventKind::Cancelled => Self::Cancelled,
             EventKind::Reopened => Self::Reopened,
-            // Settling names an outcome; `fold` resolves it.
-            EventKind::Settled(_) => self,
-            // It speaks of who worked, not of the work.
-            EventKind::AfterLeaving(_) => self,
+            EventKind::HandedBack => Self::HandedBack,
+            // Settling names an outcome, and undoing an event; `fold` resolves both. The others speak of people.
+            EventKind::Settled(_)
+            | EventKind::AfterLeaving(_)
+            | EventKind::SwapAsked(_)
+            | EventKind::RunningLate(_)
+            | EventKind::Undone(_)
+            | EventKind::Located(_) => self,
         };
         match (self.is_closed(), event) {
-            (_, EventKind::Settled(_) | EventKind::AfterLeaving(_)) | (true, EventKind::Reopened) => Ok(next),
+            (_, EventKind::Settled(_)) | (true, EventKind::Reopened) => Ok(next),
+            (_, remark) if remark.is_remark() => Ok(next),
             (true, EventKind::Completed) if self == Self::Completed => Err(FlagReason::CompletedTwice),
             (true, _) => Err(FlagReason::AfterClosing),
             (false, EventKind::Reopened) => Err(FlagReason::ReopenedWhileOpen),
@@ -130,7 +139,8 @@ impl JobStatus {
                 | EventKind::Travelling
                 | EventKind::Arrived
                 | EventKind::Planned
-                | EventKind::Dispatched,
+                | EventKind::Dispatched
+                | EventKind::HandedBack,
             ) if matches!(self, Self::Started | Self::Paused) => Err(FlagReason::Backwards),
             (false, _) => Ok(next),
         }
@@ -150,8 +160,10 @@ pub enum FlagReason {
     PausedBeforeStart,
     /// An earlier step came after work had begun.
     Backwards,
-    /// An outcome was chosen that is not in the log.
+    /// An outcome was chosen that is not in the log, or that was taken back.
     SettledUnknown,
+    /// Something was taken back that its writer had not seen, or had not recorded on the same device.
+    UndoneUnknown,
 }
 
 impl FlagReason {
@@ -165,6 +177,7 @@ impl FlagReason {
             Self::PausedBeforeStart => "paused_before_start",
             Self::Backwards => "backwards",
             Self::SettledUnknown => "settled_unknown",
+            Self::UndoneUnknown => "undone_unknown",
         }
     }
 }
@@ -191,6 +204,8 @@ pub struct StatusFold {
     pub competing: Vec<EventId>,
     /// Events that no event follows: what the next event will follow.
     pub tips: Vec<EventId>,
+    /// Events that were taken back: they stay in the log, and count for nothing.
+    pub undone: BTreeSet<EventId>,
 }
 
 /// Folds an event log. Any subset, order or repetition of events is accepted and none makes it panic.
@@ -198,14 +213,15 @@ pub struct StatusFold {
 pub fn fold(events: &[JobEvent]) -> StatusFold {
     let by_id: BTreeMap<EventId, &JobEvent> = events.iter().map(|event| (event.id, event)).collect();
     let order = causal_order(&by_id);
-    let mut fold = StatusFold { order, ..StatusFold::default() };
-    for event in fold.order.iter().filter_map(|id| by_id.get(id)) {
+    let mut fold = StatusFold { order, undone: taken_back(&by_id), ..StatusFold::default() };
+    for event in fold.order.iter().filter_map(|id| by_id.get(id)).filter(|event| !fold.undone.contains(&event.id)) {
         let step = match event.kind {
             EventKind::Settled(chosen) => by_id
                 .get(&chosen)
-                .filter(|outcome| outcome.kind.is_outcome())
+                .filter(|outcome| outcome.kind.is_outcome() && !fold.undone.contains(&chosen))
                 .ok_or(FlagReason::SettledUnknown)
                 .and_then(|outcome| JobStatus::default().after(outcome.kind)),
+            EventKind::Undone(taken) if !fold.undone.contains(&taken) => Err(FlagReason::UndoneUnknown),
             kind => fold.status.after(kind),
         };
         match step {
@@ -215,8 +231,22 @@ pub fn fold(events: &[JobEvent]) -> StatusFold {
     }
     let followed: BTreeSet<EventId> = by_id.values().flat_map(|event| event.follows.iter().copied()).collect();
     fold.tips = by_id.keys().copied().filter(|id| !followed.contains(id)).collect();
-    fold.competing = competing_outcomes(&by_id, &fold.order);
+    fold.competing = competing_outcomes(&by_id, &fold.order, &fold.undone);
     fold
+}
+
+/// Events that the device which recorded them took back, having seen them. Taken back twice is taken back once, and
+/// taking back cannot be taken back: the event is recorded again instead.
+fn taken_back(by_id: &BTreeMap<EventId, &JobEvent>) -> BTreeSet<EventId> {
+    let undoing = by_id.values().filter_map(|event| match event.kind {
+        EventKind::Undone(taken) => Some((event, by_id.get(&taken)?)),
+        _ => None,
+    });
+    undoing
+        .filter(|(event, taken)| taken.kind.can_be_undone() && taken.written.device == event.written.device)
+        .filter(|(event, taken)| ancestors(by_id, event).contains(&taken.id))
+        .map(|(_, taken)| taken.id)
+        .collect()
 }
 
 /// Kahn's algorithm, taking the smallest id among those that are ready. A circle, which only a damaged or hostile
@@ -243,9 +273,13 @@ fn causal_order(by_id: &BTreeMap<EventId, &JobEvent>) -> Vec<EventId> {
 }
 
 /// Outcomes that nothing settled and no later outcome, reopening or choice descends from, if they differ in kind.
-fn competing_outcomes(by_id: &BTreeMap<EventId, &JobEvent>, order: &[EventId]) -> Vec<EventId> {
+fn competing_outcomes(
+    by_id: &BTreeMap<EventId, &JobEvent>,
+    order: &[EventId],
+    undone: &BTreeSet<EventId>,
+) -> Vec<EventId> {
     let mut standing: BTreeSet<EventId> = BTreeSet::new();
-    for event in order.iter().filter_map(|id| by_id.get(id)) {
+    for event in order.iter().filter_map(|id| by_id.get(id)).filter(|event| !undone.contains(&event.id)) {
         let decides = event.kind.is_outcome() || matches!(event.kind, EventKind::Reopened | EventKind::Settled(_));
         if decides {
             for ancestor in ancestors(by_id, event) {
@@ -253,7 +287,9 @@ fn competing_outcomes(by_id: &BTreeMap<EventId, &JobEvent>, order: &[EventId]) -
             }
             if event.kind.is_outcome() {
                 standing.insert(event.id);
-            } else if let EventKind::Settled(chosen) = event.kind {
+            } else if let EventKind::Settled(chosen) = event.kind
+                && !undone.contains(&chosen)
+            {
                 standing.insert(chosen);
             }
         }
@@ -293,7 +329,13 @@ mod tests {
             written: Written { device: None, at: Timestamp::default() },
             hub_offset: None,
             follows: follows.iter().map(|number| id(*number)).collect(),
+            fix: None,
         }
+    }
+
+    fn by(device: u8, event: JobEvent) -> JobEvent {
+        let device = Some(crate::id::DeviceId::from_bytes([device; 16]));
+        JobEvent { written: Written { device, ..event.written }, ..event }
     }
 
     #[test]
@@ -367,6 +409,101 @@ mod tests {
         assert_eq!(fold.status, JobStatus::Completed);
         assert_eq!(fold.competing, [id(1), id(2)], "nobody has chosen yet");
         assert_eq!(EventKind::from_name(&late.name()), Some(late));
+    }
+
+    #[test]
+    fn a_tap_taken_back_counts_for_nothing_and_stays_in_the_log() {
+        let log = [
+            event(1, EventKind::Started, &[]),
+            event(2, EventKind::Completed, &[1]),
+            event(3, EventKind::Undone(id(2)), &[2]),
+        ];
+        let undone = fold(&log);
+        assert_eq!(undone.status, JobStatus::Started);
+        assert_eq!(undone.undone, BTreeSet::from([id(2)]));
+        assert!(undone.flags.is_empty() && undone.competing.is_empty());
+        assert_eq!(undone.order.len(), 3);
+        // Completed again, it is completed once.
+        let again = [log.as_slice(), &[event(4, EventKind::Completed, &[3])]].concat();
+        assert_eq!(fold(&again).status, JobStatus::Completed);
+        assert!(fold(&again).flags.is_empty());
+    }
+
+    #[test]
+    fn taken_back_by_two_threads_at_once_it_is_taken_back_once() {
+        let log = [
+            event(1, EventKind::Arrived, &[]),
+            event(2, EventKind::Started, &[1]),
+            event(3, EventKind::Undone(id(2)), &[2]),
+            event(4, EventKind::Undone(id(2)), &[2]),
+        ];
+        assert_eq!(fold(&log).status, JobStatus::Arrived);
+        assert!(fold(&log).flags.is_empty());
+    }
+
+    #[test]
+    fn an_outcome_that_ada_takes_back_no_longer_competes_with_devs() {
+        let mut log = vec![
+            by(1, event(1, EventKind::Started, &[])),
+            by(1, event(2, EventKind::Completed, &[1])),
+            by(2, event(3, EventKind::NoAccess, &[1])),
+        ];
+        assert_eq!(fold(&log).competing, [id(2), id(3)]);
+        log.push(by(1, event(4, EventKind::Undone(id(2)), &[2])));
+        let after = fold(&log);
+        assert!(after.competing.is_empty());
+        assert_eq!(after.status, JobStatus::NoAccess);
+    }
+
+    #[test]
+    fn nobody_takes_back_what_somebody_else_recorded_or_what_they_had_not_seen() {
+        let started = by(1, event(1, EventKind::Started, &[]));
+        let completed = by(1, event(2, EventKind::Completed, &[1]));
+        for (device, follows) in [(2, &[2][..]), (1, &[1])] {
+            let undone = by(device, event(3, EventKind::Undone(id(2)), follows));
+            let fold = fold(&[started.clone(), completed.clone(), undone]);
+            assert_eq!(fold.status, JobStatus::Completed);
+            assert_eq!(fold.flags, [EventFlag { event: id(3), reason: FlagReason::UndoneUnknown }]);
+        }
+    }
+
+    #[test]
+    fn what_the_landlord_did_and_what_was_chosen_is_not_taken_back() {
+        for kind in [EventKind::Dispatched, EventKind::Cancelled, EventKind::Settled(id(9))] {
+            let log = [event(1, kind, &[]), event(2, EventKind::Undone(id(1)), &[1])];
+            assert!(fold(&log).undone.is_empty(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_choice_of_an_outcome_that_was_taken_back_meanwhile_is_flagged() {
+        let log = [
+            by(1, event(1, EventKind::Completed, &[])),
+            by(2, event(2, EventKind::NoAccess, &[])),
+            by(1, event(3, EventKind::Undone(id(1)), &[1])),
+            by(2, event(4, EventKind::Settled(id(1)), &[1, 2])),
+        ];
+        let fold = fold(&log);
+        assert_eq!(fold.status, JobStatus::NoAccess);
+        assert!(fold.competing.is_empty());
+        assert!(fold.flags.contains(&EventFlag { event: id(4), reason: FlagReason::SettledUnknown }));
+    }
+
+    #[test]
+    fn late_and_where_change_nothing_about_the_work_and_handing_back_ends_before_the_start() {
+        let late = EventKind::RunningLate(Timestamp::from_milliseconds(5));
+        let log = [
+            event(1, EventKind::Travelling, &[]),
+            event(2, late, &[1]),
+            event(3, EventKind::Located(id(1)), &[2]),
+            event(4, EventKind::SwapAsked(crate::id::PersonId::from_bytes([7; 16])), &[3]),
+        ];
+        assert_eq!(fold(&log).status, JobStatus::Travelling);
+        let back = [log.as_slice(), &[event(5, EventKind::HandedBack, &[4])]].concat();
+        assert_eq!(fold(&back).status, JobStatus::HandedBack);
+        assert!(!JobStatus::HandedBack.is_closed(), "the planner still has it to give");
+        assert_eq!(JobStatus::Started.after(EventKind::HandedBack), Err(FlagReason::Backwards));
+        assert_eq!(JobStatus::HandedBack.after(EventKind::Dispatched), Ok(JobStatus::Dispatched));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{address::SiteProperty, id::DocumentId, job::NewItem, time::Timestamp};
+use crate::{address::SiteProperty, id::DocumentId, job::NewItem, place::Coordinates, time::Timestamp};
 
 /// A work order as the landlord's system raised it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,10 +32,22 @@ pub struct WorkOrder {
     pub access: AccessInformation,
     /// Where.
     pub property: SiteProperty,
+    /// Where that is on the globe; none when the landlord has not said.
+    pub position: Option<Coordinates>,
     /// Who to ring.
     pub contacts: Vec<Contact>,
     /// Records of the alerts that follow this work to the door.
     pub alerts: Vec<DocumentId>,
+}
+
+impl WorkOrder {
+    /// True for work on gas: by the trade's own words, since landlords' codes for it differ.
+    #[must_use]
+    pub fn is_gas(&self) -> bool {
+        let words =
+            |text: &str| text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|w| w == "gas");
+        words(&self.trade.1) || self.elements.iter().any(|element| words(&element.trade.1))
+    }
 }
 
 /// A trade by code and name.
@@ -122,6 +134,14 @@ pub struct AccessInformation {
     pub keysafe: Option<Keysafe>,
     /// Where to park.
     pub parking: String,
+    /// The code of an outer door; may be empty.
+    pub entry_code: String,
+    /// Where the water is turned off; may be empty.
+    pub stopcock: String,
+    /// Where gas, electricity and heating are turned off; may be empty.
+    pub isolation: String,
+    /// Days on which nobody should come, in words and with no reason given; may be empty.
+    pub days_to_avoid: String,
 }
 
 /// A key safe.

@@ -1,14 +1,11 @@
 //! The read-back: what was done, line by line, in the customer's language.
 
-use std::collections::BTreeMap;
-
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::template::{Template, TemplateVersion};
 use crate::{
-    id::EventId,
-    job::{EventKind, Item, Job, JobEvent, JobStatus},
+    job::{EventKind, Item, Job, JobStatus},
     locale::{Locale, Phrases, as_written},
     time::Timestamp,
 };
@@ -81,8 +78,7 @@ impl Page<'_> {
     /// Sealed pages depend on every step of this: to change what it gives for any job, add another beside it.
     fn job_sign_off_1(mut self, job: &Job, landlord: &str) -> Vec<ReadBackLine> {
         let fold = job.status();
-        let by_id: BTreeMap<EventId, &JobEvent> = job.events.iter().map(|event| (event.id, event)).collect();
-        let events: Vec<&JobEvent> = fold.order.iter().filter_map(|id| by_id.get(id).copied()).collect();
+        let events = job.standing();
         let started = events.iter().find(|event| event.kind == EventKind::Started);
         // The last event that closed the visit as it stands: none while work goes on or was taken up again.
         let closed = events

@@ -2,6 +2,7 @@
 //!
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
+mod deciding;
 mod import;
 mod invite;
 mod moving;
@@ -21,6 +22,7 @@ use crate::{
     hub::{Config, Hub, HubError},
 };
 
+pub use deciding::Deciding;
 pub use import::Import;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
@@ -91,6 +93,9 @@ pub enum Command {
     /// See and change who has which work.
     #[command(flatten)]
     Moving(Moving),
+    /// Change what a job that is out says of when, how urgent and whether.
+    #[command(flatten)]
+    Deciding(Deciding),
     /// Print a job as HACT messages, or write them as files.
     Export {
         /// Which.
@@ -164,6 +169,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         }
         Command::Import(command) => import::run(&command),
         Command::Moving(command) => moving::run(command),
+        Command::Deciding(command) => deciding::run(command),
         Command::Export { job: OneJob { data, reference, source }, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {

@@ -58,7 +58,8 @@ pub enum Moving {
         #[command(flatten)]
         group: Named,
     },
-    /// List work that was accepted and that a person should know something about, one handheld and job a line.
+    /// List what people at the door ask of the planner, and work that was accepted and that a person should know
+    /// something about, one handheld and job a line.
     Flagged {
         /// The hub's folder.
         #[arg(long)]
@@ -129,10 +130,18 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
             say(format_args!("{person} is no longer in {group}"))
         }
         Moving::Flagged { data } => {
-            let all = existing(data)?.flagged()?;
-            if all.is_empty() {
+            let hub = existing(data)?;
+            let (all, asked) = (hub.flagged()?, hub.asked()?);
+            if all.is_empty() && asked.is_empty() {
                 return say("nothing is flagged");
             }
+            asked.iter().try_for_each(|asking| {
+                let (when, person, device) = (asking.received_at.rfc3339(), &asking.person, &asking.device);
+                say(format_args!(
+                    "{}\t{when}\t{}\t{person} ({device})\t{}",
+                    asking.reference, asking.code, asking.words
+                ))
+            })?;
             all.iter().try_for_each(|flagged| {
                 let (when, changes) = (flagged.received_at.rfc3339(), flagged.changes);
                 let (person, device) = (&flagged.person, &flagged.device);

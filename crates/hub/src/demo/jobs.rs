@@ -6,6 +6,7 @@ use domain::{
     alert::{Alert, AlertSubject},
     id::{DocumentId, RecordKind},
     job::{AccessInformation, AppointmentWindow, Contact, Keysafe, NewItem, Priority, WorkElement, WorkOrder},
+    place::Coordinates,
 };
 
 use super::{london, rates};
@@ -21,6 +22,8 @@ struct Told {
     place: &'static str,
     address: &'static str,
     postcode: &'static str,
+    /// Degrees north and east, on a moor where nobody lives.
+    at: (f64, f64),
     customer: &'static str,
     number: &'static str,
     priority: u8,
@@ -40,6 +43,7 @@ const ROUND: [Told; 15] = [
         place: "Kitchen",
         address: "14 Fulling Mill Lane, Calderthwaite",
         postcode: "ZZ1 4QA",
+        at: (53.7421, -2.0132),
         customer: "Maureen Pickles",
         number: "07700 900112",
         priority: 4,
@@ -53,6 +57,7 @@ const ROUND: [Told; 15] = [
         place: "Bathroom, first floor",
         address: "3 Weavers Rise, Calderthwaite",
         postcode: "ZZ1 4QB",
+        at: (53.7433, -2.0101),
         customer: "Imran Sheikh",
         number: "07700 900145",
         priority: 3,
@@ -66,6 +71,7 @@ const ROUND: [Told; 15] = [
         place: "Airing cupboard",
         address: "Flat 9, Tenter House, Dyers Street, Calderthwaite",
         postcode: "ZZ1 2RD",
+        at: (53.7398, -2.0175),
         customer: "Kasia Nowak",
         number: "07700 900163",
         priority: 2,
@@ -79,6 +85,7 @@ const ROUND: [Told; 15] = [
         place: "Downstairs WC",
         address: "27 Carding Close, Ramsgreave",
         postcode: "ZZ3 8LT",
+        at: (53.7612, -1.9871),
         customer: "Doris Ackroyd",
         number: "07700 900178",
         priority: 2,
@@ -92,6 +99,7 @@ const ROUND: [Told; 15] = [
         place: "Back bedroom",
         address: "8 Shuttle Fold, Ramsgreave",
         postcode: "ZZ3 8NB",
+        at: (53.7655, -1.9822),
         customer: "Terry Holroyd",
         number: "07700 900191",
         priority: 3,
@@ -105,6 +113,7 @@ const ROUND: [Told; 15] = [
         place: "Bathroom",
         address: "51 Loomgate, Calderthwaite",
         postcode: "ZZ1 6HE",
+        at: (53.7409, -2.0049),
         customer: "Grace Adeyemi",
         number: "07700 900204",
         priority: 4,
@@ -118,6 +127,7 @@ const ROUND: [Told; 15] = [
         place: "Outside, rear",
         address: "2 Bobbin Court, Ramsgreave",
         postcode: "ZZ3 9QW",
+        at: (53.759, -1.9908),
         customer: "Wilf Sutcliffe",
         number: "07700 900217",
         priority: 3,
@@ -131,6 +141,7 @@ const ROUND: [Told; 15] = [
         place: "Kitchen",
         address: "Flat 2, Old Dyeworks, Mill Street, Calderthwaite",
         postcode: "ZZ1 1BX",
+        at: (53.7377, -2.0161),
         customer: "Aisha Rahman",
         number: "07700 900230",
         priority: 1,
@@ -144,6 +155,7 @@ const ROUND: [Told; 15] = [
         place: "Rear garden",
         address: "19 Spindle Grove, Ramsgreave",
         postcode: "ZZ3 8DA",
+        at: (53.7702, -1.9779),
         customer: "Bernard Whitworth",
         number: "07700 900243",
         priority: 5,
@@ -157,6 +169,7 @@ const ROUND: [Told; 15] = [
         place: "Bathroom",
         address: "33 Heddle Avenue, Calderthwaite",
         postcode: "ZZ1 5TN",
+        at: (53.7446, -2.021),
         customer: "Siobhan Keane",
         number: "07700 900256",
         priority: 3,
@@ -170,6 +183,7 @@ const ROUND: [Told; 15] = [
         place: "Kitchen",
         address: "6 Napier Terrace, Ramsgreave",
         postcode: "ZZ3 7PL",
+        at: (53.7368, -2.0093),
         customer: "Yusuf Demir",
         number: "07700 900269",
         priority: 2,
@@ -183,6 +197,7 @@ const ROUND: [Told; 15] = [
         place: "Under the stairs",
         address: "40 Fulling Mill Lane, Calderthwaite",
         postcode: "ZZ1 4QA",
+        at: (53.7625, -1.994),
         customer: "Ruby Entwistle",
         number: "07700 900272",
         priority: 4,
@@ -196,6 +211,7 @@ const ROUND: [Told; 15] = [
         place: "Laundry, ground floor",
         address: "Tenter House, Dyers Street, Calderthwaite",
         postcode: "ZZ1 2RD",
+        at: (53.7484, -2.0066),
         customer: "",
         number: "",
         priority: 3,
@@ -209,6 +225,7 @@ const ROUND: [Told; 15] = [
         place: "Loft",
         address: "12 Selvedge Road, Ramsgreave",
         postcode: "ZZ3 9AF",
+        at: (53.7571, -1.9833),
         customer: "Norman Greenhalgh",
         number: "07700 900285",
         priority: 3,
@@ -222,6 +239,7 @@ const ROUND: [Told; 15] = [
         place: "Bathroom",
         address: "5 Wool Exchange Mews, Calderthwaite",
         postcode: "ZZ1 1EP",
+        at: (53.7355, -2.023),
         customer: "Chloe Barraclough",
         number: "07700 900298",
         priority: 2,
@@ -278,6 +296,8 @@ fn job(
             subject: *subject,
             type_code: (*type_code).to_owned(),
             comments: (*comments).to_owned(),
+            confirmation: domain::alert::Confirmation::default(),
+            review: None,
         })
         .collect();
     let (wanted, quantity) = told.ordered;
@@ -318,7 +338,7 @@ fn job(
         access: AccessInformation {
             description: told.access.into(),
             keysafe: told.keysafe.map(|(location, code)| Keysafe { location: location.into(), code: code.into() }),
-            parking: String::new(),
+            ..AccessInformation::default()
         },
         property: SiteProperty {
             reference: told.postcode.replace(' ', ""),
@@ -326,6 +346,7 @@ fn job(
             address_lines: told.address.split(", ").map(str::to_owned).collect(),
             postcode: told.postcode.into(),
         },
+        position: Coordinates::from_degrees(told.at.0, told.at.1),
         contacts: Some(Contact { name: told.customer.into(), numbers: vec![told.number.into()] })
             .filter(|contact| !contact.name.is_empty())
             .into_iter()

@@ -53,16 +53,17 @@ impl Export<'_> {
         let sealed = standing_seal(self.job);
         let sealed = sealed.as_ref().map(|seal| seal.body());
         // Evidence, feedback and codes go with the last outcome: what the customer was left with.
-        let outcome = self.job.events.iter().rfind(|event| event.kind.is_outcome()).map(|event| event.id);
-        let updates: Vec<Map<String, Value>> = self
-            .job
-            .events
+        // What was taken back at the door was never told, and where a phone was is nobody's but the landlord's.
+        let mut events = self.job.standing();
+        events.retain(|event| !matches!(event.kind, EventKind::Located(_)));
+        let outcome = events.iter().rfind(|event| event.kind.is_outcome()).map(|event| event.id);
+        let updates: Vec<Map<String, Value>> = events
             .iter()
             .map(|event| self.update(event, if Some(event.id) == outcome { Some(sealed) } else { None }))
             .collect();
         let reference = safe_name(&self.job.order.reference);
         let mut messages: Vec<Message> = Vec::with_capacity(updates.len() + 1);
-        for ((number, event), update) in (1..).zip(&self.job.events).zip(&updates) {
+        for ((number, event), update) in (1..).zip(&events).zip(&updates) {
             let mut body = update.clone();
             body.insert("RelatedWorkOrderReference".into(), self.work_order_reference());
             let kind = plain_name(event.kind);
@@ -269,6 +270,10 @@ fn plain_name(kind: EventKind) -> String {
     match kind {
         EventKind::Settled(_) => "settled".into(),
         EventKind::AfterLeaving(_) => "after_leaving".into(),
+        EventKind::SwapAsked(_) => "swap_asked".into(),
+        EventKind::RunningLate(_) => "running_late".into(),
+        EventKind::Undone(_) => "undone".into(),
+        EventKind::Located(_) => "located".into(),
         kind => kind.name(),
     }
 }

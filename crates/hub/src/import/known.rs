@@ -14,9 +14,12 @@ use crate::db::{
 /// The unit of an item whose order names none.
 const UNSTATED: &str = "each";
 
-/// Fills in what the hub knows and an order leaves out: its home, who to ring there, and the words of its codes.
+/// Fills in what the hub knows and an order leaves out: its home and where that is, who to ring there, and the words of its codes.
 pub(super) fn complete(transaction: &Transaction, order: &mut WorkOrder) -> Result<(), DbError> {
     let contacts = property::complete(transaction, &mut order.property)?;
+    if order.position.is_none() {
+        order.position = property::position(transaction, &order.property)?;
+    }
     if order.contacts.is_empty() {
         order.contacts = contacts;
     }

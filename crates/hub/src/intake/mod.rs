@@ -33,7 +33,7 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            attachment,
+            asked, attachment,
             chain::{self, Outcome, Tail},
             held::{self, Held},
             people::{self, Device},
@@ -101,7 +101,7 @@ fn judged<'a, T>(
         let done = work(&mut intake)?;
         match intake.try_all() {
             Ok(records) => {
-                note_photos(transaction, &records, intake.now)?;
+                note_jobs(transaction, &records, intake.now)?;
                 intake.flag_late()?;
                 transaction.execute_batch("RELEASE judging")?;
                 return Ok(done);
@@ -301,8 +301,9 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Whoever holds a job may fetch the photos that it shows. Those that somebody blacked out a part of are to go.
-fn note_photos(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
+/// Whoever holds a job may fetch the photos that it shows; those that somebody blacked out a part of are to go. And the
+/// planner sees what its people ask.
+fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
     for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
         let Ok(job) = job::read(document) else { continue };
         let redacted = domain::job::redacted(&job.photos);
@@ -312,6 +313,7 @@ fn note_photos(transaction: &Transaction, records: &[Document], now: Timestamp) 
         };
         attachment::show(transaction, document.id(), &files(seen))?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
+        asked::note(transaction, &job, now)?;
     }
     Ok(())
 }

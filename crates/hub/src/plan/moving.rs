@@ -6,7 +6,7 @@ use std::fmt;
 
 use domain::{
     id::RecordKind,
-    job::{EventKind, JobEdit},
+    job::{EventKind, JobEdit, JobStatus},
     scope::{Owner, Scope},
 };
 use rusqlite::Transaction;
@@ -14,7 +14,7 @@ use rusqlite::Transaction;
 use super::job_referred;
 use crate::{
     db::sqlite::{
-        chain, feed, log,
+        asked, chain, feed, log,
         people::{self, Person},
     },
     hub::{Hub, HubError},
@@ -84,14 +84,17 @@ impl Hub {
             let record = job_referred(transaction, reference, source)?;
             let scope = scope_of(transaction, to)?;
             let held = feed::scopes_of(transaction, record.document)?;
-            if held.as_slice() == [scope.to_string()] {
+            let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
+            let job = documents::job::read(&document)?;
+            // Given again to whoever could not take it, it is given again.
+            if held.as_slice() == [scope.to_string()] && job.status().status != JobStatus::HandedBack {
                 return Ok(false);
             }
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
-            let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
-            if documents::job::read(&document)?.status().status.after(EventKind::Dispatched).is_ok() {
+            if job.status().status.after(EventKind::Dispatched).is_ok() {
                 let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
                 inner.edit(transaction, &mut document, &dispatched)?;
+                asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
             }
             feed::enter(transaction, &scope, record.document)?;
             for left in held.iter().filter(|held| **held != scope.to_string()) {

@@ -175,6 +175,7 @@ pub fn order(reference: &str) -> domain::job::WorkOrder {
         appointment: None,
         access: domain::job::AccessInformation::default(),
         property: domain::address::SiteProperty::default(),
+        position: None,
         contacts: Vec::new(),
         alerts: Vec::new(),
     }

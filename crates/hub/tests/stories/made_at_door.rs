@@ -2,7 +2,7 @@
 
 use documents::{Document, concern};
 use domain::{
-    alert::{Alert, AlertSubject},
+    alert::{Alert, AlertSubject, Confirmation},
     author::Clocks,
     concern::{Concern, ConcernAbout},
     id::{DocumentId, RecordKind},
@@ -63,6 +63,8 @@ fn naming_an_alert_in_a_booking_gives_nobody_one_that_is_not_theirs() {
         subject: AlertSubject::Person,
         type_code: "10".into(),
         comments: "Visit in pairs.".into(),
+        confirmation: Confirmation::default(),
+        review: None,
     };
     let (devs, gasmens) = (alert("a home of Dev's"), alert("a home of the gas team's"));
     for (reference, alert, team) in [("1", &devs, TEAM), ("2", &gasmens, "GAS")] {
@@ -116,7 +118,14 @@ fn an_alert_is_not_a_record_that_anybody_makes_at_a_door() {
     dev.exchange(&house);
     let id = DocumentId::from_bytes([78; 16]);
     let mut document = Document::create(id, RecordKind::Alert, dev.pen).unwrap();
-    let alert = Alert { id, subject: AlertSubject::Person, type_code: "10".into(), comments: "Bites.".into() };
+    let alert = Alert {
+        id,
+        subject: AlertSubject::Person,
+        type_code: "10".into(),
+        comments: "Bites.".into(),
+        confirmation: Confirmation::default(),
+        review: None,
+    };
     let written = documents::alert::write(&mut document, &alert, house.now()).unwrap().remove(0);
     dev.wrote_kind(id, RecordKind::Alert, written.bytes);
     assert_eq!(dev.exchange(&house).pop(), Some(Verdict::Quarantined(NotInScope)));

@@ -17,6 +17,8 @@ fn with_alert(reference: &str) -> Raising {
         subject: AlertSubject::Person,
         type_code: "10".into(),
         comments: "Visit in pairs.".into(),
+        confirmation: domain::alert::Confirmation::default(),
+        review: None,
     };
     let mut order = order(reference);
     order.alerts = vec![alert.id];

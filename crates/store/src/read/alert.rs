@@ -1,7 +1,7 @@
 //! Alerts as rows.
 
 use domain::{
-    alert::{Alert, AlertSubject},
+    alert::{Alert, AlertSubject, Confirmation},
     id::DocumentId,
 };
 use rusqlite::{Transaction, params};
@@ -19,7 +19,7 @@ impl Store {
     pub fn alerts_of(&self, job: DocumentId) -> Result<Vec<AlertRow>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT alert_row.document, subject, type_code, comments
+                "SELECT alert_row.document, subject, type_code, comments, confirmed, review
                  FROM job_alert JOIN alert_row ON alert_row.document = job_alert.alert
                  JOIN record ON record.document = alert_row.document AND record.leaving = 0
                  WHERE job_alert.document = ?1 ORDER BY type_code, alert_row.document",
@@ -30,6 +30,8 @@ impl Store {
                     subject: AlertSubject::from_name(&row.get::<_, String>(1)?).unwrap_or(AlertSubject::Location),
                     type_code: row.get(2)?,
                     comments: row.get(3)?,
+                    confirmation: Confirmation::from_name(&row.get::<_, String>(4)?),
+                    review: row.get::<_, Option<String>>(5)?.and_then(|day| day.parse().ok()),
                 })
             })?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?)
@@ -41,10 +43,19 @@ impl Store {
 pub(super) fn store(transaction: &Transaction<'_>, alert: &Alert) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
-            "INSERT INTO alert_row (document, subject, type_code, comments) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO alert_row (document, subject, type_code, comments, confirmed, review)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (document) DO UPDATE SET
-                 subject = excluded.subject, type_code = excluded.type_code, comments = excluded.comments",
+                 subject = excluded.subject, type_code = excluded.type_code, comments = excluded.comments,
+                 confirmed = excluded.confirmed, review = excluded.review",
         )?
-        .execute(params![alert.id.as_bytes(), alert.subject.name(), alert.type_code, alert.comments])?;
+        .execute(params![
+            alert.id.as_bytes(),
+            alert.subject.name(),
+            alert.type_code,
+            alert.comments,
+            alert.confirmation.name(),
+            alert.review.map(|day| day.to_string())
+        ])?;
     Ok(())
 }

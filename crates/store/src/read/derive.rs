@@ -1,7 +1,12 @@
 //! The one function that says what a list shows of a job.
 
 use chrono::NaiveDate;
-use domain::{id::DocumentId, job::Job, time::Timestamp};
+use domain::{
+    id::DocumentId,
+    job::{Job, JobStatus},
+    place::Coordinates,
+    time::Timestamp,
+};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::error::StoreError;
@@ -26,6 +31,12 @@ pub(super) struct JobColumns {
     finished_on: Option<NaiveDate>,
     alert_count: usize,
     needs_attention: bool,
+    position: Option<(i32, i32)>,
+    uprn: String,
+    expected: Option<Timestamp>,
+    status_reason: String,
+    first_time_fix: bool,
+    withdrawn: bool,
     words: Words,
 }
 
@@ -48,13 +59,11 @@ impl JobColumns {
         let clock = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
         let window = order.appointment.as_ref();
         let unchosen_sign_offs = job.sign_offs.len() > 1 && !job.sign_offs.iter().any(|sign_off| sign_off.stands);
+        let standing = job.standing();
         // The event that closed it: the last outcome in causal order.
-        let closed_by = fold
-            .order
-            .iter()
-            .rev()
-            .filter_map(|id| job.events.iter().find(|event| event.id == *id))
-            .find(|event| event.kind.is_outcome());
+        let closed_by = standing.iter().rfind(|event| event.kind.is_outcome());
+        let outcomes = standing.iter().filter(|event| event.kind.is_outcome()).count();
+        let last_step = standing.iter().rfind(|event| !event.kind.is_remark());
         Self {
             reference: order.reference.clone(),
             description: order.description.clone(),
@@ -76,6 +85,12 @@ impl JobColumns {
                 || !fold.competing.is_empty()
                 || !job.competitions.is_empty()
                 || unchosen_sign_offs,
+            position: order.position.map(Coordinates::steps),
+            uprn: order.property.uprn.clone(),
+            expected: job.expected(),
+            status_reason: last_step.map(|event| event.reason.clone()).unwrap_or_default(),
+            first_time_fix: fold.status == JobStatus::Completed && outcomes == 1,
+            withdrawn: job.is_withdrawn(),
             words: Words::of(job),
         }
     }
@@ -85,8 +100,10 @@ impl JobColumns {
             .prepare_cached(
                 "INSERT INTO job_row (document, reference, description, address_lines, postcode, trade, priority, urgent,
                      appointment_date, appointment_earliest, appointment_latest, appointment_name,
-                     required_completion, status, closed, finished_on, alert_count, needs_attention)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                     required_completion, status, closed, finished_on, alert_count, needs_attention,
+                     north, east, uprn, expected_at, status_reason, first_time_fix, withdrawn)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                     ?19, ?20, ?21, ?22, ?23, ?24, ?25)
                  ON CONFLICT (document) DO UPDATE SET
                      reference = excluded.reference, description = excluded.description,
                      address_lines = excluded.address_lines, postcode = excluded.postcode, trade = excluded.trade,
@@ -96,7 +113,10 @@ impl JobColumns {
                      appointment_latest = excluded.appointment_latest, appointment_name = excluded.appointment_name,
                      required_completion = excluded.required_completion, status = excluded.status,
                      closed = excluded.closed, finished_on = excluded.finished_on,
-                     alert_count = excluded.alert_count, needs_attention = excluded.needs_attention
+                     alert_count = excluded.alert_count, needs_attention = excluded.needs_attention,
+                     north = excluded.north, east = excluded.east, uprn = excluded.uprn,
+                     expected_at = excluded.expected_at, status_reason = excluded.status_reason,
+                     first_time_fix = excluded.first_time_fix, withdrawn = excluded.withdrawn
                  RETURNING id",
             )?
             .query_row(
@@ -118,7 +138,14 @@ impl JobColumns {
                     self.closed,
                     self.finished_on.map(|date| date.to_string()),
                     i64::try_from(self.alert_count).unwrap_or(i64::MAX),
-                    self.needs_attention
+                    self.needs_attention,
+                    self.position.map(|(north, _)| north),
+                    self.position.map(|(_, east)| east),
+                    self.uprn,
+                    self.expected.map(Timestamp::milliseconds),
+                    self.status_reason,
+                    self.first_time_fix,
+                    self.withdrawn
                 ],
                 |row| row.get(0),
             )?;

@@ -1,9 +1,12 @@
 //! Jobs as rows of a list.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveTime};
 use domain::{
     id::DocumentId,
     job::{AppointmentWindow, JobStatus},
+    place::Coordinates,
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -43,11 +46,22 @@ pub struct JobRow {
     pub needs_attention: bool,
     /// Edits of this job that wait to be sent.
     pub waiting: u32,
+    /// Where it is; none when the landlord has not said.
+    pub position: Option<Coordinates>,
+    /// Unique property reference number; may be empty.
+    pub uprn: String,
+    /// When somebody who is running late expects to be there.
+    pub expected: Option<Timestamp>,
+    /// Why work rests or was left; may be empty.
+    pub status_reason: String,
+    /// True when it is completed and no earlier visit ended otherwise.
+    pub first_time_fix: bool,
 }
 
 const SELECT: &str = "SELECT job.document, reference, description, address_lines, postcode, trade, priority, urgent,
         appointment_date, appointment_earliest, appointment_latest, appointment_name,
-        required_completion, status, finished_on, alert_count, needs_attention, coalesce(outbox.waiting, 0)
+        required_completion, status, finished_on, alert_count, needs_attention, coalesce(outbox.waiting, 0),
+        north, east, uprn, expected_at, status_reason, first_time_fix
     FROM job_row AS job
     JOIN record ON record.document = job.document AND record.leaving = 0
     LEFT JOIN (SELECT document, count(*) AS waiting FROM chain_entry
@@ -91,6 +105,54 @@ impl Store {
     pub fn jobs_finished_on(&self, day: NaiveDate) -> Result<Vec<JobRow>, StoreError> {
         let sql = format!("{SELECT} WHERE finished_on = ?1 {ORDER}");
         self.read(|connection| rows(connection, &sql, [day.to_string()]))
+    }
+
+    /// Every job that is held, with an appointment on this day.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_appointed_on(&self, day: NaiveDate) -> Result<Vec<JobRow>, StoreError> {
+        let sql = format!("{SELECT} WHERE appointment_date = ?1 {ORDER}");
+        self.read(|connection| rows(connection, &sql, [day.to_string()]))
+    }
+
+    /// How many jobs each day has from `first` to `last`: open ones by their appointment, closed ones by the day that
+    /// closed them.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_by_day(&self, first: NaiveDate, last: NaiveDate) -> Result<BTreeMap<NaiveDate, u32>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT day, count(*) FROM (
+                     SELECT appointment_date AS day, document FROM job_row
+                         WHERE closed = 0 AND appointment_date BETWEEN ?1 AND ?2
+                     UNION ALL
+                     SELECT finished_on, document FROM job_row WHERE finished_on BETWEEN ?1 AND ?2)
+                 JOIN record USING (document) WHERE leaving = 0 GROUP BY day",
+            )?;
+            let counted = statement.query_map((first.to_string(), last.to_string()), |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
+            })?;
+            let counted = counted.collect::<Result<Vec<_>, _>>()?;
+            Ok(counted.into_iter().filter_map(|(day, jobs)| Some((day.parse().ok()?, jobs))).collect())
+        })
+    }
+
+    /// Other jobs at the same home, the newest first: by UPRN where both have one, otherwise by the whole address.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_at_home_of(&self, job: &JobRow, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+        let sql = format!(
+            "{SELECT} WHERE job.document <> ?1
+             AND ((?2 <> '' AND uprn = ?2)
+                 OR ((?2 = '' OR uprn = '') AND ?4 <> '' AND postcode = ?3 AND address_lines = ?4))
+             ORDER BY finished_on IS NOT NULL, finished_on DESC, appointment_date DESC, reference DESC LIMIT ?5"
+        );
+        let lines = job.address_lines.join("\n");
+        let id = job.document.as_bytes();
+        self.read(|connection| rows(connection, &sql, (id, &job.uprn, &job.postcode, &lines, limit)))
     }
 
     /// One job's row; none when it is not held.
@@ -153,6 +215,12 @@ fn rows(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<J
     Ok(rows)
 }
 
+/// Where something is, from its two columns.
+pub(super) fn position(row: &Row<'_>, north: usize, east: usize) -> rusqlite::Result<Option<Coordinates>> {
+    let steps = row.get::<_, Option<i64>>(north)?.zip(row.get::<_, Option<i64>>(east)?);
+    Ok(steps.and_then(|(north, east)| Coordinates::from_steps(north, east)))
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
     let day = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(column)?.and_then(|day| day.parse().ok()));
     let clock = |column| {
@@ -181,5 +249,10 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         alert_count: row.get(15)?,
         needs_attention: row.get(16)?,
         waiting: row.get(17)?,
+        position: position(row, 18, 19)?,
+        uprn: row.get(20)?,
+        expected: row.get::<_, Option<i64>>(21)?.map(Timestamp::from_milliseconds),
+        status_reason: row.get(22)?,
+        first_time_fix: row.get(23)?,
     })
 }

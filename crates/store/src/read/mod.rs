@@ -3,25 +3,41 @@
 mod alert;
 mod derive;
 mod job;
+mod own_event;
 mod rebuild;
+mod seen;
 
 pub use alert::AlertRow;
 pub use job::JobRow;
+pub use own_event::OwnEvent;
+pub(crate) use seen::gave_away;
+pub use seen::{GivenAway, OfficeChange};
 
 use documents::{Document, DocumentError, alert as alerts, job as jobs};
-use domain::{id::RecordKind, time::Timestamp};
+use domain::{
+    id::{DeviceId, RecordKind},
+    time::Timestamp,
+};
 use rusqlite::{Transaction, params};
 
 use crate::{attachments, error::StoreError};
 use derive::JobColumns;
 
 /// Makes a record's rows again, from the record alone.
-pub(crate) fn refresh(transaction: &Transaction<'_>, document: &Document, now: Timestamp) -> Result<(), StoreError> {
+/// Rows of what `device` itself recorded are made beside them.
+pub(crate) fn refresh(
+    transaction: &Transaction<'_>,
+    document: &Document,
+    device: DeviceId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let id = document.id();
     match document.kind() {
         RecordKind::Job => match jobs::read(document) {
             Ok(read) => {
                 JobColumns::of(&read).store(transaction, id)?;
+                own_event::store(transaction, &read, device)?;
+                seen::begin(transaction, &read)?;
                 transaction.prepare_cached("DELETE FROM job_alert WHERE document = ?1")?.execute([id.as_bytes()])?;
                 for alert in &read.order.alerts {
                     transaction
@@ -55,7 +71,7 @@ fn unreadable(error: &DocumentError) -> Result<(), StoreError> {
 
 /// Deletes every row that [`refresh`] makes.
 fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
-    for table in ["job_row", "job_alert", "alert_row", "attachment_use"] {
+    for table in ["job_row", "job_alert", "alert_row", "attachment_use", "own_event"] {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;
     }
     Ok(())

@@ -19,7 +19,7 @@ impl Store {
                 select.query_map([], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
             for id in documents {
                 let document = record::load(transaction, id, pen)?.ok_or(StoreError::NoSuchRecord(id))?;
-                super::refresh(transaction, &document, now)?;
+                super::refresh(transaction, &document, pen.device, now)?;
             }
             Ok(())
         })

@@ -214,6 +214,7 @@ fn photos_are_refused_while_there_is_still_room_for_notes() {
     let refused = store.keep(&picture(2, 5_000), "image/jpeg").unwrap_err();
     assert!(matches!(refused, StoreError::NoRoomForPhotos { free_mb: 99 }), "{refused}");
     assert!(!store.settings().unwrap().photos_on_wifi_only, "the database still answers");
-    store.choose_settings(Settings { photos_on_wifi_only: true, photos_kept_mb: 20 }).unwrap();
-    assert_eq!(store.settings().unwrap(), Settings { photos_on_wifi_only: true, photos_kept_mb: 20 });
+    let chosen = Settings { photos_on_wifi_only: true, photos_kept_mb: 20, ..store.settings().unwrap() };
+    store.choose_settings(chosen).unwrap();
+    assert_eq!(store.settings().unwrap(), chosen);
 }

@@ -171,6 +171,8 @@ impl Hub {
             subject: AlertSubject::Person,
             type_code: "20-10".into(),
             comments: "Go in pairs; ring the office from the van".into(),
+            confirmation: domain::alert::Confirmation::default(),
+            review: None,
         };
         documents::alert::write(&mut document, &alert, MORNING).unwrap();
         document
@@ -253,6 +255,7 @@ pub fn work_order(reference: &str) -> WorkOrder {
             address_lines: vec!["16 Larkspur House".into(), "Heron Street".into()],
             postcode: "E9 6PT".into(),
         },
+        position: None,
         contacts: vec![Contact { name: "Jill Okafor".into(), numbers: vec!["07700 900123".into()] }],
         alerts: vec![alert_id()],
     }

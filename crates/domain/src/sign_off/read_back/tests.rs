@@ -5,7 +5,7 @@ use crate::{
     address::SiteProperty,
     author::Written,
     id::{DeviceId, DocumentId, EventId, ItemId, PhotoId},
-    job::{AccessInformation, NewPhoto, Note, Photo, PhotoStage, Priority, WorkOrder},
+    job::{AccessInformation, JobEvent, NewPhoto, Note, Photo, PhotoStage, Priority, WorkOrder},
 };
 
 fn written(at: &str) -> Written {
@@ -35,6 +35,7 @@ fn event(id: u8, kind: EventKind, reason: &str, at: &str) -> JobEvent {
         reason: reason.into(),
         written: written(at),
         hub_offset: Some(120_000),
+        fix: None,
         follows: if id > 1 { vec![EventId::from_bytes([id - 1; 16])] } else { Vec::new() },
     }
 }
@@ -70,6 +71,7 @@ fn bath() -> Job {
                 postcode: "M4 6AA".into(),
                 ..SiteProperty::default()
             },
+            position: None,
             contacts: Vec::new(),
             alerts: Vec::new(),
         },

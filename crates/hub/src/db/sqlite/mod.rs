@@ -1,5 +1,6 @@
 //! The SQLite database: one writer, any number of readers, every commit on disk before it is answered for.
 
+pub mod asked;
 pub mod attachment;
 pub mod chain;
 pub mod feed;

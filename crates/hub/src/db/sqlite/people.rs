@@ -77,6 +77,15 @@ pub fn names(transaction: &Transaction) -> Result<Vec<String>, DbError> {
     Ok(transaction.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
+/// A person's name; none when there is no such person.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn name(transaction: &Transaction, person: PersonId) -> Result<Option<String>, DbError> {
+    let sql = "SELECT name FROM person WHERE person = ?1";
+    Ok(transaction.query_row(sql, [person.as_bytes()], |row| row.get(0)).optional()?)
+}
+
 /// Adds a person, with the scope that is theirs alone.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 use domain::{
     address::SiteProperty,
     job::Contact,
+    place::Coordinates,
     reference::{Collection, Property, ReferenceRow},
 };
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -116,6 +117,22 @@ pub fn complete(transaction: &Transaction, site: &mut SiteProperty) -> Result<Ve
         site.postcode = held.postcode;
     }
     Ok(contacts)
+}
+
+/// Where a home is, by its reference or else its UPRN; none when nobody has said.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn position(transaction: &Transaction, site: &SiteProperty) -> Result<Option<Coordinates>, DbError> {
+    let mut held = row(transaction, &site.reference)?;
+    if held.is_none()
+        && !site.uprn.is_empty()
+        && let Some(reference) = with_uprn(transaction, &site.uprn)?
+    {
+        held = row(transaction, &reference)?;
+    }
+    let position = held.and_then(|property| property.position);
+    Ok(position.and_then(|at| Coordinates::from_degrees(at.latitude, at.longitude)))
 }
 
 /// The reference of the one property with this UPRN; none when there is no such, or more than one.

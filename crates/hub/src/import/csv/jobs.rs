@@ -2,6 +2,8 @@
 
 use domain::{
     address::SiteProperty,
+    alert::{Alert, AlertSubject, Confirmation},
+    id::{DocumentId, RecordKind},
     job::{AccessInformation, AppointmentWindow, Contact, Keysafe, NewItem, Priority, WorkElement, WorkOrder},
 };
 
@@ -48,6 +50,14 @@ pub(super) const COLUMNS: &[Column] = &[
     optional("keysafe_location", &["key_safe_location"]),
     optional("keysafe_code", &["key_safe_code"]),
     optional("parking", &["parking_arrangements"]),
+    optional("entry_code", &["door_code", "entry_phone_code"]),
+    optional("stopcock", &["stop_tap", "stopcock_location"]),
+    optional("isolation_points", &["isolation", "isolators"]),
+    optional("days_to_avoid", &["avoid_days"]),
+    optional("alert_type", &["person_alert_type"]),
+    optional("alert_instruction", &["person_alert"]),
+    optional("alert_confirmed", &[]),
+    optional("alert_review", &[]),
     optional("team", &["team_code"]),
 ];
 
@@ -85,9 +95,12 @@ pub(super) fn read(row: &Row, options: &Options) -> Result<Job, Fault> {
     let numbers: Vec<String> = Some(number).filter(|number| !number.is_empty()).into_iter().collect();
     let (location, code) = (row.line("keysafe_location")?, row.line("keysafe_code")?);
     let has_keysafe = !(location.is_empty() && code.is_empty());
+    let source = options.source.clone().unwrap_or_else(|| SOURCE.into());
+    let reference = row.need("reference")?;
+    let alert = alert(row, &source, &reference)?;
     let order = WorkOrder {
-        source: options.source.clone().unwrap_or_else(|| SOURCE.into()),
-        reference: row.need("reference")?,
+        source,
+        reference,
         description: row.need_text("description")?,
         location_of_repair: row.line("location_of_repair")?,
         raised: row.time("raised", "00:00")?,
@@ -105,13 +118,43 @@ pub(super) fn read(row: &Row, options: &Options) -> Result<Job, Fault> {
             description: row.text("access")?,
             keysafe: has_keysafe.then_some(Keysafe { location, code }),
             parking: row.line("parking")?,
+            entry_code: row.line("entry_code")?,
+            stopcock: row.line("stopcock")?,
+            isolation: row.line("isolation_points")?,
+            days_to_avoid: row.line("days_to_avoid")?,
         },
         property,
+        position: None,
         contacts: if name.is_empty() && numbers.is_empty() { Vec::new() } else { vec![Contact { name, numbers }] },
-        alerts: Vec::new(),
+        alerts: alert.iter().map(|alert| alert.id).collect(),
     };
     let team = Some(row.line("team")?).filter(|team| !team.is_empty()).unwrap_or_else(|| options.team.clone());
-    Ok(Job { raising: Raising { order, alerts: Vec::new(), closed: None }, team })
+    Ok(Job { raising: Raising { order, alerts: alert.into_iter().collect(), closed: None }, team })
+}
+
+/// The one alert about a person that a row can carry: HACT's type, the instruction, and whether it was confirmed.
+fn alert(row: &Row, source: &str, reference: &str) -> Result<Option<Alert>, Fault> {
+    let (type_code, comments) = (row.line("alert_type")?, row.text("alert_instruction")?);
+    let confirmed = row.line("alert_confirmed")?;
+    let confirmation = match confirmed.to_lowercase().as_str() {
+        "" => Confirmation::Unstated,
+        "no" => Confirmation::Reported,
+        _ => row.day("alert_confirmed")?.map_or(Confirmation::Unstated, Confirmation::On),
+    };
+    let review = row.day("alert_review")?;
+    if type_code.is_empty() {
+        if comments.is_empty() && confirmed.is_empty() && review.is_none() {
+            return Ok(None);
+        }
+        return Err(row.fault(
+            "alert_type",
+            "there is an alert without a type",
+            "give HACT's code, such as 10 or 20-10",
+        ));
+    }
+    let subject = AlertSubject::Person;
+    let id = DocumentId::derived(source, RecordKind::Alert, &format!("{reference}/{}/0", subject.name()));
+    Ok(Some(Alert { id, subject, type_code, comments, confirmation, review }))
 }
 
 /// "2 x CVH-101; CVH-102": codes, each with how many of it; one when it does not say.

@@ -117,8 +117,10 @@ pub(super) fn read(message: Message, at: &At, reference: Option<&str>, report: &
             description: access.map(|access| access.text_of("Description")).transpose()?.unwrap_or_default(),
             keysafe: keysafe.map(|at| place::keysafe(&at)).transpose()?,
             parking: at.text_of("ParkingArrangements")?,
+            ..AccessInformation::default()
         },
         property: place.map(place::property).transpose()?.unwrap_or_default(),
+        position: None,
         contacts: at
             .get("Customer")
             .map(|customer| party::contact(&customer))
@@ -151,6 +153,8 @@ fn alerts(at: &At, reference: &str) -> Result<Vec<Alert>, Fault> {
                 subject,
                 type_code: alert.need_text("Type")?,
                 comments: alert.text_of("Comments")?,
+                confirmation: domain::alert::Confirmation::default(),
+                review: None,
             });
         }
     }

@@ -1,0 +1,92 @@
+//! `appoint`, `prioritise` and `cancel`: what the office decides about a job that is out.
+
+use chrono::{NaiveDate, NaiveTime};
+use clap::Subcommand;
+use domain::{
+    job::{AppointmentWindow, Priority},
+    time::Timestamp,
+};
+
+use super::{OneJob, existing, say};
+use crate::hub::HubError;
+
+/// What the office decides.
+#[derive(Debug, Subcommand)]
+pub enum Deciding {
+    /// Move a job's appointment.
+    Appoint {
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
+        /// The day: 2026-11-27.
+        #[arg(long)]
+        date: NaiveDate,
+        /// Earliest arrival in London time: 08:00.
+        #[arg(long, value_parser = clock)]
+        from: NaiveTime,
+        /// Latest arrival.
+        #[arg(long, value_parser = clock)]
+        to: NaiveTime,
+        /// What the landlord calls it: "AM".
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+    /// Make a job more or less urgent.
+    Prioritise {
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
+        /// HACT's code, "1" the most urgent, or the landlord's own.
+        #[arg(long)]
+        code: String,
+        /// In the landlord's words: "1 [E] EMERGENCY".
+        #[arg(long)]
+        words: String,
+        /// When it must be done by: 2026-11-27T17:00:00.
+        #[arg(long, value_parser = moment)]
+        by: Option<Timestamp>,
+    },
+    /// Withdraw a job.
+    Cancel {
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+fn clock(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "write a time of day such as 08:00".to_owned())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| "write a date and time such as 2026-11-27T17:00:00".to_owned())
+}
+
+pub(super) fn run(command: Deciding) -> Result<(), HubError> {
+    let (reference, changed, now) = match command {
+        Deciding::Appoint { job: OneJob { data, reference, source }, date, from, to, name } => {
+            if to < from {
+                return Err(HubError::Asked(format!(
+                    "the appointment ends at {to}, before it begins; turn them round"
+                )));
+            }
+            let window = AppointmentWindow { date, name, earliest: from, latest: to };
+            let words = format!("is appointed for {date}, {}", window.window());
+            (reference.clone(), existing(data)?.appoint(&reference, source.as_deref(), Some(window))?, words)
+        }
+        Deciding::Prioritise { job: OneJob { data, reference, source }, code, words, by } => {
+            let now = format!("is of priority {words}");
+            let priority = Priority { code, description: words, required_completion: by };
+            (reference.clone(), existing(data)?.prioritise(&reference, source.as_deref(), priority)?, now)
+        }
+        Deciding::Cancel { job: OneJob { data, reference, source }, reason } => {
+            let changed = existing(data)?.cancel(&reference, source.as_deref(), &reason)?;
+            (reference, changed, "is cancelled".to_owned())
+        }
+    };
+    let already = if changed { "" } else { " already" };
+    say(format_args!("{reference} {now}{already}"))
+}

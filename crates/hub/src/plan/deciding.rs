@@ -1,0 +1,61 @@
+//! What the office decides about a job that is out: when, how urgent, and whether at all.
+
+use domain::{
+    id::RecordKind,
+    job::{AppointmentWindow, EventKind, JobEdit, Priority},
+};
+
+use super::job_referred;
+use crate::{
+    db::sqlite::{asked, chain, log},
+    hub::{Hub, HubError},
+};
+
+impl Hub {
+    /// Moves a job's appointment, or takes it off; false when it stood so already.
+    ///
+    /// # Errors
+    /// There is no such job, or the database failed.
+    pub fn appoint(
+        &self,
+        reference: &str,
+        source: Option<&str>,
+        window: Option<AppointmentWindow>,
+    ) -> Result<bool, HubError> {
+        self.decide(reference, source, &JobEdit::Appoint(window))
+    }
+
+    /// Makes a job more or less urgent; false when it stood so already.
+    ///
+    /// # Errors
+    /// There is no such job, or the database failed.
+    pub fn prioritise(&self, reference: &str, source: Option<&str>, priority: Priority) -> Result<bool, HubError> {
+        self.decide(reference, source, &JobEdit::Prioritise(priority))
+    }
+
+    /// Withdraws a job; false when it is withdrawn already. What was done at the door is kept, and the two are shown to
+    /// compete.
+    ///
+    /// # Errors
+    /// There is no such job, or no reason; or the database failed.
+    pub fn cancel(&self, reference: &str, source: Option<&str>, reason: &str) -> Result<bool, HubError> {
+        self.decide(reference, source, &JobEdit::Record { kind: EventKind::Cancelled, reason: reason.to_owned() })
+    }
+
+    fn decide(&self, reference: &str, source: Option<&str>, edit: &JobEdit) -> Result<bool, HubError> {
+        let inner = &self.inner;
+        inner.db.write(|transaction| {
+            let record = job_referred(transaction, reference, source)?;
+            let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
+            let held = documents::job::read(&document)?;
+            if matches!(edit, JobEdit::Record { kind: EventKind::Cancelled, .. }) && held.is_withdrawn() {
+                return Ok(false);
+            }
+            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
+            let before = document.heads();
+            inner.edit(transaction, &mut document, edit)?;
+            asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
+            Ok(document.heads() != before)
+        })
+    }
+}

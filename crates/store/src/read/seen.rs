@@ -1,0 +1,224 @@
+//! What the office decides about a job, as the person last saw it: what differs now, the office changed since.
+//!
+//! A job's row says how it stands. Beside it lies how it stood when it came, or when the person last said that they had
+//! read of a change; nothing is counted and no message is kept, so a change that was taken back again is none.
+
+use domain::{
+    id::DocumentId,
+    job::{AppointmentWindow, Job},
+    time::Timestamp,
+};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::{error::StoreError, sql, store::Store};
+
+/// What the office decides about a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// When the customer expects somebody.
+    pub appointment: Option<AppointmentWindow>,
+    /// In the landlord's words.
+    pub priority: String,
+    /// When it must be done by.
+    pub required_completion: Option<Timestamp>,
+    /// It is withdrawn.
+    pub cancelled: bool,
+}
+
+/// One thing that the office changed since the person last saw the job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfficeChange {
+    /// The appointment moved, was made or was taken off.
+    Appointment {
+        /// As the person last saw it.
+        from: Option<AppointmentWindow>,
+        /// As it is.
+        to: Option<AppointmentWindow>,
+    },
+    /// It is more or less urgent.
+    Priority {
+        /// As the person last saw it.
+        from: String,
+        /// As it is.
+        to: String,
+    },
+    /// It must be done by another time, or by none.
+    RequiredCompletion(Option<Timestamp>),
+    /// It was withdrawn.
+    Cancelled,
+    /// It is not withdrawn any more.
+    TakenUpAgain,
+}
+
+/// An open job that was given to somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAway {
+    /// The job.
+    pub document: DocumentId,
+    /// The landlord's reference of it.
+    pub reference: String,
+    /// When this handheld learnt of it.
+    pub at: Timestamp,
+    /// This handheld had recorded something on it.
+    pub worked_on: bool,
+}
+
+impl Store {
+    /// What the office changed since the person last saw the job; `job` as its record reads now.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn office_changes(&self, job: &Job) -> Result<Vec<OfficeChange>, StoreError> {
+        let now = decided(job);
+        let seen = self.read(|connection| seen(connection, job.id))?;
+        Ok(seen.map(|seen| differences(seen, now)).unwrap_or_default())
+    }
+
+    /// Jobs of those given in which the office changed something since the person last saw them.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn changed_by_office(&self, jobs: &[DocumentId]) -> Result<Vec<DocumentId>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT 1 FROM job_seen AS seen JOIN job_row AS job USING (document)
+                 WHERE document = ?1 AND (
+                     seen.appointment <> coalesce(appointment_date || '|' || appointment_earliest || '|'
+                         || appointment_latest || '|' || appointment_name, '')
+                     OR seen.priority <> job.priority OR seen.required_completion IS NOT job.required_completion
+                     OR seen.cancelled <> job.withdrawn)",
+            )?;
+            let mut changed = Vec::new();
+            for job in jobs {
+                if statement.exists([job.as_bytes()])? {
+                    changed.push(*job);
+                }
+            }
+            Ok(changed)
+        })
+    }
+
+    /// The person has read what the office changed in this job.
+    ///
+    /// # Errors
+    /// The disk fails; then everything is as before.
+    pub fn see_office_changes(&self, job: &Job) -> Result<(), StoreError> {
+        self.write(|transaction, _| put(transaction, job, "REPLACE"))
+    }
+
+    /// Open jobs that were given to somebody else and of which the person has not read so, the newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn given_away(&self) -> Result<Vec<GivenAway>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT document, reference, left_at, worked_on FROM given_away ORDER BY left_at DESC, reference",
+            )?;
+            let rows = statement.query_map([], |row| {
+                Ok(GivenAway {
+                    document: sql::id(row, 0, DocumentId::from_bytes)?,
+                    reference: row.get(1)?,
+                    at: Timestamp::from_milliseconds(row.get(2)?),
+                    worked_on: row.get(3)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        })
+    }
+
+    /// The person has read which jobs were given away.
+    ///
+    /// # Errors
+    /// The disk fails; then everything is as before.
+    pub fn see_given_away(&self) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            transaction.prepare_cached("DELETE FROM given_away")?.execute([])?;
+            Ok(())
+        })
+    }
+}
+
+/// How the office has decided as the record reads.
+fn decided(job: &Job) -> Decided {
+    let order = &job.order;
+    Decided {
+        appointment: order.appointment.clone(),
+        priority: order.priority.description.clone(),
+        required_completion: order.priority.required_completion,
+        cancelled: job.is_withdrawn(),
+    }
+}
+
+fn differences(seen: Decided, now: Decided) -> Vec<OfficeChange> {
+    let mut changes = Vec::new();
+    match (seen.cancelled, now.cancelled) {
+        (false, true) => changes.push(OfficeChange::Cancelled),
+        (true, false) => changes.push(OfficeChange::TakenUpAgain),
+        _ => {}
+    }
+    if seen.appointment != now.appointment {
+        changes.push(OfficeChange::Appointment { from: seen.appointment, to: now.appointment });
+    }
+    if seen.priority != now.priority {
+        changes.push(OfficeChange::Priority { from: seen.priority, to: now.priority });
+    }
+    if seen.required_completion != now.required_completion {
+        changes.push(OfficeChange::RequiredCompletion(now.required_completion));
+    }
+    changes
+}
+
+fn seen(connection: &rusqlite::Connection, job: DocumentId) -> Result<Option<Decided>, StoreError> {
+    let row = connection
+        .prepare_cached(
+            "SELECT appointment, priority, required_completion, cancelled FROM job_seen WHERE document = ?1",
+        )?
+        .query_row([job.as_bytes()], |row| {
+            Ok(Decided {
+                appointment: AppointmentWindow::from_scalar(&row.get::<_, String>(0)?),
+                priority: row.get(1)?,
+                required_completion: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_milliseconds),
+                cancelled: row.get(3)?,
+            })
+        })
+        .optional()?;
+    Ok(row)
+}
+
+/// A job that comes is seen as it comes; one that is here stays as it was last seen.
+pub(super) fn begin(transaction: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+    put(transaction, job, "IGNORE")?;
+    // It is back.
+    transaction.prepare_cached("DELETE FROM given_away WHERE document = ?1")?.execute([job.id.as_bytes()])?;
+    Ok(())
+}
+
+fn put(transaction: &Transaction<'_>, job: &Job, otherwise: &str) -> Result<(), StoreError> {
+    let now = decided(job);
+    transaction
+        .prepare_cached(&format!(
+            "INSERT OR {otherwise} INTO job_seen (document, appointment, priority, required_completion, cancelled)
+             VALUES (?1, ?2, ?3, ?4, ?5)"
+        ))?
+        .execute(params![
+            job.id.as_bytes(),
+            now.appointment.map(|window| window.to_scalar()).unwrap_or_default(),
+            now.priority,
+            now.required_completion.map(Timestamp::milliseconds),
+            now.cancelled
+        ])?;
+    Ok(())
+}
+
+/// A job has left this handheld, and is to be told of while it is open: its reference alone is kept for that.
+pub(crate) fn gave_away(transaction: &Transaction<'_>, document: DocumentId, now: Timestamp) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO given_away (document, reference, left_at, worked_on)
+             SELECT document, reference, ?2, EXISTS (SELECT 1 FROM own_event WHERE own_event.document = ?1)
+             FROM job_row JOIN record USING (document) WHERE document = ?1 AND closed = 0 AND leaving = 1",
+        )?
+        .execute(params![document.as_bytes(), now.milliseconds()])?;
+    Ok(())
+}
