@@ -119,6 +119,11 @@ test('strokes count their time from the first touch and keep their shape when th
 test('every screen has an address that leads back to it', () => {
   const routes: Route[] = [
     { screen: 'today' },
+    { screen: 'day', date: '2026-11-27' },
+    { screen: 'map', date: null },
+    { screen: 'map', date: '2026-11-27' },
+    { screen: 'day-end' },
+    { screen: 'kept' },
     { screen: 'sending' },
     { screen: 'job', job: '01J/odd id', choosing: false },
     { screen: 'job', job: '01J', choosing: true },
@@ -127,6 +132,10 @@ test('every screen has an address that leads back to it', () => {
     { screen: 'follow-on', job: '01J' },
     { screen: 'worried', job: '01J' },
     { screen: 'reason', job: '01J', kind: 'incomplete' },
+    { screen: 'reason', job: '01J', kind: 'paused' },
+    { screen: 'reason', job: '01J', kind: 'handed_back' },
+    { screen: 'late', job: '01J' },
+    { screen: 'swap', job: '01J' },
     { screen: 'codes', job: '01J', code: null },
     { screen: 'codes', job: '01J', code: 'PLP5R082' },
     { screen: 'photo', job: '01J', hash: 'ab12' },

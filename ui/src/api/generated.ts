@@ -10,6 +10,12 @@ export type Access = {
   keysafeCode: string,
   /** Where to park; may be empty. */
   parking: string,
+  /** The code of an outer door; may be empty. Shown only when asked for. */
+  entryCode: string,
+  /** Where the water is turned off; may be empty. */
+  stopcock: string,
+  /** Where gas, electricity and heating are turned off; may be empty. */
+  isolation: string,
 };
 
 /** Something to know before knocking. */
@@ -20,6 +26,18 @@ export type Alert = {
   title: string,
   /** What to do; may be empty. */
   instruction: string,
+  /** "Confirmed 3 months ago"; may be empty. */
+  age: string,
+  /** True when the office is to be rung before anything else. */
+  ringFirst: boolean,
+  /** How loudly to show it. */
+  tone: Tone,
+};
+
+/** An alert in a list: its title alone. */
+export type AlertMark = {
+  /** "Do not visit alone". */
+  title: string,
   /** How loudly to show it. */
   tone: Tone,
 };
@@ -68,6 +86,14 @@ export type CodeRow = {
   standardMinutes: number | null,
 };
 
+/** Somebody whom the work can be given to. */
+export type Colleague = {
+  /** Pass it back with `ask_swap`. */
+  person: string,
+  /** "Dev Patel". */
+  name: string,
+};
+
 /** Edits that compete. */
 export type Competition = {
   /** Pass it back with `settle`. */
@@ -106,8 +132,112 @@ export type ContactMade = {
 /** A way to reach a customer from their door. */
 export type ContactMethod = "knocked" | "telephoned" | "texted" | "emailed" | "asked_nearby" | "office";
 
+/** Another day's list. */
+export type Day = {
+  /** "Friday 27 November". */
+  day: string,
+  /** "2026-11-27". */
+  date: string,
+  /** Open jobs with an appointment on that day, in order. */
+  jobs: Array<JobRow>,
+  /** What the drive comes to. */
+  drive: Drive,
+  /** Closed on that day. */
+  done: Array<JobRow>,
+  /** The days that can be stepped to. */
+  days: Array<DayLink>,
+};
+
+/** A person's own day, as this phone recorded it. There is nothing to hand in. */
+export type DayEnd = {
+  /** "Sunday 22 November". */
+  day: string,
+  /** "7 hours 25 minutes"; empty when nothing was recorded. */
+  hours: string,
+  /** "08:05 to 15:30"; empty when nothing was recorded. */
+  fromUntil: string,
+  /** "About 14 miles"; empty when no two places are known. */
+  miles: string,
+  /** Jobs completed. */
+  jobsDone: number,
+  /** Jobs that ended in another way. */
+  jobsOther: number,
+  /** "3 of 4": of the jobs completed, how many took one visit; empty when none was completed. */
+  firstTimeFix: string,
+  /** Jobs of today that are still open. */
+  stillOpen: number,
+  /** What is not with the landlord yet, in a sentence; empty when everything is. */
+  unsent: string,
+  /** Why it is not, and what happens next; may be empty. */
+  unsentWhy: string,
+  /** Each visit, in order. */
+  visits: Array<DayVisit>,
+};
+
+/** A day that can be stepped to. */
+export type DayLink = {
+  /** "2026-11-27". */
+  date: string,
+  /** "Today", "Tomorrow", "Fri 27 Nov". */
+  label: string,
+  /** Jobs: open ones by their appointment, closed ones by when they were closed. */
+  jobs: number,
+  /** True for today. */
+  today: boolean,
+};
+
+/** One visit of a day. */
+export type DayVisit = {
+  /** The job's id. */
+  job: string,
+  /** Its address. */
+  address: string,
+  /** The landlord's reference. */
+  reference: string,
+  /** "09:10 to 10:05". */
+  fromUntil: string,
+  /** "Completed". */
+  outcome: string,
+};
+
+/** What a day's drive comes to, as estimated from where the homes are. */
+export type Drive = {
+  /** The jobs stand in the order of the shortest drive, not of their appointments. */
+  shortest: boolean,
+  /** "About 14 miles in this order"; empty when fewer than two places are known. */
+  words: string,
+  /** "The shortest drive is about 9 miles"; empty when the other order is no better or no other. */
+  compared: string,
+  /** True when there is something to choose. */
+  canChoose: boolean,
+  /** "2 jobs have no place on the map"; empty when all have. */
+  unplaced: string,
+  /** True when distances are from where this phone said that it is. */
+  fromHere: boolean,
+};
+
+/** Another job at the same home, held on this phone. */
+export type EarlierJob = {
+  /** Its id. */
+  id: string,
+  /** The landlord's reference. */
+  reference: string,
+  /** What was wrong, cut to 120 characters. */
+  description: string,
+  /** "Plumbing". */
+  trade: string,
+  /** "Mon 2 Nov": when it was closed, or is appointed; may be empty. */
+  when: string,
+  /** How it stands. */
+  status: StatusShown,
+  /** Why it was left, if it was; may be empty. */
+  reason: string,
+  /** True when this job may be the same fault again. */
+  repeat: boolean,
+};
+
 /** What can happen to a job at the door. */
-export type EventKind = "accepted" | "travelling" | "arrived" | "started" | "paused" | "completed" | "no_access" | "no_adult_present" | "incomplete" | "reopened";
+export type EventKind = "accepted" | "travelling" | "arrived" | "started" | "paused" | "completed" | "no_access" | "no_adult_present" | "incomplete" | "reopened" | "handed_back";
 
 /** Something that could not be done: what, in words, and what to do about it. Nothing was lost or half done. */
 export type Failure = {
@@ -223,6 +353,27 @@ export type JobPage = {
   signOff: SignOffShown | null,
   /** True when a sign-off may be taken now. */
   canSignOff: boolean,
+  /** What was recorded a moment ago and can be taken back. */
+  undo: Undo | null,
+  /**
+   * The step with which this phone's position is wanted: pass it back with `keep_position`. None when the person keeps
+   * no positions, or it is kept already.
+   */
+  locate: string | null,
+  /** The times that somebody who is late can name; none once they are there. */
+  late: Array<LateChoice>,
+  /** True when a colleague may be asked to take it. */
+  canSwap: boolean,
+  /** What the office changed since the person last saw the job, in words. */
+  changes: Array<string>,
+  /** Other jobs at this home that are held on this phone, the newest first. */
+  earlier: Array<EarlierJob>,
+  /** How the last visit here ended, in words; empty when nothing is known of one. */
+  lastVisit: string,
+  /** What to take along or to mind that no alert says. */
+  reminders: Array<Reminder>,
+  /** The number that staff ring for help; may be empty. */
+  controlNumber: string,
 };
 
 /** One job in a list: everything is read from rows, never from a document. */
@@ -259,6 +410,42 @@ export type JobRow = {
   needsAttention: boolean,
   /** Edits of this job that the landlord does not have yet. */
   waiting: number,
+  /** What the alerts are, the gravest first; those that have not arrived here are in `alerts` alone. */
+  alertMarks: Array<AlertMark>,
+  /** Where it is; none when the landlord has not said. */
+  place: MapPoint | null,
+  /** "1.2 miles from here"; none while this phone has not said where it is. */
+  distance: string | null,
+  /** "Running late, about 10:30"; none otherwise. */
+  late: string | null,
+  /** Why work rests or was left; may be empty. */
+  statusReason: string,
+  /** True when the office changed something since the person last saw it. */
+  changed: boolean,
+};
+
+/** What this phone keeps of where its person was. */
+export type KeptAboutMe = {
+  /** The person chose that positions are kept. */
+  positionsKept: boolean,
+  /** Every position on this phone, the newest first. */
+  positions: Array<KeptPosition>,
+};
+
+/** One position that is kept. */
+export type KeptPosition = {
+  /** The event's id. */
+  id: string,
+  /** The job's id. */
+  job: string,
+  /** The landlord's reference. */
+  reference: string,
+  /** "Arrived". */
+  what: string,
+  /** "today 10:42". */
+  at: string,
+  /** "53.74232, -1.99877, right within 12 metres". */
+  place: string,
 };
 
 /** A language the customer may read in. */
@@ -269,6 +456,24 @@ export type Language = {
   name: string,
   /** True for right-to-left scripts. */
   rightToLeft: boolean,
+};
+
+/** One of the times that somebody who is late can name. */
+export type LateChoice = {
+  /** From now; pass it back with `running_late`. */
+  minutes: number,
+  /** "In 15 minutes". */
+  words: string,
+  /** "About 10:30". */
+  at: string,
+};
+
+/** A point for a map. */
+export type MapPoint = {
+  /** Degrees north. */
+  latitude: number,
+  /** Degrees east. */
+  longitude: number,
 };
 
 /** What the no-access page needs to know, and what was recorded before. */
@@ -387,6 +592,20 @@ export type ReadBackLine = {
   text: string,
 };
 
+/** Something to take along or to mind that nobody's alert says. */
+export type Reminder = {
+  /** Stable: `hearing_loop`. */
+  code: string,
+  /** "Take the portable hearing loop". */
+  title: string,
+  /** More about it; may be empty. */
+  words: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** A number to ring about it; may be empty. */
+  number: string,
+};
+
 /** A request from a screen. The answer's type stands beside each variant. */
 export type Request = { "name": "session" }
 | { "name": "enrol", "args": {
@@ -489,6 +708,75 @@ export type Request = { "name": "session" }
     key: string,
     /** At most 100,000 characters. */
     text: string,
+  }
+}
+| { "name": "undo", "args": {
+    /** The job. */
+    job: string,
+    /** `Undo::event`. */
+    event: string,
+  }
+}
+| { "name": "running_late", "args": {
+    /** The job. */
+    job: string,
+    /** From now, 1 to 720. */
+    minutes: number,
+  }
+}
+| { "name": "colleagues" }
+| { "name": "ask_swap", "args": {
+    /** The job. */
+    job: string,
+    /** `Colleague::person`. */
+    colleague: string,
+    /** Why. */
+    reason: string,
+  }
+}
+| { "name": "keep_position", "args": {
+    /** The job. */
+    job: string,
+    /** `JobPage::locate`. */
+    event: string,
+    /** Degrees north. */
+    latitude: number,
+    /** Degrees east. */
+    longitude: number,
+    /** Right within so many metres. */
+    accuracy: number,
+  }
+}
+| { "name": "here", "args": {
+    /** Degrees north. */
+    latitude: number,
+    /** Degrees east. */
+    longitude: number,
+    /** Right within so many metres. */
+    accuracy: number,
+  }
+}
+| { "name": "day", "args": {
+    /** "2026-11-27". */
+    date: string,
+  }
+}
+| { "name": "choose_order", "args": {
+    /** Of the shortest drive. */
+    shortest: boolean,
+  }
+}
+| { "name": "see_changes", "args": {
+    /** The job. */
+    job: string,
+  }
+}
+| { "name": "see_given_away" }
+| { "name": "day_end" }
+| { "name": "kept_about_me" }
+| { "name": "choose_positions", "args": {
+    /** They are. */
+    kept: boolean,
   }
 }
 | { "name": "edit_note", "args": {
@@ -829,16 +1117,26 @@ export type TimelineEntry = {
   device: string,
   /** "Happened at the same time as another event", if anything is odd. */
   flag: string | null,
+  /** True when it was taken back: shown struck through. */
+  undone: boolean,
+  /** True when the phone's position was kept with it. */
+  located: boolean,
 };
 
 /** The screen an operative opens in the van. */
 export type Today = {
   /** The day in words: "Sunday 22 November". */
   day: string,
-  /** In order of appointment; work without one by required completion. */
+  /** The same as a date: "2026-11-22". */
+  date: string,
+  /** Work under way first, then in the order chosen: of appointments, or of the shortest drive. */
   jobs: Array<JobRow>,
-  /** Jobs of other days that are held and not finished. */
-  later: Array<JobRow>,
+  /** What the drive comes to. */
+  drive: Drive,
+  /** The days that can be stepped to, with how many jobs each has. */
+  days: Array<DayLink>,
+  /** Jobs that the office gave to somebody else and of which the person has not read so, in words. */
+  givenAway: Array<string>,
   /** Finished today. */
   done: Array<JobRow>,
   /** Jobs held in all. */
@@ -849,6 +1147,16 @@ export type Today = {
 
 /** How a tag or message looks. */
 export type Tone = "quiet" | "active" | "good" | "warning" | "bad";
+
+/** What was recorded a moment ago and can be taken back. */
+export type Undo = {
+  /** Pass it back with `undo`. */
+  event: string,
+  /** "Work started". */
+  words: string,
+  /** For how many seconds more. */
+  seconds: number,
+};
 
 /** How far bringing the database up to date has come. */
 export type Updating = {
@@ -862,17 +1170,26 @@ export type Updating = {
 export type Answers = {
   add_item: JobPage;
   add_photo: JobPage;
+  ask_swap: JobPage;
   book_follow_on: JobPage;
   caption_photo: JobPage;
   change_quantity: JobPage;
+  choose_order: Today;
   choose_photos: Sending;
   choose_pin: Session;
+  choose_positions: KeptAboutMe;
+  colleagues: Array<Colleague>;
+  day: Day;
+  day_end: DayEnd;
   drafts: { [key in string]: string };
   drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
+  here: Today;
   job: JobPage;
   keep_draft: null;
+  keep_position: JobPage;
+  kept_about_me: KeptAboutMe;
   lock: Session;
   mark_photo: JobPage;
   notice_hazard: JobPage;
@@ -882,9 +1199,12 @@ export type Answers = {
   record_event: JobPage;
   record_no_access: JobPage;
   redact_photo: JobPage;
+  running_late: JobPage;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;
   search_jobs: Array<JobRow>;
+  see_changes: JobPage;
+  see_given_away: Today;
   send_now: Sending;
   sending: Sending;
   session: Session;
@@ -892,6 +1212,7 @@ export type Answers = {
   sign_off: JobPage;
   sign_off_page: SignOffPage;
   today: Today;
+  undo: JobPage;
   unlock: Session;
   withdraw_item: JobPage;
 };

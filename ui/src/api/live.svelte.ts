@@ -2,7 +2,7 @@
 // memory, so that a screen opened twice shows at once what it showed before.
 import type { Answers, RequestFor, RequestName } from './answers';
 import { failureOf } from './failure';
-import type { Failure, JobPage, Tag } from './generated';
+import type { Day, Failure, JobPage, Tag } from './generated';
 import { ask, onChanges } from './transport';
 
 export class Live<A> {
@@ -86,6 +86,21 @@ export const today = live<'today'>({ name: 'today' }, { tag: 'jobs' }, { tag: 's
 export const sending = live<'sending'>({ name: 'sending' }, { tag: 'sending' });
 export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
 
+export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { tag: 'sending' });
+export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
+
+const days = new Map<string, Live<Day>>();
+
+/** Another day's list; the same object for the same date. */
+export function dayPage(date: string): Live<Day> {
+  let page = days.get(date);
+  if (!page) {
+    page = live<'day'>({ name: 'day', args: { date } }, { tag: 'jobs' });
+    days.set(date, page);
+  }
+  return page;
+}
+
 const jobs = new Map<string, Live<JobPage>>();
 
 /** The job's page; the same object for the same id. */
@@ -99,7 +114,7 @@ export function jobPage(job: string): Live<JobPage> {
 }
 
 function everything(): Live<unknown>[] {
-  return [session, today, sending, outbox, ...jobs.values()];
+  return [session, today, sending, outbox, dayEnd, kept, ...days.values(), ...jobs.values()];
 }
 
 /** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */

@@ -1,14 +1,30 @@
 // Which screen an address means, and the address of a screen. Every screen has one, so that the phone's back button
 // always leads where the person came from.
+
+/** Events that ask for a reason, by the last part of their page's address. */
+const REASON_PLACES = {
+  incomplete: 'incomplete',
+  pause: 'paused',
+  'hand-back': 'handed_back',
+} as const;
+
+export type ReasonKind = (typeof REASON_PLACES)[keyof typeof REASON_PLACES];
+
 export type Route =
   | { screen: 'today' }
+  | { screen: 'day'; date: string }
+  | { screen: 'map'; date: string | null }
+  | { screen: 'day-end' }
+  | { screen: 'kept' }
   | { screen: 'sending' }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
   | { screen: 'hazard'; job: string }
   | { screen: 'follow-on'; job: string }
   | { screen: 'worried'; job: string }
-  | { screen: 'reason'; job: string; kind: 'incomplete' }
+  | { screen: 'reason'; job: string; kind: ReasonKind }
+  | { screen: 'late'; job: string }
+  | { screen: 'swap'; job: string }
   | { screen: 'codes'; job: string; code: string | null }
   | { screen: 'photo'; job: string; hash: string }
   | { screen: 'sign-off'; job: string }
@@ -17,6 +33,10 @@ export type Route =
 export function readRoute(hash: string): Route {
   const [place, id, view, rest] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
+  if (place === 'day-end') return { screen: 'day-end' };
+  if (place === 'kept') return { screen: 'kept' };
+  if (place === 'map') return { screen: 'map', date: id || null };
+  if (place === 'day' && id) return { screen: 'day', date: id };
   if (place !== 'job' || !id) return { screen: 'today' };
   switch (view) {
     case 'no-access':
@@ -25,7 +45,13 @@ export function readRoute(hash: string): Route {
     case 'worried':
       return { screen: view, job: id };
     case 'incomplete':
-      return { screen: 'reason', job: id, kind: 'incomplete' };
+    case 'pause':
+    case 'hand-back':
+      return { screen: 'reason', job: id, kind: REASON_PLACES[view] };
+    case 'late':
+      return { screen: 'late', job: id };
+    case 'swap':
+      return { screen: 'swap', job: id };
     case 'codes':
       return { screen: 'codes', job: id, code: rest || null };
     case 'photo':
@@ -43,17 +69,29 @@ export function address(route: Route): string {
   switch (route.screen) {
     case 'today':
       return '#/';
+    case 'day':
+      return `#/day/${encodeURIComponent(route.date)}`;
+    case 'map':
+      return route.date ? `#/map/${encodeURIComponent(route.date)}` : '#/map';
+    case 'day-end':
+      return '#/day-end';
+    case 'kept':
+      return '#/kept';
     case 'sending':
       return '#/sending';
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
     case 'reason':
-      return job(route.job, 'incomplete');
+      return job(route.job, Object.entries(REASON_PLACES).find(([, kind]) => kind === route.kind)?.[0] ?? '');
     case 'no-access':
     case 'hazard':
     case 'follow-on':
     case 'worried':
       return job(route.job, route.screen);
+    case 'late':
+      return job(route.job, 'late');
+    case 'swap':
+      return job(route.job, 'swap');
     case 'codes':
       return job(route.job, 'codes', route.code ?? '');
     case 'photo':
@@ -67,6 +105,11 @@ export function address(route: Route): string {
 
 export function jobAddress(id: string): string {
   return address({ screen: 'job', job: id, choosing: false });
+}
+
+/** Today has a screen of its own; every other day has its date. */
+export function dayAddress(day: { date: string; today: boolean }): string {
+  return address(day.today ? { screen: 'today' } : { screen: 'day', date: day.date });
 }
 
 function job(...parts: string[]): string {

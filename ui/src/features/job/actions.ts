@@ -1,5 +1,7 @@
 // What can happen at the door, in the words of its button, and which button comes first.
 import type { EventKind, JobPage } from '../../api/generated';
+import type { ReasonKind } from '../../shared/route';
+import { REASONS } from './reasons';
 
 /** The words on each event's button. */
 export function actionWords(kind: EventKind, statusCode: string): string {
@@ -24,6 +26,8 @@ export function actionWords(kind: EventKind, statusCode: string): string {
       return 'Cannot finish the work';
     case 'reopened':
       return 'Reopen this job';
+    case 'handed_back':
+      return 'I cannot take this job';
   }
 }
 
@@ -37,7 +41,9 @@ export function actionHint(kind: EventKind): string {
     case 'incomplete':
       return 'Parts, another trade or another visit is needed';
     case 'paused':
-      return 'You will come back to it';
+      return 'Waiting for parts, a break: you will come back to it';
+    case 'handed_back':
+      return 'It goes back to the planner';
     case 'reopened':
       return 'The work goes on after it was closed';
     default:
@@ -45,9 +51,9 @@ export function actionHint(kind: EventKind): string {
   }
 }
 
-/** Events that ask for more on a page of their own. */
-export function wantsReason(kind: EventKind): kind is 'no_access' | 'incomplete' {
-  return kind === 'no_access' || kind === 'incomplete';
+/** Events that ask for a reason on a page of their own. */
+export function wantsReason(kind: EventKind): kind is ReasonKind {
+  return kind in REASONS;
 }
 
 /** Steps of an ordinary visit: only these are offered as the one main button. */

@@ -1,12 +1,14 @@
 // Why work was left unfinished: the usual reasons to tap, and words for the rest.
 
-export type ReasonKind = 'incomplete';
+import type { ReasonKind } from '../../shared/route';
 
 interface ReasonForm {
   title: string;
   question: string;
   choices: readonly string[];
   submit: string;
+  /** What else helps to know. */
+  hint: string;
 }
 
 export const SOMETHING_ELSE = 'Something else';
@@ -23,6 +25,21 @@ export const REASONS: Readonly<Record<ReasonKind, ReasonForm>> = {
       SOMETHING_ELSE,
     ],
     submit: 'Record as not finished',
+    hint: 'Parts wanted, who is needed next',
+  },
+  paused: {
+    title: 'Pause work',
+    question: 'Why does the work rest?',
+    choices: ['Waiting for parts', 'Break', 'Called to something more urgent', SOMETHING_ELSE],
+    submit: 'Pause work',
+    hint: 'When you will be back',
+  },
+  handed_back: {
+    title: 'I cannot take this job',
+    question: 'Why can you not take it?',
+    choices: ['No time for it today', 'I do not have the skills or the licence', 'I do not have the tools or parts', 'I should not go to this address', SOMETHING_ELSE],
+    submit: 'Hand it back to the planner',
+    hint: 'What whoever goes should know',
   },
 };
 
