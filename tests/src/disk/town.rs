@@ -552,7 +552,8 @@ impl Town {
         }
         let photos_kept_mb = u32::try_from(self.dice.between(50, 500)).unwrap();
         self.promises.photos_kept_mb.push(photos_kept_mb);
-        let settings = Settings { photos_on_wifi_only: false, photos_kept_mb };
+        let held = self.store().settings().map_err(|error| error.to_string())?;
+        let settings = Settings { photos_on_wifi_only: false, photos_kept_mb, ..held };
         self.store().choose_settings(settings).map_err(|error| format!("settings were not kept: {error}"))?;
         self.promises.photos_kept_mb = vec![photos_kept_mb];
         Ok(())

@@ -69,6 +69,7 @@ pub fn order(reference: &str) -> WorkOrder {
         appointment: AppointmentWindow::from_scalar("2026-11-23|08:00|13:00|AM"),
         access: AccessInformation { description: "Use the side gate".into(), ..AccessInformation::default() },
         property: SiteProperty { postcode: "E9 6PT".into(), ..SiteProperty::default() },
+        position: None,
         contacts: vec![Contact { name: "Jill Okafor".into(), numbers: vec!["07700 900123".into()] }],
         alerts: Vec::new(),
     }
