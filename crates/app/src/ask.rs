@@ -1,6 +1,6 @@
 //! From a request to the file that answers it.
 
-use domain::job::NewHazard;
+use domain::job::{NewHazard, NewLabour};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -115,6 +115,17 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             let recorded = commands::record_no_access::Recorded { happened, card, no_card_because, contacts, offered };
             json(&commands::record_no_access::run(unlocked, &job, recorded)?)
         }
+        Request::AddMaterial { job, material, quantity, unit, source } => {
+            json(&commands::record_work::material(unlocked, &job, &material, quantity, &unit, source)?)
+        }
+        Request::AddLabour { job, person, minutes, travel_minutes, overtime } => {
+            let labour = NewLabour { person, minutes, travel_minutes, overtime };
+            json(&commands::record_work::labour(unlocked, &job, labour)?)
+        }
+        Request::AddExtraWork { job, what, pounds, safe_to_wait } => {
+            json(&commands::record_work::extra_work(unlocked, &job, &what, pounds, safe_to_wait)?)
+        }
+        Request::WithdrawWork { job, entry } => json(&commands::record_work::withdraw(unlocked, &job, &entry)?),
         Request::NoticeHazard { job, seen, who, danger_now } => {
             json(&commands::notice_hazard::run(unlocked, &job, NewHazard { seen, who, danger_now })?)
         }
@@ -186,6 +197,10 @@ fn changed_job(request: &Request) -> Option<String> {
     match request {
         Request::RecordEvent { job, .. }
         | Request::RecordNoAccess { job, .. }
+        | Request::AddMaterial { job, .. }
+        | Request::AddLabour { job, .. }
+        | Request::AddExtraWork { job, .. }
+        | Request::WithdrawWork { job, .. }
         | Request::NoticeHazard { job, .. }
         | Request::BookFollowOn { job, .. }
         | Request::Undo { job, .. }

@@ -181,6 +181,9 @@ impl From<EditError> for Failure {
             EditError::TooLong { what, limit } => {
                 failure("too_long", format!("The {what} is longer than {} characters", thousands(*limit)), "Shorten it")
             }
+            EditError::Minutes(_) => {
+                failure("minutes", "The time is longer than a day", "Enter hours and minutes again")
+            }
             EditError::ReasonMissing => failure("reason_missing", "There is no reason", "Say why in a few words"),
             EditError::UnknownBase => failure(
                 "note_version",
@@ -309,6 +312,7 @@ mod tests {
             of(StoreError::NoSuchAttachment { hash: "00".into() }),
             of(EditError::Quantity(-1.0)),
             of(EditError::TooLong { what: "note", limit: 20_000 }),
+            of(EditError::Minutes(2_000)),
             of(EditError::ReasonMissing),
             of(AnswerError::NameMissing),
             of(PhotoError::Heic),

@@ -19,6 +19,7 @@ pub mod edge;
 mod enrol;
 mod exchange;
 pub mod export;
+pub mod extra_work;
 mod fill;
 pub mod flagged;
 mod hub;

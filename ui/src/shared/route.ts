@@ -25,6 +25,10 @@ export type Route =
   | { screen: 'reason'; job: string; kind: ReasonKind }
   | { screen: 'late'; job: string }
   | { screen: 'swap'; job: string }
+  | { screen: 'time'; job: string }
+  | { screen: 'materials'; job: string }
+  | { screen: 'extra-work'; job: string }
+  | { screen: 'reason'; job: string; kind: 'incomplete' }
   | { screen: 'codes'; job: string; code: string | null }
   | { screen: 'photo'; job: string; hash: string }
   | { screen: 'sign-off'; job: string }
@@ -43,6 +47,9 @@ export function readRoute(hash: string): Route {
     case 'hazard':
     case 'follow-on':
     case 'worried':
+    case 'time':
+    case 'materials':
+    case 'extra-work':
       return { screen: view, job: id };
     case 'incomplete':
     case 'pause':
@@ -87,6 +94,9 @@ export function address(route: Route): string {
     case 'hazard':
     case 'follow-on':
     case 'worried':
+    case 'time':
+    case 'materials':
+    case 'extra-work':
       return job(route.job, route.screen);
     case 'late':
       return job(route.job, 'late');

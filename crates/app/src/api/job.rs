@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Reminder, StatusShown,
-    TakenPhoto, Tone, Undo,
+    TakenPhoto, Tone, Undo, WorkDone,
 };
 
 /// The job screen.
@@ -44,6 +44,8 @@ pub struct JobPage {
     pub flags: Vec<Flag>,
     /// Visits at which nobody let them in.
     pub no_access: NoAccess,
+    /// Time, materials, and work beyond the order.
+    pub work: WorkDone,
     /// Hazards that were noticed, oldest first.
     pub hazards: Vec<HazardNoticed>,
     /// How it was booked, for a job that was booked at a door.

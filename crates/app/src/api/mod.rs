@@ -17,6 +17,7 @@ mod sign_off;
 mod today;
 mod visit;
 mod with_bytes;
+mod work;
 
 pub use day_end::*;
 pub use failure::Failure;
@@ -31,3 +32,4 @@ pub use sign_off::*;
 pub use today::*;
 pub use visit::*;
 pub use with_bytes::with_bytes;
+pub use work::*;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConcernAbout, ContactMade, EventKind, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffOutcome, StrokePoint,
+    ConcernAbout, ContactMade, EventKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffOutcome,
+    StrokePoint,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -72,6 +73,50 @@ pub enum Request {
         contacts: Vec<ContactMade>,
         /// The next appointment that was offered; may be empty.
         offered: String,
+    },
+    /// A material was used, or is to be ordered. Answers [`super::JobPage`].
+    AddMaterial {
+        /// The job.
+        job: String,
+        /// "15 mm copper pipe".
+        material: String,
+        /// In `unit`; more than nought, at most 9,999.
+        quantity: f64,
+        /// "m"; empty for pieces.
+        unit: String,
+        /// Where it comes from.
+        source: MaterialSource,
+    },
+    /// Somebody worked on the job. Answers [`super::JobPage`].
+    AddLabour {
+        /// The job.
+        job: String,
+        /// Who, by name.
+        person: String,
+        /// On the job, at least 1.
+        minutes: u32,
+        /// On the way; nought when nobody asks. Both together at most a day.
+        travel_minutes: u32,
+        /// True when it was overtime.
+        overtime: bool,
+    },
+    /// There is more to do than was ordered. Answers [`super::JobPage`].
+    AddExtraWork {
+        /// The job.
+        job: String,
+        /// What, and why.
+        what: String,
+        /// What it should cost, in pounds; more than nought, at most 100,000.
+        pounds: f64,
+        /// Whether the home is safe while somebody decides.
+        safe_to_wait: bool,
+    },
+    /// Takes a material, or somebody's time, off again; it stays in the history. Answers [`super::JobPage`].
+    WithdrawWork {
+        /// The job.
+        job: String,
+        /// [`super::WorkEntry::id`].
+        entry: String,
     },
     /// A hazard was noticed: starts the landlord's clock. Answers [`super::JobPage`].
     NoticeHazard {

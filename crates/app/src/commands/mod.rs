@@ -19,6 +19,7 @@ pub(crate) mod record_event;
 pub(crate) mod record_no_access;
 pub(crate) mod running_late;
 pub(crate) mod see_changes;
+pub(crate) mod record_work;
 pub(crate) mod settle;
 pub(crate) mod sign_off;
 pub(crate) mod undo;

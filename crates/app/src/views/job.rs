@@ -11,7 +11,7 @@ use domain::{
 use store::JobRow;
 
 use super::{
-    competition, event, more_work, no_access, office, people::People, photo, sign_off::Examined, status, visit,
+    competition, event, more_work, no_access, office, people::People, photo, sign_off::Examined, status, visit, work,
 };
 use crate::{
     api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, Note, TimelineEntry},
@@ -64,6 +64,7 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: &Jo
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),
         no_access: no_access::shown(job, &people, unlocked.now()),
+        work: work::shown(unlocked, job, &people)?,
         hazards: more_work::hazards(unlocked, job, &people)?,
         booked: job.booked.as_ref().map(|terms| more_work::booked(unlocked, terms)).transpose()?,
         follow_ons: more_work::follow_ons(unlocked, job, &people)?,

@@ -14,3 +14,4 @@ pub(crate) mod row;
 pub(crate) mod sign_off;
 pub(crate) mod status;
 pub(crate) mod visit;
+pub(crate) mod work;

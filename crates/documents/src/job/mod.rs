@@ -3,6 +3,7 @@
 mod note;
 mod raise;
 mod read;
+mod work;
 
 pub use read::{read, read_at};
 
@@ -53,6 +54,9 @@ pub enum EditError {
     /// The quantity is out of range.
     #[error("a quantity must be from 0 to {MAX_QUANTITY}, not {0}")]
     Quantity(f64),
+    /// The time is out of range.
+    #[error("nobody works {0} minutes on one day; there are {most}", most = domain::job::MOST_MINUTES)]
+    Minutes(u32),
     /// The text is too long.
     #[error("the {what} is longer than {limit} characters; shorten it")]
     TooLong {
@@ -97,6 +101,11 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             record(document, EventKind::Located(*event), "", Some(*fix), clocks, new_id.into())
         }
         JobEdit::NoAccess { stays_open, attempt } => no_access(document, *stays_open, attempt, clocks, new_id.into()),
+        JobEdit::AddMaterial(material) => work::add_material(document, material, clocks, new_id.into()),
+        JobEdit::AddLabour(labour) => work::add_labour(document, labour, clocks, new_id.into()),
+        JobEdit::WithdrawWork(id) => work::withdraw(document, *id, clocks),
+        JobEdit::AddVariation(variation) => work::add_variation(document, variation, clocks, new_id.into()),
+        JobEdit::Decide { variation, decision } => work::decide(document, *variation, decision, clocks),
         JobEdit::NoticeHazard(hazard) => notice(document, hazard, clocks, new_id.into()),
         JobEdit::EditNote { base, text } => note::edit(document, base, text, clocks),
         JobEdit::AddItem(item) => {

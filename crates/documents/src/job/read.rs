@@ -10,13 +10,15 @@ use domain::{
     id::{DocumentId, EventId},
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
-        ContactAttempt, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom, NewAttempt,
-        NewHazard, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder, fold,
+        ContactAttempt, Decision, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom,
+        NewAttempt, NewHazard, NewItem, NewPhoto, NewVariation, Note, Photo, PhotoStage, Priority, SignOffEntry,
+        Variation, WorkElement, WorkOrder, fold,
     },
     place::{Coordinates, Fix},
     time::Timestamp,
 };
 
+use super::work;
 use crate::{
     change::ChangeHash,
     document::{Document, DocumentError},
@@ -44,6 +46,9 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         photos: photos(document, &mut competitions)?,
         sign_offs: sign_offs(document)?,
         attempts: attempts(document)?,
+        labour: work::labour(document)?,
+        materials: work::materials(document)?,
+        variations: variations(document)?,
         hazards: hazards(document)?,
         booked: booked(document)?,
         follow_ons: follow_ons(document)?,
@@ -239,6 +244,30 @@ fn hazards(document: &Document) -> Result<Vec<HazardNoticed>, DocumentError> {
     Ok(noticed.collect())
 }
 
+/// Work beyond the order, with what the landlord decided.
+pub(super) fn variations(document: &Document) -> Result<Vec<Variation>, DocumentError> {
+    let decisions = if document.has_container("decisions") {
+        Some(Fields { document, object: document.container("decisions")? })
+    } else {
+        None
+    };
+    let recorded = entries(document, "variations")?.into_iter().filter_map(|(key, fields)| {
+        let pence = fields.unsigned("pence").and_then(|pence| u32::try_from(pence).ok());
+        let decided = decisions.as_ref().and_then(|decisions| decisions.text(&key));
+        Some(Variation {
+            id: key.parse().ok()?,
+            variation: NewVariation {
+                what: fields.text("what").unwrap_or_default(),
+                pence: pence?,
+                safe_to_wait: fields.flag("safe_to_wait"),
+            },
+            decision: decided.and_then(|decided| Decision::from_scalar(&decided)),
+            written: document.written(&fields.object),
+        })
+    });
+    Ok(recorded.collect())
+}
+
 fn follow_ons(document: &Document) -> Result<Vec<FollowOn>, DocumentError> {
     let named = entries(document, "follow_ons")?.into_iter().filter_map(|(key, fields)| {
         Some(FollowOn {
@@ -335,7 +364,10 @@ fn spelled(value: &ScalarValue) -> String {
 }
 
 /// The map entries of a container, by key; none while the layer that makes it has not joined the record.
-fn entries<'a>(document: &'a Document, name: &'static str) -> Result<Vec<(String, Fields<'a>)>, DocumentError> {
+pub(super) fn entries<'a>(
+    document: &'a Document,
+    name: &'static str,
+) -> Result<Vec<(String, Fields<'a>)>, DocumentError> {
     if !document.has_container(name) {
         return Ok(Vec::new());
     }
@@ -349,9 +381,9 @@ fn entries<'a>(document: &'a Document, name: &'static str) -> Result<Vec<(String
 }
 
 /// The scalar fields of one map.
-struct Fields<'a> {
+pub(super) struct Fields<'a> {
     document: &'a Document,
-    object: ObjId,
+    pub(super) object: ObjId,
 }
 
 impl Fields<'_> {
@@ -372,7 +404,7 @@ impl Fields<'_> {
         scalars.collect()
     }
 
-    fn text(&self, key: &str) -> Option<String> {
+    pub(super) fn text(&self, key: &str) -> Option<String> {
         match self.scalar(key)? {
             ScalarValue::Str(text) => Some(text.to_string()),
             _ => None,
@@ -386,7 +418,7 @@ impl Fields<'_> {
         }
     }
 
-    fn flag(&self, key: &str) -> bool {
+    pub(super) fn flag(&self, key: &str) -> bool {
         self.scalar(key) == Some(ScalarValue::Boolean(true))
     }
 
@@ -398,7 +430,7 @@ impl Fields<'_> {
         }
     }
 
-    fn unsigned(&self, key: &str) -> Option<u64> {
+    pub(super) fn unsigned(&self, key: &str) -> Option<u64> {
         match self.scalar(key)? {
             ScalarValue::Uint(number) => Some(number),
             ScalarValue::Int(number) => u64::try_from(number).ok(),
@@ -407,7 +439,7 @@ impl Fields<'_> {
     }
 
     /// A finite number that is not below nought.
-    fn number(&self, key: &str) -> Option<f64> {
+    pub(super) fn number(&self, key: &str) -> Option<f64> {
         match self.scalar(key)? {
             ScalarValue::F64(number) => Some(number).filter(|number| number.is_finite() && *number >= 0.0),
             _ => None,

@@ -7,6 +7,7 @@ mod hazard;
 mod item;
 mod photo;
 mod status;
+mod work;
 mod work_order;
 
 pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offers};
@@ -16,6 +17,10 @@ pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
+pub use work::{
+    AUTHORITY_PENCE, Decision, Labour, MOST_MINUTES, Material, MaterialSource, NewLabour, NewMaterial, NewVariation,
+    Variation,
+};
 pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Priority, Trade, WorkElement, WorkOrder};
 
 use serde::{Deserialize, Serialize};
@@ -47,6 +52,12 @@ pub struct Job {
     pub attempts: Vec<Attempt>,
     /// Hazards that were noticed, by id.
     pub hazards: Vec<HazardNoticed>,
+    /// Time that people worked, by id.
+    pub labour: Vec<Labour>,
+    /// Materials used and to be ordered, by id.
+    pub materials: Vec<Material>,
+    /// Work beyond the order, by id.
+    pub variations: Vec<Variation>,
     /// How it was booked, for a job that was booked at a door.
     pub booked: Option<BookingTerms>,
     /// Jobs that were booked from this one, by id.
@@ -175,6 +186,21 @@ pub enum JobEdit {
         stays_open: bool,
         /// The evidence.
         attempt: Box<NewAttempt>,
+    },
+    /// A material was used, or is to be ordered.
+    AddMaterial(NewMaterial),
+    /// Somebody worked.
+    AddLabour(NewLabour),
+    /// A material, or somebody's time, is taken off again.
+    WithdrawWork(ItemId),
+    /// There is more to do than was ordered.
+    AddVariation(NewVariation),
+    /// The landlord decides on work beyond the order.
+    Decide {
+        /// Which.
+        variation: ItemId,
+        /// What they say.
+        decision: Decision,
     },
     /// Somebody noticed a hazard.
     NoticeHazard(Box<NewHazard>),

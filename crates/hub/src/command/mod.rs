@@ -3,6 +3,7 @@
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
 mod deciding;
+mod extra_work;
 mod import;
 mod invite;
 mod moving;
@@ -23,6 +24,7 @@ use crate::{
 };
 
 pub use deciding::Deciding;
+pub use extra_work::ExtraWork;
 pub use import::Import;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
@@ -96,6 +98,9 @@ pub enum Command {
     /// Change what a job that is out says of when, how urgent and whether.
     #[command(flatten)]
     Deciding(Deciding),
+    /// Decide on work beyond the order.
+    #[command(flatten)]
+    ExtraWork(ExtraWork),
     /// Print a job as HACT messages, or write them as files.
     Export {
         /// Which.
@@ -170,6 +175,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Import(command) => import::run(&command),
         Command::Moving(command) => moving::run(command),
         Command::Deciding(command) => deciding::run(command),
+        Command::ExtraWork(command) => extra_work::run(command),
         Command::Export { job: OneJob { data, reference, source }, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {

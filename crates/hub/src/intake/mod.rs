@@ -35,6 +35,7 @@ use crate::{
         sqlite::{
             asked, attachment,
             chain::{self, Outcome, Tail},
+            extra_work,
             held::{self, Held},
             people::{self, Device},
             quarantine::{self, SetAside},
@@ -314,6 +315,7 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         attachment::show(transaction, document.id(), &files(seen))?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
         asked::note(transaction, &job, now)?;
+        extra_work::note(transaction, &job)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod attachment;
 pub mod chain;
+pub mod extra_work;
 pub mod feed;
 pub mod held;
 pub mod invitation;

@@ -1,0 +1,66 @@
+//! What the work took besides the schedule of rates.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Tone;
+
+/// Time, materials, and work beyond the order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkDone {
+    /// Time that people worked.
+    pub labour: Vec<WorkEntry>,
+    /// Materials used and to be ordered.
+    pub materials: Vec<WorkEntry>,
+    /// Work beyond the order.
+    pub extra_work: Vec<ExtraWork>,
+    /// Colleagues whose time can be recorded, the person here first.
+    pub people: Vec<String>,
+    /// What may be agreed at the door without asking: "£250".
+    pub authority: String,
+}
+
+/// A material, or somebody's time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkEntry {
+    /// Stable within the job.
+    pub id: String,
+    /// "2 m 15 mm copper pipe, from the van"; "Ada Byrne, 1 hour 30 minutes, overtime".
+    pub words: String,
+    /// "Ada Byrne, today 10:42".
+    pub by: String,
+    /// True when taken off again: shown struck through.
+    pub withdrawn: bool,
+}
+
+/// Work beyond the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtraWork {
+    /// Stable within the job.
+    pub id: String,
+    /// What, and why.
+    pub what: String,
+    /// "£420.00".
+    pub cost: String,
+    /// "Within what you may agree", "The office has to decide", "Approved", "Declined: planned works in spring".
+    pub state: String,
+    /// How loudly to show the state.
+    pub tone: Tone,
+    /// "Ada Byrne, today 10:42".
+    pub by: String,
+}
+
+/// Where a material comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MaterialSource {
+    /// The operative's own van.
+    Van,
+    /// A merchant, on the day.
+    Merchant,
+    /// Not here yet: somebody has to order it.
+    ToOrder,
+}

@@ -1,0 +1,103 @@
+//! Time, materials and work beyond the order, in words.
+
+use domain::job::{AUTHORITY_PENCE, Decision, Job, Labour, Material, MaterialSource, Variation};
+
+use super::people::People;
+use crate::{
+    api::{self, ExtraWork, Failure, Tone, WorkDone, WorkEntry},
+    unlocked::Unlocked,
+};
+
+pub(crate) fn shown(unlocked: &Unlocked, job: &Job, people: &People) -> Result<WorkDone, Failure> {
+    let own = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.person_name).unwrap_or_default();
+    let mut names: Vec<String> = people.entries().into_iter().map(|entry| entry.person_name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| *name != own && !name.is_empty());
+    names.insert(0, own);
+    Ok(WorkDone {
+        labour: job.labour.iter().map(|held| time(held, people)).collect(),
+        materials: job.materials.iter().map(|held| material(held, people)).collect(),
+        extra_work: job.variations.iter().map(|held| extra_work(held, people)).collect(),
+        people: names,
+        authority: format!("£{}", AUTHORITY_PENCE / 100),
+    })
+}
+
+fn time(held: &Labour, people: &People) -> WorkEntry {
+    let labour = &held.labour;
+    let mut words = format!("{}, {}", labour.person, duration(labour.minutes));
+    if labour.travel_minutes > 0 {
+        words = format!("{words}, {} on the way", duration(labour.travel_minutes));
+    }
+    if labour.overtime {
+        words.push_str(", overtime");
+    }
+    let withdrawn = labour.minutes == 0;
+    WorkEntry { id: held.id.to_string(), words, by: people.by(&held.written), withdrawn }
+}
+
+fn material(held: &Material, people: &People) -> WorkEntry {
+    let material = &held.material;
+    let from = match material.source {
+        MaterialSource::Van => "from the van",
+        MaterialSource::Merchant => "from a merchant",
+        MaterialSource::ToOrder => "to be ordered",
+    };
+    let unit = if material.unit.is_empty() { String::new() } else { format!(" {}", material.unit) };
+    let words = format!("{}{unit} {}, {from}", material.quantity, material.name);
+    WorkEntry { id: held.id.to_string(), words, by: people.by(&held.written), withdrawn: material.quantity <= 0.0 }
+}
+
+fn extra_work(held: &Variation, people: &People) -> ExtraWork {
+    let (state, tone) = match &held.decision {
+        Some(Decision::Approved) => ("Approved".to_owned(), Tone::Good),
+        Some(Decision::Declined(why)) => (format!("Declined: {why}"), Tone::Bad),
+        None if !held.is_open() => ("Within what you may agree".to_owned(), Tone::Quiet),
+        None if held.variation.safe_to_wait => {
+            ("The office has to decide. Carry on with the rest of the job.".to_owned(), Tone::Warning)
+        }
+        None => ("The office has to decide. Make it safe, and ring control before you leave.".to_owned(), Tone::Bad),
+    };
+    let pence = held.variation.pence;
+    ExtraWork {
+        id: held.id.to_string(),
+        what: held.variation.what.clone(),
+        cost: format!("£{}.{:02}", pence / 100, pence % 100),
+        state,
+        tone,
+        by: people.by(&held.written),
+    }
+}
+
+/// "45 minutes", "1 hour 30 minutes".
+fn duration(minutes: u32) -> String {
+    let of = |number: u32, one: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        several => Some(format!("{several} {one}s")),
+    };
+    let parts: Vec<String> = [of(minutes / 60, "hour"), of(minutes % 60, "minute")].into_iter().flatten().collect();
+    if parts.is_empty() { "no time".to_owned() } else { parts.join(" ") }
+}
+
+/// The source that a screen names.
+pub(crate) const fn source(asked: api::MaterialSource) -> MaterialSource {
+    match asked {
+        api::MaterialSource::Van => MaterialSource::Van,
+        api::MaterialSource::Merchant => MaterialSource::Merchant,
+        api::MaterialSource::ToOrder => MaterialSource::ToOrder,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_said_as_people_say_it() {
+        for (minutes, words) in [(0, "no time"), (1, "1 minute"), (60, "1 hour"), (95, "1 hour 35 minutes")] {
+            assert_eq!(duration(minutes), words);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the work took: time, materials, and work beyond the order that somebody decides on.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
+
+use std::path::Path;
+
+use app::api::{JobPage, MaterialSource, Request};
+use domain::job::Decision;
+use hub::import::{Format, Options};
+use tests::{Handheld, Town};
+
+const JOB: &str = "20000417";
+
+async fn town_with_two() -> (Town, Handheld, Handheld) {
+    let town = Town::new().await;
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/work-order.json");
+    let options = Options { team: "PLUMBING-NORTH".into(), ..Options::default() };
+    town.hub().import(Format::HackneyWorkOrders, &fixture, &options).unwrap();
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    (town, ada, dev)
+}
+
+fn pipe(job: &str, quantity: f64) -> Request {
+    Request::AddMaterial {
+        job: job.to_owned(),
+        material: "15 mm copper pipe".to_owned(),
+        quantity,
+        unit: "m".to_owned(),
+        source: MaterialSource::Van,
+    }
+}
+
+fn time(job: &str, person: &str, minutes: u32) -> Request {
+    Request::AddLabour { job: job.to_owned(), person: person.to_owned(), minutes, travel_minutes: 0, overtime: false }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_operatives_in_one_cellar_record_their_shares_and_nothing_is_counted_over() {
+    let (mut town, ada, dev) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
+    town.stop_hub().await;
+    ada.get::<JobPage>(pipe(&job, 2.0)).await;
+    ada.get::<JobPage>(time(&job, "Ada Byrne", 90)).await;
+    dev.get::<JobPage>(pipe(&job, 3.0)).await;
+    dev.get::<JobPage>(time(&job, "Dev Patel", 45)).await;
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    ada.in_step().await;
+    let (adas, devs) = (ada.job(JOB).await.work, dev.job(JOB).await.work);
+    assert_eq!((&adas.labour, &adas.materials), (&devs.labour, &devs.materials));
+    let words: Vec<&str> = adas.materials.iter().map(|entry| entry.words.as_str()).collect();
+    assert_eq!(words.len(), 2);
+    assert!(words.contains(&"2 m 15 mm copper pipe, from the van"), "{words:?}");
+    assert!(adas.labour.iter().any(|entry| entry.words == "Ada Byrne, 1 hour 30 minutes"));
+
+    // Both take the same one off, without a signal: it is off, and nothing competes.
+    town.stop_hub().await;
+    let off = Request::WithdrawWork { job: job.clone(), entry: adas.materials[0].id.clone() };
+    ada.get::<JobPage>(off.clone()).await;
+    dev.get::<JobPage>(off).await;
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    ada.in_step().await;
+    let page = ada.job(JOB).await;
+    assert!(page.work.materials[0].withdrawn && page.competitions.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn extra_work_above_the_authority_waits_for_the_office_and_comes_back_with_its_word() {
+    let (town, ada, _) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    let extra = |what: &str, pounds, safe_to_wait| Request::AddExtraWork {
+        job: job.clone(),
+        what: what.to_owned(),
+        pounds,
+        safe_to_wait,
+    };
+    let small: JobPage = ada.get(extra("Renew the trap, split", 85.5, true)).await;
+    assert_eq!(small.work.extra_work[0].state, "Within what you may agree");
+    assert_eq!(small.work.extra_work[0].cost, "£85.50");
+    let page: JobPage = ada.get(extra("Lay a new rising main", 1_200.0, false)).await;
+    let waits = page.work.extra_work.iter().find(|extra| extra.cost == "£1200.00").unwrap();
+    assert!(waits.state.contains("ring control"), "{}", waits.state);
+    ada.in_step().await;
+
+    let undecided = town.hub().extra_work().unwrap();
+    assert_eq!(undecided.len(), 1, "nobody is asked about the trap");
+    assert_eq!((undecided[0].waiting.work.pence, undecided[0].by.as_str()), (120_000, "Ada Byrne (Van 12)"));
+    let id = undecided[0].waiting.variation;
+    town.hub().decide(id, &Decision::Declined("Planned works in spring".into())).unwrap();
+    assert!(town.hub().extra_work().unwrap().is_empty());
+    assert!(town.hub().decide(id, &Decision::Approved).is_err(), "it waits no longer");
+    let read = ada
+        .until(Request::Job { job: job.clone() }, |page: &JobPage| {
+            page.work.extra_work.iter().any(|extra| extra.state == "Declined: Planned works in spring")
+        })
+        .await;
+    assert_eq!(read.work.extra_work.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn impossible_numbers_are_named_and_nothing_of_them_is_kept() {
+    let (_town, ada, _) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    for (request, code) in [
+        (pipe(&job, -1.0), "quantity"),
+        (pipe(&job, f64::INFINITY), "quantity"),
+        (time(&job, "Ada Byrne", 0), "minutes"),
+        (time(&job, "Ada Byrne", 1_441), "minutes"),
+        (time(&job, "  ", 30), "work_unnamed"),
+        (Request::WithdrawWork { job: job.clone(), entry: "01ARZ3NDEKTSV4RRFFQ69G5FAV".to_owned() }, "item_unknown"),
+    ] {
+        let failure = ada.refused(request).await;
+        assert_eq!(failure.code, code);
+        assert!(!failure.remedy.is_empty());
+    }
+    let work = ada.job(JOB).await.work;
+    assert!(work.labour.is_empty() && work.materials.is_empty());
+}
