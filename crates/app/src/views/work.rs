@@ -13,7 +13,9 @@ pub(crate) fn shown(unlocked: &Unlocked, job: &Job, people: &People) -> Result<W
     let mut names: Vec<String> = people.entries().into_iter().map(|entry| entry.person_name).collect();
     names.sort_unstable();
     names.dedup();
-    names.retain(|name| *name != own && !name.is_empty());
+    // The hub writes as a device, too, in the landlord's name.
+    let landlord = unlocked.landlord()?;
+    names.retain(|name| *name != own && *name != landlord && !name.is_empty());
     names.insert(0, own);
     Ok(WorkDone {
         labour: job.labour.iter().map(|held| time(held, people)).collect(),
