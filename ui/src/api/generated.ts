@@ -239,6 +239,22 @@ export type EarlierJob = {
 /** What can happen to a job at the door. */
 export type EventKind = "accepted" | "travelling" | "arrived" | "started" | "paused" | "completed" | "no_access" | "no_adult_present" | "incomplete" | "reopened" | "handed_back";
 
+/** Work beyond the order. */
+export type ExtraWork = {
+  /** Stable within the job. */
+  id: string,
+  /** What, and why. */
+  what: string,
+  /** "£420.00". */
+  cost: string,
+  /** "Within what you may agree", "The office has to decide", "Approved", "Declined: planned works in spring". */
+  state: string,
+  /** How loudly to show the state. */
+  tone: Tone,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+};
+
 /** Something that could not be done: what, in words, and what to do about it. Nothing was lost or half done. */
 export type Failure = {
   /** Stable, for tests and support calls: `pin_wrong`, `token_expired`. */
@@ -341,6 +357,8 @@ export type JobPage = {
   flags: Array<Flag>,
   /** Visits at which nobody let them in. */
   noAccess: NoAccess,
+  /** Time, materials, and work beyond the order. */
+  work: WorkDone,
   /** Hazards that were noticed, oldest first. */
   hazards: Array<HazardNoticed>,
   /** How it was booked, for a job that was booked at a door. */
@@ -475,6 +493,9 @@ export type MapPoint = {
   /** Degrees east. */
   longitude: number,
 };
+
+/** Where a material comes from. */
+export type MaterialSource = "van" | "merchant" | "to_order";
 
 /** What the no-access page needs to know, and what was recorded before. */
 export type NoAccess = {
@@ -657,6 +678,50 @@ export type Request = { "name": "session" }
     contacts: Array<ContactMade>,
     /** The next appointment that was offered; may be empty. */
     offered: string,
+  }
+}
+| { "name": "add_material", "args": {
+    /** The job. */
+    job: string,
+    /** "15 mm copper pipe". */
+    material: string,
+    /** In `unit`; more than nought, at most 9,999. */
+    quantity: number,
+    /** "m"; empty for pieces. */
+    unit: string,
+    /** Where it comes from. */
+    source: MaterialSource,
+  }
+}
+| { "name": "add_labour", "args": {
+    /** The job. */
+    job: string,
+    /** Who, by name. */
+    person: string,
+    /** On the job, at least 1. */
+    minutes: number,
+    /** On the way; nought when nobody asks. Both together at most a day. */
+    travelMinutes: number,
+    /** True when it was overtime. */
+    overtime: boolean,
+  }
+}
+| { "name": "add_extra_work", "args": {
+    /** The job. */
+    job: string,
+    /** What, and why. */
+    what: string,
+    /** What it should cost, in pounds; more than nought, at most 100,000. */
+    pounds: number,
+    /** Whether the home is safe while somebody decides. */
+    safeToWait: boolean,
+  }
+}
+| { "name": "withdraw_work", "args": {
+    /** The job. */
+    job: string,
+    /** `WorkEntry::id`. */
+    entry: string,
   }
 }
 | { "name": "notice_hazard", "args": {
@@ -1166,9 +1231,38 @@ export type Updating = {
   total: number,
 };
 
+/** Time, materials, and work beyond the order. */
+export type WorkDone = {
+  /** Time that people worked. */
+  labour: Array<WorkEntry>,
+  /** Materials used and to be ordered. */
+  materials: Array<WorkEntry>,
+  /** Work beyond the order. */
+  extraWork: Array<ExtraWork>,
+  /** Colleagues whose time can be recorded, the person here first. */
+  people: Array<string>,
+  /** What may be agreed at the door without asking: "£250". */
+  authority: string,
+};
+
+/** A material, or somebody's time. */
+export type WorkEntry = {
+  /** Stable within the job. */
+  id: string,
+  /** "2 m 15 mm copper pipe, from the van"; "Ada Byrne, 1 hour 30 minutes, overtime". */
+  words: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** True when taken off again: shown struck through. */
+  withdrawn: boolean,
+};
+
 /** What each request answers, by its name. */
 export type Answers = {
+  add_extra_work: JobPage;
   add_item: JobPage;
+  add_labour: JobPage;
+  add_material: JobPage;
   add_photo: JobPage;
   ask_swap: JobPage;
   book_follow_on: JobPage;
@@ -1215,4 +1309,5 @@ export type Answers = {
   undo: JobPage;
   unlock: Session;
   withdraw_item: JobPage;
+  withdraw_work: JobPage;
 };
