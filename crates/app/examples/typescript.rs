@@ -63,6 +63,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("photo", PhotoImage::name(types)),
         ("sign_off_page", SignOffPage::name(types)),
         ("sign_off", JobPage::name(types)),
+        ("hand_over", Session::name(types)),
         ("seal_file", SealFile::name(types)),
         ("sending", Sending::name(types)),
         ("outbox", Vec::<OutboxItem>::name(types)),

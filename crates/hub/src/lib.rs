@@ -30,5 +30,6 @@ pub mod redacted;
 mod refused;
 mod running;
 mod vouch;
+mod words;
 
 pub use hub::{Config, Hub, HubError, Settings};
