@@ -63,12 +63,25 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             }
             json(&image)
         }
+        Request::Recording { hash } => {
+            let unlocked = app.unlocked()?;
+            let (sound, wanted) = blocking(move || queries::recording::run(&unlocked, &hash)).await?;
+            if wanted {
+                app.photos_may_go();
+            }
+            json(&sound)
+        }
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_job(&other);
+<<<<<<< HEAD
             let reorders =
                 matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
             let altered = matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. });
+=======
+            let altered =
+                matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. } | Request::AddRecording { .. });
+>>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
             let taken = matches!(other, Request::AddPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
             if matches!(other, Request::SignOffPage { .. }) {
@@ -165,6 +178,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::AddPhoto { job, stage, caption } => {
             json(&commands::add_photo::run(unlocked, &job, stage, &caption, bytes)?)
         }
+        Request::AddRecording { job, milliseconds } => {
+            json(&commands::add_recording::run(unlocked, &job, milliseconds, bytes)?)
+        }
         Request::CaptionPhoto { job, photo, caption } => {
             json(&commands::caption_photo::run(unlocked, &job, &photo, &caption)?)
         }
@@ -183,8 +199,12 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::Lock
         | Request::HandOver { .. }
         | Request::Photo { .. }
+<<<<<<< HEAD
         | Request::Here { .. }
         | Request::KeepPosition { .. }
+=======
+        | Request::Recording { .. }
+>>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
         | Request::ChoosePhotos { .. }
         | Request::SendNow => Err(error::internal(&"a request at the door came past it")),
     }
@@ -215,6 +235,7 @@ fn changed_job(request: &Request) -> Option<String> {
         | Request::WithdrawItem { job, .. }
         | Request::Settle { job, .. }
         | Request::AddPhoto { job, .. }
+        | Request::AddRecording { job, .. }
         | Request::CaptionPhoto { job, .. }
         | Request::RedactPhoto { job, .. }
         | Request::MarkPhoto { job, .. }

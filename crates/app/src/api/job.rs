@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Reminder, StatusShown,
+    Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Recording, Reminder, StatusShown,
     TakenPhoto, Tone, Undo,
 };
 
@@ -36,6 +36,8 @@ pub struct JobPage {
     pub photos: Vec<Photo>,
     /// Photos that are saved on this phone and are still being made ready, oldest first.
     pub taken: Vec<TakenPhoto>,
+    /// Voice notes, oldest first.
+    pub recordings: Vec<Recording>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Edits that compete and wait for a choice.

@@ -294,6 +294,19 @@ pub enum Request {
         /// [`super::TakenPhoto::id`].
         photo: String,
     },
+    /// Takes a voice note into the job. Its bytes go with the request ([`crate::App::ask_with`]): WebM, Ogg or MP4 sound,
+    /// 20 MB at most. Answers [`super::JobPage`].
+    AddRecording {
+        /// The job.
+        job: String,
+        /// How long it ran.
+        milliseconds: u32,
+    },
+    /// Answers [`super::RecordingSound`].
+    Recording {
+        /// [`super::Recording::hash`].
+        hash: String,
+    },
     /// Answers [`super::PhotoImage`].
     Photo {
         /// [`super::Photo::hash`].

@@ -11,7 +11,8 @@ use domain::{
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
         ContactAttempt, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom, NewAttempt,
-        NewHazard, NewItem, NewPhoto, Note, Photo, PhotoStage, Priority, SignOffEntry, WorkElement, WorkOrder, fold,
+        NewHazard, NewItem, NewPhoto, NewRecording, Note, Photo, PhotoStage, Priority, Recording, SignOffEntry,
+        WorkElement, WorkOrder, fold,
     },
     place::{Coordinates, Fix},
     time::Timestamp,
@@ -42,6 +43,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         events,
         note: note(document)?,
         photos: photos(document, &mut competitions)?,
+        recordings: recordings(document)?,
         sign_offs: sign_offs(document)?,
         attempts: attempts(document)?,
         hazards: hazards(document)?,
@@ -299,6 +301,22 @@ fn photos(document: &Document, competitions: &mut Vec<Competition>) -> Result<Ve
         });
     }
     Ok(photos)
+}
+
+fn recordings(document: &Document) -> Result<Vec<Recording>, DocumentError> {
+    let spoken = entries(document, "recordings")?.into_iter().filter_map(|(key, fields)| {
+        Some(Recording {
+            id: key.parse().ok()?,
+            written: document.written(&fields.object),
+            recording: NewRecording {
+                hash: fields.bytes("hash").and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())?,
+                size: fields.unsigned("size").unwrap_or_default(),
+                media_type: fields.text("media_type").unwrap_or_default(),
+                milliseconds: fields.unsigned("milliseconds").and_then(|number| u32::try_from(number).ok())?,
+            },
+        })
+    });
+    Ok(spoken.collect())
 }
 
 fn sign_offs(document: &Document) -> Result<Vec<SignOffEntry>, DocumentError> {

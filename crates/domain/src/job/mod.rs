@@ -6,6 +6,7 @@ mod event;
 mod hazard;
 mod item;
 mod photo;
+mod recording;
 mod status;
 mod work_order;
 
@@ -15,16 +16,21 @@ pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
+pub use recording::{NewRecording, Recording};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
 pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Priority, Trade, WorkElement, WorkOrder};
 
 use serde::{Deserialize, Serialize};
 
+<<<<<<< HEAD
 use crate::{
     id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, SignOffId},
     place::Fix,
     time::Timestamp,
 };
+=======
+use crate::id::{DocumentId, ItemId, PhotoId, RecordingId, SignOffId};
+>>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
 
 /// A job as one reading of its record gives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +47,8 @@ pub struct Job {
     pub note: Note,
     /// Photos, by id.
     pub photos: Vec<Photo>,
+    /// Voice notes, by id.
+    pub recordings: Vec<Recording>,
     /// Sign-offs, by id; more than one compete until one is chosen.
     pub sign_offs: Vec<SignOffEntry>,
     /// Visits at which nobody let them in, by id.
@@ -203,6 +211,8 @@ pub enum JobEdit {
     },
     /// A photo is taken, or made from another.
     AddPhoto(NewPhoto),
+    /// Somebody speaks a note.
+    AddRecording(NewRecording),
     /// What a photo shows is said, or said again.
     CaptionPhoto {
         /// Which photo.
@@ -266,6 +276,12 @@ impl From<NewId> for ItemId {
 }
 
 impl From<NewId> for PhotoId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for RecordingId {
     fn from(id: NewId) -> Self {
         Self::from_bytes(id.0)
     }

@@ -101,7 +101,11 @@ fn judged<'a, T>(
         let done = work(&mut intake)?;
         match intake.try_all() {
             Ok(records) => {
+<<<<<<< HEAD
                 note_jobs(transaction, &records, intake.now)?;
+=======
+                note_attachments(transaction, &records, intake.now)?;
+>>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
                 intake.flag_late()?;
                 transaction.execute_batch("RELEASE judging")?;
                 return Ok(done);
@@ -301,9 +305,14 @@ impl<'a> Intake<'a> {
     }
 }
 
+<<<<<<< HEAD
 /// Whoever holds a job may fetch the photos that it shows; those that somebody blacked out a part of are to go. And the
 /// planner sees what its people ask.
 fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
+=======
+/// Whoever holds a job may fetch the photos that it shows and the voice notes in it. Those that somebody blacked out a part of are to go.
+fn note_attachments(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
+>>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
     for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
         let Ok(job) = job::read(document) else { continue };
         let redacted = domain::job::redacted(&job.photos);
@@ -311,7 +320,9 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         let files = |photos: Vec<&Photo>| -> Vec<[u8; 32]> {
             photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]).collect()
         };
-        attachment::show(transaction, document.id(), &files(seen))?;
+        let spoken = job.recordings.iter().map(|held| held.recording.hash);
+        let shown: Vec<[u8; 32]> = files(seen).into_iter().chain(spoken).collect();
+        attachment::show(transaction, document.id(), &shown)?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
         asked::note(transaction, &job, now)?;
     }

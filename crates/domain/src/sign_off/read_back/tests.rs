@@ -87,6 +87,7 @@ fn bath() -> Job {
         ],
         note: Note { text: "Tenant was cross about the wait".into(), last: None },
         photos: vec![Photo { id: PhotoId::from_bytes([2; 16]), photo, written: written("2026-11-22T11:10:00Z") }],
+        recordings: Vec::new(),
         sign_offs: Vec::new(),
         attempts: Vec::new(),
         hazards: Vec::new(),
