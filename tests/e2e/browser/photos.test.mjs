@@ -80,3 +80,30 @@ test('Ada takes six photos in a row, draws on one, blacks a face out of another 
   assert.ok(black.every((part) => part < 16), `${black}`);
   await ada.sendsEverything(JOB);
 });
+
+test('Ada speaks a note after she was told what that means, and hears it again', async (t) => {
+  const hub = await startHub(t);
+  const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));
+  const { page } = ada;
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
+  await ada.opens(JOB);
+  await ada.press('Speak a note');
+  await ada.reads('Others in the room are recorded too');
+  await look(page, 'voice-notice');
+  await ada.press('Start recording');
+  await page.getByRole('group', { name: 'Recording' }).getByText('0:02').waitFor();
+  await look(page, 'voice-running');
+  await ada.press('Stop and throw away');
+  assert.equal(await page.getByRole('button', { name: /^Listen/ }).count(), 0);
+  await ada.press('Speak a note');
+  await ada.press('Start recording');
+  await page.getByRole('group', { name: 'Recording' }).getByText('0:02').waitFor();
+  await ada.press('Stop and save');
+  await ada.reads('Voice note saved on this phone');
+  await page.getByRole('button', { name: /^Listen to the voice note of Ada Byrne/ }).click();
+  const sound = page.locator('audio');
+  await sound.waitFor();
+  await page.waitForFunction(() => document.querySelector('audio').currentTime > 0.3);
+  await look(page, 'voice-listening');
+  await ada.sendsEverything(JOB);
+});
