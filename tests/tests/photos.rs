@@ -201,6 +201,7 @@ async fn a_voice_note_is_kept_sent_and_heard_on_a_colleagues_phone_and_no_other_
     let ada = town.handheld("Ada Byrne", "Van 12").await;
     let dev = town.handheld("Dev Patel", "Van 7").await;
     let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
     let speak = || Request::AddRecording { job: job.clone(), milliseconds: 41_200 };
     assert_eq!(ada.ask_with(speak(), b"MZ a program".to_vec()).await.unwrap_err().code, "recording_format");
     assert_eq!(ada.ask_with(speak(), Vec::new()).await.unwrap_err().code, "recording_format");

@@ -27,7 +27,7 @@ use domain::{
     },
     time::Timestamp,
 };
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest, Sha256};
 
 const LANDLORD: &str = "Calder Vale Homes";
