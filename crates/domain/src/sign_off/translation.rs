@@ -3,7 +3,7 @@
 //! What comes with Doorstep was reviewed by nobody, so it is an aid beside the English and never what is signed. A
 //! landlord has the words reviewed, after putting right what is wrong with them; from then on they may be signed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry as MapEntry};
 
 use fluent_syntax::{
     ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement},
@@ -181,10 +181,11 @@ fn messages(fluent: &str) -> (BTreeMap<String, Message>, Vec<TranslationFault>) 
         if let Some(pattern) = &message.value {
             of_pattern(pattern, &mut values);
         }
-        if found.contains_key(&key) {
-            faults.push(TranslationFault::Twice { line, key });
-        } else {
-            found.insert(key, Message { line, values });
+        match found.entry(key) {
+            MapEntry::Occupied(held) => faults.push(TranslationFault::Twice { line, key: held.key().clone() }),
+            MapEntry::Vacant(free) => {
+                free.insert(Message { line, values });
+            }
         }
     }
     (found, faults)
