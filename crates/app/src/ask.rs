@@ -74,14 +74,10 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_job(&other);
-<<<<<<< HEAD
             let reorders =
                 matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
-            let altered = matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. });
-=======
             let altered =
                 matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. } | Request::AddRecording { .. });
->>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
             let taken = matches!(other, Request::AddPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
             if matches!(other, Request::SignOffPage { .. }) {
@@ -199,12 +195,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::Lock
         | Request::HandOver { .. }
         | Request::Photo { .. }
-<<<<<<< HEAD
         | Request::Here { .. }
         | Request::KeepPosition { .. }
-=======
         | Request::Recording { .. }
->>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
         | Request::ChoosePhotos { .. }
         | Request::SendNow => Err(error::internal(&"a request at the door came past it")),
     }

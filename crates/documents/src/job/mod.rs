@@ -9,16 +9,11 @@ pub use read::{read, read_at};
 use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
 use domain::{
     author::Clocks,
-<<<<<<< HEAD
-    id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
-    job::{EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, fold, reference_of},
-    place::Fix,
-=======
     id::{DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId},
     job::{
         EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, NewRecording, fold, reference_of,
     },
->>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
+    place::Fix,
 };
 use thiserror::Error;
 

@@ -22,15 +22,11 @@ pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Pri
 
 use serde::{Deserialize, Serialize};
 
-<<<<<<< HEAD
 use crate::{
-    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, SignOffId},
+    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId},
     place::Fix,
     time::Timestamp,
 };
-=======
-use crate::id::{DocumentId, ItemId, PhotoId, RecordingId, SignOffId};
->>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
 
 /// A job as one reading of its record gives it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

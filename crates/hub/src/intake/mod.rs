@@ -101,11 +101,7 @@ fn judged<'a, T>(
         let done = work(&mut intake)?;
         match intake.try_all() {
             Ok(records) => {
-<<<<<<< HEAD
                 note_jobs(transaction, &records, intake.now)?;
-=======
-                note_attachments(transaction, &records, intake.now)?;
->>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
                 intake.flag_late()?;
                 transaction.execute_batch("RELEASE judging")?;
                 return Ok(done);
@@ -305,14 +301,9 @@ impl<'a> Intake<'a> {
     }
 }
 
-<<<<<<< HEAD
-/// Whoever holds a job may fetch the photos that it shows; those that somebody blacked out a part of are to go. And the
-/// planner sees what its people ask.
+/// Whoever holds a job may fetch the photos that it shows and the voice notes in it; photos that somebody blacked out a
+/// part of are to go. And the planner sees what its people ask.
 fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
-=======
-/// Whoever holds a job may fetch the photos that it shows and the voice notes in it. Those that somebody blacked out a part of are to go.
-fn note_attachments(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
->>>>>>> 455b9f8 (voice notes: spoken at the speaker's own tap, kept and sent like photos)
     for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
         let Ok(job) = job::read(document) else { continue };
         let redacted = domain::job::redacted(&job.photos);
