@@ -13,7 +13,7 @@ use app::{App, AppConfig};
 use arguments::Arguments;
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
-use tauri::webview::PermissionResponse;
+use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{AppHandle, Builder, Emitter, Manager, RunEvent, State, Wry, async_runtime};
 
 /// The app; or why it could not be opened, which every screen then says.
@@ -45,8 +45,12 @@ pub fn run() -> ExitCode {
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![ask, ask_with])
-        // The web view asks for nothing that the app does not offer itself: no camera, microphone, place or notices.
-        .on_permission_request(|_, _| PermissionResponse::Deny)
+        // The web view asks for nothing but what a voice note takes, whose button says so: no camera, place or notices. The
+        // system asks the person as well.
+        .on_permission_request(|_, kind| match kind {
+            PermissionKind::Microphone => PermissionResponse::Default,
+            _ => PermissionResponse::Deny,
+        })
         .build(tauri::generate_context!());
     match window {
         Ok(window) => ExitCode::from(u8::try_from(window.run_return(when)).unwrap_or(1)),

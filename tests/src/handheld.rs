@@ -6,7 +6,7 @@ use app::{
     App, AppConfig, PinCost,
     api::{
         CodeRow, Day, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending,
-        Session, SignOffOutcome, SignOffPage, StrokePoint, Today,
+        Session, SignOffAnswer, SignOffOutcome, SignOffPage, Signer, StrokePoint, Today,
     },
 };
 use serde::de::DeserializeOwned;
@@ -184,11 +184,7 @@ impl Handheld {
             job,
             digest: page.digest,
             language: language.to_owned(),
-            outcome: SignOffOutcome::Signed,
-            name: name.to_owned(),
-            score: Some(5),
-            reason: String::new(),
-            strokes: signature(),
+            answer: SignOffAnswer { score: Some(5), ..signed_by(name) },
         })
         .await
     }
@@ -196,6 +192,23 @@ impl Handheld {
     /// What is not yet safely with the landlord.
     pub async fn outbox(&self) -> Vec<OutboxItem> {
         self.get(Request::Outbox).await
+    }
+}
+
+/// The answer of a customer who signs and says no more.
+pub fn signed_by(name: &str) -> SignOffAnswer {
+    SignOffAnswer {
+        outcome: SignOffOutcome::Signed,
+        name: name.to_owned(),
+        signer: Signer::Customer,
+        score: None,
+        score_declined: false,
+        first_time: None,
+        comment: String::new(),
+        disputes: Vec::new(),
+        copy: None,
+        reason: String::new(),
+        strokes: signature(),
     }
 }
 

@@ -10,8 +10,9 @@ use std::{fs, path::Path, time::Duration};
 
 use app::api::{
     EventKind, JobPage, Photo, PhotoImage, PhotoMadeFrom, PhotoMark, PhotoMarkShape, PhotoPatch, PhotoSize, PhotoStage,
-    Request, Sending,
+    RecordingSound, Request, Sending,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use hub::import::{Format, Options};
 use tests::{Handheld, Link, Signal, Town, jpeg};
 use tokio::time::Instant;
@@ -192,6 +193,27 @@ async fn a_caption_is_put_right_afterwards_and_two_at_once_compete() {
     let page: JobPage = ada.get(settle).await;
     assert_eq!(page.photos[0].caption, "Flue, utility room");
     assert!(page.competitions.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_note_is_kept_sent_and_heard_on_a_colleagues_phone_and_no_other_file_is_one() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
+    let speak = || Request::AddRecording { job: job.clone(), milliseconds: 41_200 };
+    assert_eq!(ada.ask_with(speak(), b"MZ a program".to_vec()).await.unwrap_err().code, "recording_format");
+    assert_eq!(ada.ask_with(speak(), Vec::new()).await.unwrap_err().code, "recording_format");
+    let sound: Vec<u8> = [0x1A, 0x45, 0xDF, 0xA3].into_iter().chain((0..=250).cycle().take(60_000)).collect();
+    ada.ask_with(speak(), sound.clone()).await.unwrap();
+    ada.in_step().await;
+    let page = dev.until(Request::Job { job: job.clone() }, |page: &JobPage| page.recordings.len() == 1).await;
+    let held = &page.recordings[0];
+    assert_eq!((held.length.as_str(), held.by.starts_with("Ada Byrne, ")), ("0:42", true));
+    let listen = Request::Recording { hash: held.hash.clone() };
+    let heard = dev.until(listen, |sound: &RecordingSound| sound.base64.is_some()).await;
+    assert_eq!((heard.media_type.as_str(), STANDARD.decode(heard.base64.unwrap()).unwrap()), ("audio/webm", sound));
 }
 
 /// The picture's bytes on this handheld, if it has them.

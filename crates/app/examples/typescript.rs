@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use app::api::{
     CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage,
-    Request, SealFile, Sending, Session, SignOffPage, Tag, Today,
+    RecordingSound, Request, SealFile, Sending, Session, SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -60,6 +60,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("withdraw_item", JobPage::name(types)),
         ("settle", JobPage::name(types)),
         ("add_photo", JobPage::name(types)),
+        ("add_recording", JobPage::name(types)),
+        ("recording", RecordingSound::name(types)),
         ("caption_photo", JobPage::name(types)),
         ("redact_photo", JobPage::name(types)),
         ("mark_photo", JobPage::name(types)),
@@ -67,6 +69,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("photo", PhotoImage::name(types)),
         ("sign_off_page", SignOffPage::name(types)),
         ("sign_off", JobPage::name(types)),
+        ("hand_over", Session::name(types)),
         ("seal_file", SealFile::name(types)),
         ("sending", Sending::name(types)),
         ("outbox", Vec::<OutboxItem>::name(types)),
@@ -154,6 +157,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<CodeRow>();
     declarations.visit::<ConcernSaved>();
     declarations.visit::<PhotoImage>();
+    declarations.visit::<RecordingSound>();
     declarations.visit::<SignOffPage>();
     declarations.visit::<SealFile>();
     declarations.visit::<OutboxItem>();

@@ -13,12 +13,18 @@ use crate::{
 
 pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) -> Result<Value, Failure> {
     app.start_sending();
+    let with_customer = app.with_customer();
+    if with_customer.as_deref().is_some_and(|job| !is_for_customer(&request, job)) {
+        return Err(error::with_customer());
+    }
+    let signs = with_customer.is_some() && matches!(request, Request::SignOff { .. });
     match request {
         Request::Session => json(&door::session(app)),
         Request::Enrol { invitation } => json(&door::enrol(app, &invitation).await?),
         Request::ChoosePin { pin } => json(&door::choose_pin(app, &pin).await?),
         Request::Unlock { pin } => json(&door::unlock(app, &pin).await?),
         Request::Lock => json(&door::lock(app).await),
+        Request::HandOver { job } => json(&door::hand_over(app, &job).await?),
         Request::SendNow => {
             let unlocked = app.unlocked()?;
             app.send_now();
@@ -57,12 +63,21 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             }
             json(&image)
         }
+        Request::Recording { hash } => {
+            let unlocked = app.unlocked()?;
+            let (sound, wanted) = blocking(move || queries::recording::run(&unlocked, &hash)).await?;
+            if wanted {
+                app.photos_may_go();
+            }
+            json(&sound)
+        }
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_job(&other);
             let reorders =
                 matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
-            let altered = matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. });
+            let altered =
+                matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. } | Request::AddRecording { .. });
             let taken = matches!(other, Request::AddPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
             if matches!(other, Request::SignOffPage { .. }) {
@@ -78,6 +93,9 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             }
             if reorders {
                 app.tell(vec![Tag::Jobs]);
+            }
+            if signs {
+                door::lock(app).await;
             }
             Ok(value)
         }
@@ -167,6 +185,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::AddPhoto { job, stage, caption } => {
             json(&commands::add_photo::run(unlocked, &job, stage, &caption, bytes)?)
         }
+        Request::AddRecording { job, milliseconds } => {
+            json(&commands::add_recording::run(unlocked, &job, milliseconds, bytes)?)
+        }
         Request::CaptionPhoto { job, photo, caption } => {
             json(&commands::caption_photo::run(unlocked, &job, &photo, &caption)?)
         }
@@ -175,8 +196,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         }
         Request::MarkPhoto { job, photo, marks } => json(&commands::alter_photo::mark(unlocked, &job, &photo, &marks)?),
         Request::DropPhoto { job, photo } => json(&commands::drop_photo::run(unlocked, &job, &photo)?),
-        Request::SignOff { job, digest, language, outcome, name, score, reason, strokes } => {
-            let answer = commands::sign_off::Given { outcome, name, score, reason, strokes };
+        Request::SignOff { job, digest, language, answer } => {
             json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
         }
         Request::Session
@@ -184,11 +204,22 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::ChoosePin { .. }
         | Request::Unlock { .. }
         | Request::Lock
+        | Request::HandOver { .. }
         | Request::Photo { .. }
         | Request::Here { .. }
         | Request::KeepPosition { .. }
+        | Request::Recording { .. }
         | Request::ChoosePhotos { .. }
         | Request::SendNow => Err(error::internal(&"a request at the door came past it")),
+    }
+}
+
+/// What a customer who holds the phone may have answered: their own page, their signature, and locking it.
+fn is_for_customer(request: &Request, theirs: &str) -> bool {
+    match request {
+        Request::Session | Request::Lock => true,
+        Request::SignOffPage { job, .. } | Request::SignOff { job, .. } => job == theirs,
+        _ => false,
     }
 }
 
@@ -212,6 +243,7 @@ fn changed_job(request: &Request) -> Option<String> {
         | Request::WithdrawItem { job, .. }
         | Request::Settle { job, .. }
         | Request::AddPhoto { job, .. }
+        | Request::AddRecording { job, .. }
         | Request::CaptionPhoto { job, .. }
         | Request::RedactPhoto { job, .. }
         | Request::MarkPhoto { job, .. }

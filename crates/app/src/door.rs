@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use domain::id::DocumentId;
 use ed25519_dalek::SigningKey;
 use protocol::enrolment::Invitation;
 use store::{Door, Pin, Store, StoreError, Upgrading};
@@ -47,6 +48,7 @@ pub(crate) fn session(app: &App) -> Session {
         device: None,
         tries_left: None,
         wait_seconds: 0,
+        customer_of: None,
         trouble: None,
         updating: app.opened().updating,
     };
@@ -79,8 +81,15 @@ pub(crate) fn session(app: &App) -> Session {
             if let Some(revoked) = app.revoked() {
                 return Session { state: SessionState::Revoked, trouble: Some(revoked), ..session };
             }
-            if app.opened().unlocked && store.is_some() {
-                return Session { state: SessionState::Unlocked, ..session };
+            let (unlocked, customer_of) = {
+                let opened = app.opened();
+                (opened.unlocked, opened.with_customer.clone())
+            };
+            if unlocked && store.is_some() {
+                return match customer_of {
+                    None => Session { state: SessionState::Unlocked, ..session },
+                    customer_of => Session { state: SessionState::WithCustomer, customer_of, ..session },
+                };
             }
             let now = app.handheld.surroundings.clock.now().milliseconds();
             let wait = pin.wait_until.map_or(0, |until| until.milliseconds().saturating_sub(now).max(0));
@@ -210,6 +219,17 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
     Ok(session(app))
 }
 
+/// The phone goes into the hands of a job's customer. It comes out of them by the PIN alone: a restart locks it as well.
+pub(crate) async fn hand_over(app: &App, job: &str) -> Result<Session, Failure> {
+    let _door = app.door.lock().await;
+    let unlocked = app.unlocked()?;
+    let id: DocumentId = job.parse()?;
+    unlocked.store.job_row(id)?.ok_or_else(error::job_unknown)?;
+    app.opened().with_customer = Some(id.to_string());
+    app.tell(vec![Tag::Session]);
+    Ok(session(app))
+}
+
 /// Closes the screens; sending goes on.
 pub(crate) async fn lock(app: &App) -> Session {
     let _door = app.door.lock().await;
@@ -217,6 +237,7 @@ pub(crate) async fn lock(app: &App) -> Session {
         let mut opened = app.opened();
         opened.unlocked = false;
         opened.here = None;
+        opened.with_customer = None;
     }
     app.shown.forget();
     app.tell(vec![Tag::Session]);

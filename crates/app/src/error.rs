@@ -31,6 +31,11 @@ pub(crate) fn locked() -> Failure {
     failure("locked", "Doorstep is locked", "Enter your PIN")
 }
 
+/// Asked for while a customer has the phone.
+pub(crate) fn with_customer() -> Failure {
+    failure("with_customer", "The phone is with the customer", "Lock it, and enter your PIN")
+}
+
 /// Begins with a capital and ends with a full stop, as sentences do.
 fn sentence(text: String) -> String {
     let text = text.trim();

@@ -94,6 +94,8 @@ struct Opened {
     unlocked: bool,
     /// Where this phone last said that it is, and when it said so. In memory alone.
     here: Option<(Fix, Timestamp)>,
+    /// The job whose customer has the phone: nothing else is answered until somebody enters the PIN.
+    with_customer: Option<String>,
     /// Why the database could not be opened.
     trouble: Option<Failure>,
     /// How far an older database has been brought up to date, while it is.

@@ -105,6 +105,14 @@ pub(crate) fn fix(latitude: f64, longitude: f64, accuracy: f64) -> Result<Fix, F
     Ok(Fix { at, accuracy })
 }
 
+impl App {
+    /// The job whose customer has the phone.
+    pub(crate) fn with_customer(&self) -> Option<String> {
+        let opened = self.opened();
+        opened.with_customer.clone().filter(|_| opened.unlocked)
+    }
+}
+
 impl Unlocked {
     /// This phone's time.
     pub(crate) fn now(&self) -> Timestamp {

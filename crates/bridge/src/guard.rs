@@ -14,8 +14,9 @@ use crate::{Bridge, answer};
 /// The header that carries the token; an event stream, which cannot set headers, carries it in its query.
 const TOKEN: HeaderName = HeaderName::from_static("x-doorstep-token");
 
-/// No script, style, picture or connection but our own; `data:` and `blob:` pictures are photos that were asked for.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// No script, style, picture, sound or connection but our own; `data:` and `blob:` ones are photos and voice notes that
+/// were asked for.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src blob:; \
                       font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 

@@ -6,7 +6,7 @@
 use documents::seal::{Finding, NotCovered, SealBody};
 use domain::{
     locale::{Locale, as_written},
-    sign_off::ReadBack,
+    sign_off::{ReadBack, Signer},
     time::Timestamp,
 };
 
@@ -22,9 +22,10 @@ pub fn words(checked: &Checked) -> String {
     parts(&mut report, checked);
     signing(&mut report, checked);
     let body = checked.file.seal().body();
-    page(&mut report, &format!("What the customer read, in {}", language(&body.shown)), &body.shown);
-    if let Some(english) = &body.english {
-        page(&mut report, "The same in English, which stood beside it", english);
+    page(&mut report, &format!("What was signed, in {}", language(&body.signed)), &body.signed);
+    if let Some(beside) = &body.beside {
+        let aid = if beside.language == Locale::English.code() { "" } else { ", as a translation to help" };
+        page(&mut report, &format!("The same in {}, which stood beside it{aid}", language(beside)), beside);
     }
     not_covered(&mut report, checked);
     report.text
@@ -110,12 +111,36 @@ fn signing(report: &mut Report, checked: &Checked) {
             report.entry(label, text);
         }
     }
+    match &answer.signer {
+        Signer::Customer => {}
+        Signer::CustomerByMark => report.entry("Signed with", "a mark"),
+        Signer::Representative { relationship } => report.entry("Signed for the customer by their", relationship),
+    }
+    for dispute in &answer.disputes {
+        let line = body.signed.lines.get(usize::from(dispute.line));
+        let label = line.map(|line| line.label.replace('\n', " ")).unwrap_or_default();
+        let words = if dispute.words.is_empty() { "(no more was said)" } else { &dispute.words };
+        report.entry(&format!("Said not to be right: {label}"), words);
+    }
     if !answer.strokes.is_empty() {
         let points: usize = answer.strokes.iter().map(Vec::len).sum();
         report
             .entry("Signature", &format!("{}, {}", counted(answer.strokes.len(), "stroke"), counted(points, "point")));
     }
-    report.entry("Score", &answer.score.map_or("none given".to_owned(), |score| format!("{score} out of 5")));
+    let none = if answer.score_declined { "would rather not say" } else { "none given" };
+    report.entry("Score", &answer.score.map_or(none.to_owned(), |score| format!("{score} out of 5")));
+    if let Some(first_time) = answer.first_time {
+        report.entry("Fixed on the first visit", if first_time { "yes" } else { "no" });
+    }
+    if !answer.comment.is_empty() {
+        report.entry("Also said", &answer.comment);
+    }
+    if let Some(copy) = &answer.copy {
+        report.entry("Asked for a copy", &copy.words());
+    }
+    if let Some(review) = &body.review {
+        report.entry("Translation reviewed by", &format!("{}, {}", review.by, london(review.at)));
+    }
     report.entry("Taken by", &format!("{}, on {}", certificate.person_name, certificate.device_name));
     report.entry("Landlord", &certificate.landlord);
     report.entry("By the device's clock", &london(body.clocks.device));

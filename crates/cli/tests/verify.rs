@@ -116,11 +116,10 @@ fn jill_signs(record: &mut Document, locale: Locale, hub: &SigningKey) -> Seal {
 fn sealed(record: &mut Document, locale: Locale, hub: &SigningKey, alter: fn(&mut SealBody)) -> Seal {
     let stroke = (0..12_u8).map(|t| StrokePoint { x: f32::from(t) * 9.0, y: 40.0, t: u32::from(t) * 16 });
     let answer = Answer {
-        outcome: SignOffOutcome::Signed,
         name: "Jill Marsh".into(),
         score: Some(4),
-        reason: String::new(),
         strokes: vec![stroke.collect()],
+        ..Answer::without_customer(SignOffOutcome::Signed)
     };
     let place = Place { latitude_e7: 534_839_590, longitude_e7: -22_446_440, accuracy_metres: 12 };
     let page = Page::draw(record, LANDLORD, locale).unwrap();
@@ -223,7 +222,7 @@ fn each_failing_part_is_named() {
         report.lines().next().unwrap().to_owned()
     };
     assert_eq!(
-        fails(|body| body.shown.lines[3].text = "Gas leak".into()),
+        fails(|body| body.signed.lines[3].text = "Gas leak".into()),
         "FAIL: Text. Do not rely on this sign-off as it stands."
     );
     assert_eq!(

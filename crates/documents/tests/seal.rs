@@ -22,10 +22,12 @@ use domain::{
     id::{DeviceId, PersonId},
     job::{EventKind, JobEdit, NewPhoto, PhotoStage},
     locale::Locale,
-    sign_off::{Answer, AnswerError, Place, SignOffOutcome, StrokePoint},
+    sign_off::{
+        Answer, AnswerError, CopyRequest, Dispute, Place, Review, SignOffOutcome, Signer, StrokePoint, Translation,
+    },
     time::Timestamp,
 };
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest, Sha256};
 
 const LANDLORD: &str = "Calder Vale Homes";
@@ -82,11 +84,10 @@ fn jill_signs() -> Answer {
     let stroke =
         |from: u8| (0..4).map(move |t: u8| StrokePoint { x: f32::from(from + t * 20), y: 40.5, t: u32::from(t) * 16 });
     Answer {
-        outcome: SignOffOutcome::Signed,
         name: " Jill Marsh ".into(),
         score: Some(5),
-        reason: String::new(),
         strokes: vec![stroke(10).collect(), stroke(15).collect()],
+        ..Answer::without_customer(SignOffOutcome::Signed)
     }
 }
 
@@ -129,7 +130,9 @@ fn a_sign_off_in_any_language_holds_and_covers_all_that_was_done() {
         assert!(report.parts().iter().all(|(_, finding)| **finding == Finding::Holds), "{report:?}");
         assert_eq!(report.not_covered, []);
         assert_eq!(seal.body().answer.name, "Jill Marsh");
-        assert_eq!(seal.body().english.is_some(), locale != Locale::English);
+        assert_eq!(seal.body().signed.language, "en", "what nobody has reviewed is an aid");
+        assert_eq!(seal.body().language(), locale.code());
+        assert_eq!(seal.body().beside.is_some(), locale != Locale::English);
         assert_eq!(Seal::from_bytes(&seal.to_bytes()), Ok(seal));
     }
 }
@@ -246,9 +249,12 @@ fn each_part_fails_under_its_own_name() {
     let parts = |seal: &Seal| failing(&examine(seal, &ada.document));
 
     // A device's own key can seal anything: the record tells.
-    assert_eq!(parts(&sealed(|body| body.shown.lines[0].text.push('!'))), [Part::Text]);
-    assert_eq!(parts(&sealed(|body| body.shown.declaration.clear())), [Part::Text]);
-    assert_eq!(parts(&sealed(|body| body.english = None)), [Part::Text]);
+    assert_eq!(parts(&sealed(|body| body.signed.lines[0].text.push('!'))), [Part::Text]);
+    assert_eq!(parts(&sealed(|body| body.signed.declaration.clear())), [Part::Text]);
+    assert_eq!(parts(&sealed(|body| body.beside.as_mut().unwrap().lines[0].text.push('!'))), [Part::Text]);
+    assert_eq!(parts(&sealed(|body| body.beside = Some(body.signed.clone()))), [Part::Text]);
+    assert_eq!(parts(&sealed(|body| body.signed = body.beside.take().unwrap())), [Part::Text]);
+    assert_eq!(parts(&sealed(|body| std::mem::swap(&mut body.signed, body.beside.as_mut().unwrap()))), [Part::Text]);
     assert_eq!(parts(&sealed(|body| body.landlord = "Other Homes".into())), [Part::Text]);
     assert_eq!(parts(&sealed(|body| body.attachments.clear())), [Part::Photos]);
     assert_eq!(parts(&sealed(|body| body.answer.strokes.clear())), [Part::Answer]);
@@ -268,11 +274,11 @@ fn each_part_fails_under_its_own_name() {
 fn a_page_of_a_later_version_is_said_not_to_be_compared() {
     let (_, mut ada, _) = tap_fixed();
     let mut body = jill_signs_on(&mut ada, Locale::English).body().clone();
-    body.shown.template_version = 2;
+    body.signed.template_version = 9;
     let report = examine(&Seal::sign(body, &adas_key(), adas_certificate()).unwrap(), &ada.document);
     assert!(report.passes());
     let Finding::NotChecked(why) = report.text_matches else { panic!("{:?}", report.text_matches) };
-    assert!(why.starts_with("the page was made by a later version of Doorstep (job-sign-off 2"), "{why}");
+    assert!(why.starts_with("the page was made by a later version of Doorstep (job-sign-off 9"), "{why}");
 }
 
 #[test]
@@ -328,7 +334,7 @@ fn the_longest_signature_fits_a_seal_and_the_gate() {
     let mut body = body(&ada, Locale::Urdu);
     body.answer.strokes =
         vec![(0..20_000_u16).map(|t| StrokePoint { x: f32::from(t), y: 0.1, t: 268_435_456 + u32::from(t) }).collect()];
-    assert_eq!(body.answer.check(), Ok(()));
+    assert_eq!(body.answer.check(9), Ok(()));
     let seal = Seal::sign(body, &adas_key(), adas_certificate()).unwrap();
     dev.hear(&ada);
     let change = ada.edit(JobEdit::SignOff { seal: seal.to_bytes() }).remove(0);
@@ -468,9 +474,9 @@ fn a_record_with_a_change_left_out_or_put_in_twice_is_refused() {
 #[test]
 fn a_seal_of_a_later_version_says_so() {
     let (_, ada, _) = tap_fixed();
-    let later = SealBody { version: 2, ..body(&ada, Locale::English) };
+    let later = SealBody { version: 3, ..body(&ada, Locale::English) };
     let sealed = Seal::sign(later, &adas_key(), adas_certificate()).unwrap().to_bytes();
-    assert_eq!(Seal::from_bytes(&sealed), Err(SealError::NewerVersion(2)));
+    assert_eq!(Seal::from_bytes(&sealed), Err(SealError::NewerVersion(3)));
     let none = SealBody { version: 0, ..body(&ada, Locale::English) };
     let sealed = Seal::sign(none, &adas_key(), adas_certificate()).unwrap().to_bytes();
     assert_eq!(Seal::from_bytes(&sealed), Err(SealError::Damaged));
@@ -505,9 +511,98 @@ fn stored_forms_do_not_change() {
         let lines = bytes.chunks(40).map(|line| line.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
         lines.collect::<Vec<_>>().join("\n")
     };
-    insta::assert_debug_snapshot!("seal_body", file.seal().body());
-    insta::assert_snapshot!("seal", hex(&file.seal().to_bytes()));
-    insta::assert_snapshot!("seal_file", hex(&file.to_bytes().unwrap()));
+    insta::assert_debug_snapshot!("seal_body_2", file.seal().body());
+    insta::assert_snapshot!("seal_2", hex(&file.seal().to_bytes()));
+    insta::assert_snapshot!("seal_file_2", hex(&file.to_bytes().unwrap()));
+}
+
+#[test]
+fn a_sign_off_of_the_first_version_still_holds() {
+    let hex: String = include_str!("fixtures/seal-file-1.hex").split_whitespace().collect();
+    let bytes: Vec<u8> =
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    let file = SealFile::from_bytes(&bytes).unwrap();
+    assert_eq!(file.to_bytes().unwrap(), bytes, "it is carried on as it is");
+    let body = file.seal().body();
+    assert_eq!((body.version, body.signed.language.as_str(), body.signed.template_version), (1, "ur", 1));
+    assert_eq!((body.answer.name.as_str(), body.answer.score), ("Jill Marsh", Some(5)));
+    let report = file.examine();
+    assert!(report.parts().iter().all(|(_, finding)| **finding == Finding::Holds), "{report:?}");
+    assert_eq!(report.not_covered.len(), 1);
+    for at in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[at] ^= 0x10;
+        assert!(SealFile::from_bytes(&altered).is_err(), "byte {at}");
+    }
+}
+
+/// The landlord's own Welsh, reviewed by somebody who speaks it.
+fn own_welsh(reviewed: bool) -> Translation {
+    let fluent = domain::sign_off::words_to_correct(Locale::Welsh).replace("Rhif y dasg", "Cyfeirnod y gwaith");
+    let review = Review { by: "Megan Pryce".into(), at: Timestamp::from_milliseconds(common::NINE_O_CLOCK) };
+    Translation {
+        language: "cy".into(),
+        template_version: domain::sign_off::Template::LATEST.version(),
+        fluent,
+        review: reviewed.then_some(review),
+    }
+}
+
+#[test]
+fn words_that_the_landlord_had_reviewed_are_signed_and_others_are_an_aid() {
+    let (_, ada, _) = tap_fixed();
+    let clocks = Clocks { device: Timestamp::from_milliseconds(ada.now), hub_offset: None };
+    let seal = |translation: &Translation, locale| {
+        let page = Page::draw_in(&ada.document, LANDLORD, locale, Some(translation)).unwrap();
+        let body = page.answered(jill_signs(), ada.device(), clocks, None).unwrap();
+        Seal::sign(body, &adas_key(), adas_certificate()).unwrap()
+    };
+    let aid = seal(&own_welsh(false), Locale::Welsh);
+    assert_eq!((aid.body().signed.language.as_str(), aid.body().language()), ("en", "cy"));
+    assert!(format!("{:?}", aid.body().beside).contains("Cyfeirnod y gwaith"));
+    let reviewed = seal(&own_welsh(true), Locale::Welsh);
+    assert_eq!((reviewed.body().signed.language.as_str(), reviewed.body().language()), ("cy", "cy"));
+    assert_eq!(reviewed.body().beside.as_ref().unwrap().language, "en");
+    assert_eq!(reviewed.body().review.as_ref().unwrap().by, "Megan Pryce");
+    for seal in [&aid, &reviewed] {
+        let report = examine(seal, &ada.document);
+        assert!(report.passes(), "{report:?}");
+        let Finding::NotChecked(why) = report.text_matches else { panic!("{:?}", report.text_matches) };
+        assert!(why.contains("the landlord's own words"), "{why}");
+    }
+    // What comes with Doorstep can be reviewed as it is, and is then compared in full.
+    let as_it_is = Translation { fluent: String::new(), ..own_welsh(true) };
+    let report = examine(&seal(&as_it_is, Locale::Welsh), &ada.document);
+    assert_eq!(report.text_matches, Finding::Holds);
+    // A review of Welsh says nothing about Polish.
+    let other = seal(&own_welsh(true), Locale::Polish);
+    assert_eq!((other.body().signed.language.as_str(), other.body().words), ("en", None));
+    // Nobody signs what nobody reviewed: a seal that says so fails.
+    let unreviewed = SealBody { review: None, ..reviewed.body().clone() };
+    let unreviewed = Seal::sign(unreviewed, &adas_key(), adas_certificate()).unwrap();
+    assert_eq!(failing(&examine(&unreviewed, &ada.document)), [Part::Text]);
+}
+
+#[test]
+fn what_a_customer_disputes_and_asks_for_is_sealed_with_the_rest() {
+    let (_, ada, _) = tap_fixed();
+    let page = Page::draw(&ada.document, LANDLORD, Locale::English).unwrap();
+    let lines = page.signed().lines.len();
+    let clocks = Clocks { device: Timestamp::default(), hub_offset: None };
+    let answer = Answer {
+        signer: Signer::Representative { relationship: "Daughter\u{202E}".into() },
+        disputes: vec![Dispute { line: 6, words: " Never happened\u{7} ".into() }],
+        copy: Some(CopyRequest::Text(" 07700 900123 ".into())),
+        first_time: Some(false),
+        ..jill_signs()
+    };
+    let body = page.clone().answered(answer.clone(), ada.device(), clocks, None).unwrap();
+    assert_eq!(body.answer.signer, Signer::Representative { relationship: "Daughter".into() });
+    assert_eq!(body.answer.disputes, [Dispute { line: 6, words: "Never happened".into() }]);
+    assert_eq!(body.answer.copy, Some(CopyRequest::Text("07700 900123".into())));
+    let beyond =
+        Answer { disputes: vec![Dispute { line: u16::try_from(lines).unwrap(), words: String::new() }], ..answer };
+    assert_eq!(page.answered(beyond, ada.device(), clocks, None), Err(AnswerError::DisputedLine));
 }
 
 proptest::proptest! {

@@ -110,6 +110,11 @@ identity!(
     "photo"
 );
 identity!(
+    /// One voice note on a job.
+    RecordingId,
+    "voice note"
+);
+identity!(
     /// One sign-off of a job.
     SignOffId,
     "sign-off"

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{address::SiteProperty, author::DeviceEntry, form::FormRef, working_time::PublishedYear};
+use crate::{
+    address::SiteProperty, author::DeviceEntry, form::FormRef, sign_off::Translation, working_time::PublishedYear,
+};
 
 /// One row of reference data, as it travels and is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +23,8 @@ pub enum ReferenceRow {
     BankHolidays(PublishedYear),
     /// A version of a form.
     Form(FormVersion),
+    /// What the landlord says about the words of one language.
+    Translation(Translation),
 }
 
 /// Collections of reference rows. Its number is stored and sent: never reuse one.
@@ -41,6 +45,8 @@ pub enum Collection {
     BankHolidays = 6,
     /// [`ReferenceRow::Form`], keyed by form and version: each version stays as it was.
     Forms = 7,
+    /// [`ReferenceRow::Translation`], keyed by the language's code.
+    Translations = 8,
 }
 
 impl ReferenceRow {
@@ -55,6 +61,7 @@ impl ReferenceRow {
             Self::StandardsPack(_) => Collection::Standards,
             Self::BankHolidays(_) => Collection::BankHolidays,
             Self::Form(_) => Collection::Forms,
+            Self::Translation(_) => Collection::Translations,
         }
     }
 
@@ -69,6 +76,7 @@ impl ReferenceRow {
             Self::StandardsPack(pack) => pack.id.clone(),
             Self::BankHolidays(published) => published.year.to_string(),
             Self::Form(version) => version.id.to_string(),
+            Self::Translation(translation) => translation.language.clone(),
         }
     }
 }

@@ -234,6 +234,9 @@ fn media_type(bytes: &[u8]) -> &'static str {
         [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => "audio/webm",
+        [b'O', b'g', b'g', b'S', ..] => "audio/ogg",
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "audio/mp4",
         _ => "application/octet-stream",
     }
 }

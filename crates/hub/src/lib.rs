@@ -31,5 +31,6 @@ pub mod redacted;
 mod refused;
 mod running;
 mod vouch;
+mod words;
 
 pub use hub::{Config, Hub, HubError, Settings};

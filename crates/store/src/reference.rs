@@ -1,9 +1,11 @@
-//! The landlord's own rows: schedule of rates, devices and people, the landlord's name.
+//! The landlord's own rows: schedule of rates, devices and people, the landlord's name, words of languages.
 
 use domain::{
     author::DeviceEntry,
     id::{DeviceId, PersonId},
     reference::{Landlord, RateScheduleCode, ReferenceRow},
+    sign_off::{Review, Translation},
+    time::Timestamp,
 };
 use protocol::message::ReferencePage;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -46,6 +48,33 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What the landlord says about the words of the language with this code; none when they say nothing.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn translation(&self, language: &str) -> Result<Option<Translation>, StoreError> {
+        self.read(|connection| {
+            let held = connection
+                .prepare_cached(
+                    "SELECT language, template_version, fluent, reviewed_by, reviewed_at FROM translation
+                     WHERE language = ?1",
+                )?
+                .query_row([language], |row| {
+                    let (by, at): (String, Option<i64>) = (row.get(3)?, row.get(4)?);
+                    Ok(Translation {
+                        language: row.get(0)?,
+                        template_version: row.get(1)?,
+                        fluent: row.get(2)?,
+                        review: at.map(|at| Review { by, at: Timestamp::from_milliseconds(at) }),
+                    })
+                })
+                .optional()?;
+            Ok(held)
+        })
+    }
+}
+
 /// Applies a page with its cursor; true when it held anything.
 pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Result<bool, StoreError> {
     for row in &page.rows {
@@ -53,6 +82,7 @@ pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Resu
             ReferenceRow::ScheduleOfRates(code) => store_code(transaction, code)?,
             ReferenceRow::Device(entry) => store_device(transaction, entry)?,
             ReferenceRow::Landlord(landlord) => store_landlord(transaction, landlord)?,
+            ReferenceRow::Translation(translation) => store_translation(transaction, translation)?,
             // A hub keeps them to itself: a handheld needs the homes of its own jobs, and each job brings its own.
             ReferenceRow::Property(_) => {}
             ReferenceRow::StandardsPack(pack) => standards::store_pack(transaction, pack)?,
@@ -87,6 +117,26 @@ fn store_device(transaction: &Transaction<'_>, entry: &DeviceEntry) -> Result<()
                  device_name = excluded.device_name, person = excluded.person, person_name = excluded.person_name",
         )?
         .execute(params![entry.device.as_bytes(), entry.device_name, entry.person.as_bytes(), entry.person_name])?;
+    Ok(())
+}
+
+fn store_translation(transaction: &Transaction<'_>, translation: &Translation) -> Result<(), StoreError> {
+    let review = translation.review.as_ref();
+    transaction
+        .prepare_cached(
+            "INSERT INTO translation (language, template_version, fluent, reviewed_by, reviewed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (language) DO UPDATE SET
+                 template_version = excluded.template_version, fluent = excluded.fluent,
+                 reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at",
+        )?
+        .execute(params![
+            translation.language,
+            translation.template_version,
+            translation.fluent,
+            review.map(|review| review.by.as_str()).unwrap_or_default(),
+            review.map(|review| review.at.milliseconds())
+        ])?;
     Ok(())
 }
 

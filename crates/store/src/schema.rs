@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 13] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -19,6 +19,7 @@ const MIGRATIONS: [(&str, &str); 13] = [
     ("011_drafts.sql", include_str!("../../../migrations/device/011_drafts.sql")),
     ("012_forms.sql", include_str!("../../../migrations/device/012_forms.sql")),
     ("013_the_day.sql", include_str!("../../../migrations/device/013_the_day.sql")),
+    ("014_translations.sql", include_str!("../../../migrations/device/014_translations.sql")),
 ];
 
 /// The newest layout that this build knows.

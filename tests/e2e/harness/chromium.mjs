@@ -12,6 +12,8 @@ const HANDHELD = { width: 390, height: 844 };
 const QUIET = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
+  // A microphone that beeps, and nobody to ask whether it may.
+  ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'],
 ];
 
 /** A browser for one story. */

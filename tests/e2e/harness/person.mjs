@@ -162,6 +162,18 @@ export class Person {
     return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(scene, 'base64') };
   }
 
+  /** Drags a finger over the picture, in shares of it. */
+  async drags(fromX, fromY, toX, toY) {
+    const paper = this.page.getByRole('application');
+    await paper.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await paper.boundingBox();
+    const { mouse } = this.page;
+    await mouse.move(x + fromX * width, y + fromY * height);
+    await mouse.down();
+    await mouse.move(x + toX * width, y + toY * height, { steps: 6 });
+    await mouse.up();
+  }
+
   /** What anybody does who has a signal again and will not wait. */
   async sendsNow() {
     await this.page.getByRole('banner').getByRole('link', { name: 'Sending' }).click();

@@ -234,11 +234,11 @@ fn sign_off(phone: &Phone, document: &Document, clocks: domain::author::Clocks, 
     let signed = dice.percent(70);
     let stroke = (0..12_u8).map(|at| StrokePoint { x: f32::from(at) * 9.0, y: 40.0, t: u32::from(at) * 16 }).collect();
     let answer = Answer {
-        outcome: if signed { SignOffOutcome::Signed } else { SignOffOutcome::Unable },
         name: if signed { "Jill Marsh".into() } else { String::new() },
         score: signed.then_some(5),
         reason: if signed { String::new() } else { "Arm in plaster".into() },
         strokes: if signed { vec![stroke] } else { Vec::new() },
+        ..Answer::without_customer(if signed { SignOffOutcome::Signed } else { SignOffOutcome::Unable })
     };
     let enrolment = phone.store().enrolment().unwrap().unwrap();
     let body = page.answered(answer, enrolment.device, clocks, None).unwrap();

@@ -127,11 +127,10 @@ pub fn seal(document: &Document) -> Seal {
     let page = Page::draw(document, "Calder Vale Homes", Locale::ALL[0]).unwrap();
     let stroke = (0..12_u8).map(|at| StrokePoint { x: f32::from(at) * 9.0, y: 40.0, t: u32::from(at) * 16 }).collect();
     let answer = Answer {
-        outcome: SignOffOutcome::Signed,
         name: "Jill Okafor".into(),
         score: Some(5),
-        reason: String::new(),
         strokes: vec![stroke],
+        ..Answer::without_customer(SignOffOutcome::Signed)
     };
     let (pen, key) = ada();
     Seal::sign(page.answered(answer, pen.device, clocks(), None).unwrap(), &key, certificate()).unwrap()

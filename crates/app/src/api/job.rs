@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Reminder, StatusShown,
+    Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Recording, Reminder, StatusShown,
     TakenPhoto, Tone, Undo, WorkDone,
 };
 
@@ -36,6 +36,8 @@ pub struct JobPage {
     pub photos: Vec<Photo>,
     /// Photos that are saved on this phone and are still being made ready, oldest first.
     pub taken: Vec<TakenPhoto>,
+    /// Voice notes, oldest first.
+    pub recordings: Vec<Recording>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// Edits that compete and wait for a choice.
@@ -277,8 +279,10 @@ pub struct Flag {
 pub struct SignOffShown {
     /// "Signed by Jill Smith, today 11:20", or why not.
     pub words: String,
-    /// 1 to 5.
-    pub score: Option<u8>,
+    /// What the customer said is not right: "Work done (1 of 2): never happened".
+    pub disputed: Vec<String>,
+    /// How the customer wants a copy: "by text to 07700 900123"; empty when they want none.
+    pub copy: String,
     /// True when the seal verifies against the record held here.
     pub verified: bool,
     /// What was written outside the seal: "Ada Byrne added DES5R006, today 11:40". Empty when all is covered.

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConcernAbout, ContactMade, EventKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffOutcome,
-    StrokePoint,
+    ConcernAbout, ContactMade, EventKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffAnswer,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -341,6 +340,19 @@ pub enum Request {
         /// [`super::TakenPhoto::id`].
         photo: String,
     },
+    /// Takes a voice note into the job. Its bytes go with the request ([`crate::App::ask_with`]): WebM, Ogg or MP4 sound,
+    /// 20 MB at most. Answers [`super::JobPage`].
+    AddRecording {
+        /// The job.
+        job: String,
+        /// How long it ran.
+        milliseconds: u32,
+    },
+    /// Answers [`super::RecordingSound`].
+    Recording {
+        /// [`super::Recording::hash`].
+        hash: String,
+    },
     /// Answers [`super::PhotoImage`].
     Photo {
         /// [`super::Photo::hash`].
@@ -363,16 +375,14 @@ pub enum Request {
         digest: String,
         /// The language of that page.
         language: String,
-        /// How it ended.
-        outcome: SignOffOutcome,
-        /// The signer's name as they gave it; empty when nobody signed.
-        name: String,
-        /// 1 (very poor) to 5 (very good), or none given.
-        score: Option<u8>,
-        /// Why nobody signed, where the outcome wants one.
-        reason: String,
-        /// The signature's strokes; empty when nobody signed.
-        strokes: Vec<Vec<StrokePoint>>,
+        /// How the customer answered, or why nobody did.
+        answer: SignOffAnswer,
+    },
+    /// The phone goes into the customer's hands: until somebody enters the PIN only that customer's page is answered,
+    /// whatever the screen does. Signing, or locking, ends it. Answers [`super::Session`].
+    HandOver {
+        /// The job.
+        job: String,
     },
     /// Writes the job's sign-off as a file that anyone can check with `doorstep verify`. Answers [`super::SealFile`].
     SealFile {

@@ -19,6 +19,8 @@ pub struct Session {
     pub tries_left: Option<u8>,
     /// Seconds until another PIN may be tried; nought when now.
     pub wait_seconds: u32,
+    /// The job whose customer has the phone, when `state` is `with_customer`.
+    pub customer_of: Option<String>,
     /// What is wrong, when `state` is `damaged` or `revoked`.
     pub trouble: Option<super::Failure>,
     /// How far an older database has been brought up to date, while it is: with the first unlocking after an update of
@@ -48,6 +50,8 @@ pub enum SessionState {
     Locked,
     /// Open.
     Unlocked,
+    /// Open for one customer's page alone.
+    WithCustomer,
     /// The database on this phone cannot be opened; nothing was deleted.
     Damaged,
     /// The landlord has withdrawn this handheld.

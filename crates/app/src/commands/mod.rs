@@ -2,6 +2,7 @@
 
 pub(crate) mod add_item;
 pub(crate) mod add_photo;
+pub(crate) mod add_recording;
 pub(crate) mod alter_photo;
 pub(crate) mod ask_swap;
 pub(crate) mod book_follow_on;

@@ -11,12 +11,11 @@ use documents::{
 use domain::{
     id::{DocumentId, SignOffId},
     job::JobEdit,
-    sign_off::{Answer, StrokePoint},
 };
 use store::{Edit, Saving, StoreError};
 
 use crate::{
-    api::{self, Failure, JobPage, SignOffOutcome},
+    api::{Failure, JobPage, SignOffAnswer},
     error::failure,
     queries,
     shown::ShownPage,
@@ -24,25 +23,16 @@ use crate::{
     views::sign_off,
 };
 
-/// What the screen gathered.
-pub(crate) struct Given {
-    pub(crate) outcome: SignOffOutcome,
-    pub(crate) name: String,
-    pub(crate) score: Option<u8>,
-    pub(crate) reason: String,
-    pub(crate) strokes: Vec<Vec<api::StrokePoint>>,
-}
-
 pub(crate) fn run(
     unlocked: &Unlocked,
     id: &str,
     digest: &str,
     language: &str,
-    given: Given,
+    given: SignOffAnswer,
 ) -> Result<JobPage, Failure> {
     let id: DocumentId = id.parse()?;
     let ShownPage { job, page, completion } = unlocked.shown.find(digest).ok_or_else(page_is_old)?;
-    if job != id || page.shown().language != language {
+    if job != id || page.in_their_language().language != language {
         return Err(page_is_old());
     }
     let seal = sealed(unlocked, page, given)?;
@@ -54,16 +44,9 @@ pub(crate) fn run(
     queries::job::page(unlocked, id)
 }
 
-fn sealed(unlocked: &Unlocked, page: Page, given: Given) -> Result<Vec<u8>, Failure> {
+fn sealed(unlocked: &Unlocked, page: Page, given: SignOffAnswer) -> Result<Vec<u8>, Failure> {
     let enrolment = unlocked.store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
-    let point = |point: &api::StrokePoint| StrokePoint { x: point.x, y: point.y, t: point.t };
-    let answer = Answer {
-        outcome: sign_off::outcome(given.outcome),
-        name: given.name,
-        score: given.score,
-        reason: given.reason,
-        strokes: given.strokes.iter().map(|stroke| stroke.iter().map(point).collect()).collect(),
-    };
+    let answer = sign_off::answer(given);
     let body = page.answered(answer, enrolment.device, unlocked.store.clocks()?, None)?;
     Ok(Seal::sign(body, &enrolment.signing_key, enrolment.certificate)?.to_bytes())
 }

@@ -7,6 +7,7 @@ pub(crate) mod job;
 pub(crate) mod kept_about_me;
 pub(crate) mod outbox;
 pub(crate) mod photo;
+pub(crate) mod recording;
 pub(crate) mod seal_file;
 pub(crate) mod search_codes;
 pub(crate) mod search_jobs;

@@ -5,7 +5,7 @@ use domain::{
     id::DocumentId,
     job::{EventKind, JobEdit},
     locale::Locale,
-    sign_off::{ReadBackLine, Wording},
+    sign_off::{ReadBackLine, Translation, Wording},
 };
 
 use crate::{
@@ -35,16 +35,25 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, language: &str) -> Result<SignO
         let changes = job::edit(&mut document, &edit, &unlocked.store.clocks()?, unlocked.new_id()?)?;
         Some(changes)
     };
-    let page = Page::draw(&document, &unlocked.landlord()?, locale)?;
+    let translation = unlocked.store.translation(locale.code())?;
+    let page = Page::draw_in(&document, &unlocked.landlord()?, locale, translation.as_ref())?;
     let digest = hex(&page.digest());
+    let theirs = page.in_their_language();
+    let english = [Some(page.signed()), page.beside()]
+        .into_iter()
+        .flatten()
+        .find(|side| side.language == Locale::English.code() && locale != Locale::English);
     let answer = SignOffPage {
         digest: digest.clone(),
         language: shown(locale),
         languages: Locale::ALL.into_iter().map(shown).collect(),
-        title: page.shown().title.clone(),
-        lines: lines(&page.shown().lines),
-        english: page.english().map(|english| lines(&english.lines)).unwrap_or_default(),
-        labels: labels(locale, &page.shown().declaration),
+        title: theirs.title.clone(),
+        lines: lines(&theirs.lines),
+        declaration: theirs.declaration.clone(),
+        english: english.map(|english| lines(&english.lines)).unwrap_or_default(),
+        english_declaration: english.map(|english| english.declaration.clone()).unwrap_or_default(),
+        aid: locale != Locale::English && page.signed().language == Locale::English.code(),
+        labels: labels(locale, translation.as_ref().and_then(Translation::own_words)),
     };
     let completion = completion.map(|changes| (document, changes));
     unlocked.shown.remember(digest, ShownPage { job: id, page, completion });
@@ -70,17 +79,44 @@ fn lines(lines: &[ReadBackLine]) -> Vec<api::ReadBackLine> {
     lines.iter().map(|line| api::ReadBackLine { label: line.label.clone(), text: line.text.clone() }).collect()
 }
 
-fn labels(locale: Locale, declaration: &str) -> SignOffLabels {
-    let wording = Wording::of(locale);
+fn labels(locale: Locale, own_words: Option<&str>) -> SignOffLabels {
+    let wording = Wording::of(locale, own_words);
     SignOffLabels {
-        score_question: wording.score_question,
         scores: wording.scores.to_vec(),
+        score_question: wording.score_question,
+        score_declined: wording.score_declined,
+        first_time_question: wording.first_time_question,
+        yes: wording.yes,
+        no: wording.no,
+        comment: wording.comment,
+        signer_question: wording.signer_question,
+        signer_customer: wording.signer_customer,
+        signer_representative: wording.signer_representative,
+        relationship: wording.relationship,
+        relationship_missing: wording.relationship_missing,
+        adults_only: wording.adults_only,
         name: wording.name,
         sign_here: wording.sign_here,
+        mark: wording.mark,
         clear: wording.clear,
-        declaration: declaration.to_owned(),
         confirm: wording.confirm,
         decline: wording.decline,
+        dispute: wording.dispute,
+        dispute_words: wording.dispute_words,
+        dispute_undo: wording.dispute_undo,
+        copy_question: wording.copy_question,
+        copy_none: wording.copy_none,
+        copy_text: wording.copy_text,
+        copy_email: wording.copy_email,
+        copy_paper: wording.copy_paper,
+        copy_number: wording.copy_number,
+        copy_address: wording.copy_address,
+        copy_number_missing: wording.copy_number_missing,
+        copy_address_missing: wording.copy_address_missing,
+        large_print: wording.large_print,
+        read_aloud: wording.read_aloud,
+        stop_reading: wording.stop_reading,
+        aid: wording.aid,
         language: wording.language,
         thanks: wording.thanks,
         name_missing: wording.name_missing,

@@ -59,6 +59,7 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: &Jo
             not_covered: examined.as_ref().is_some_and(Examined::note_outside),
         },
         photos: photo::shown(&unlocked.store, job, &people, examined.as_ref())?,
+        recordings: super::recording::shown(&unlocked.store, job, &people)?,
         taken: photo::taken(unlocked.store.taken_photos(job.id)?),
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),

@@ -10,6 +10,7 @@ pub(crate) mod no_access;
 pub(crate) mod office;
 pub(crate) mod people;
 pub(crate) mod photo;
+pub(crate) mod recording;
 pub(crate) mod row;
 pub(crate) mod sign_off;
 pub(crate) mod status;

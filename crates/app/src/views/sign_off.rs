@@ -10,7 +10,7 @@ use domain::{
     access::RecordPart,
     id::{ItemId, PhotoId},
     job::{Job, SignOffEntry},
-    sign_off::SignOffOutcome,
+    sign_off::{Answer, CopyRequest, Dispute, SignOffOutcome, Signer, StrokePoint},
 };
 
 use super::people::People;
@@ -81,7 +81,8 @@ impl Examined {
             return SignOffShown {
                 words: "There is a sign-off that this phone cannot read. Update Doorstep, or ring the office"
                     .to_owned(),
-                score: None,
+                disputed: Vec::new(),
+                copy: String::new(),
                 verified: false,
                 not_covered: Vec::new(),
                 status: status("unreadable", "Cannot be read", Tone::Bad),
@@ -98,7 +99,9 @@ impl Examined {
                 people.time(self.entry.written.at),
                 people.name(&self.entry.written)
             ),
-            score: answer.score,
+            // What the customer thought of the work is for the landlord, not for whoever did it.
+            disputed: disputed(seal),
+            copy: answer.copy.as_ref().map(CopyRequest::words).unwrap_or_default(),
             verified,
             status: match (verified, not_covered.is_empty(), answer.outcome) {
                 (false, ..) => status("broken", "Does not match the job", Tone::Bad),
@@ -106,6 +109,9 @@ impl Examined {
                     status("photo_redacted", "Photo redacted after signing", Tone::Quiet)
                 }
                 (true, false, _) => status("partly_covered", "Changed since sign-off", Tone::Warning),
+                (true, true, SignOffOutcome::Signed) if !answer.disputes.is_empty() => {
+                    status("signed_disputed", "Signed, with something not right", Tone::Warning)
+                }
                 (true, true, SignOffOutcome::Signed) => status("signed", "Signed", Tone::Good),
                 (true, true, SignOffOutcome::Unable | SignOffOutcome::Unwilling) => {
                     status("not_signed", "Not signed", Tone::Warning)
@@ -125,10 +131,31 @@ const fn is_redaction(deed: &NotCovered) -> bool {
 pub(crate) fn words(seal: &Seal) -> String {
     let answer = &seal.body().answer;
     match answer.outcome {
-        SignOffOutcome::Signed => format!("Signed by {}", answer.name),
+        SignOffOutcome::Signed => match &answer.signer {
+            Signer::Customer => format!("Signed by {}", answer.name),
+            Signer::CustomerByMark => format!("Signed with a mark by {}", answer.name),
+            Signer::Representative { relationship } => {
+                format!("Signed by {} ({relationship}) for the customer", answer.name)
+            }
+        },
         other if answer.reason.is_empty() => other.words().to_owned(),
         other => format!("{} ({})", other.words(), answer.reason),
     }
+}
+
+/// "Work done (1 of 2): never happened", in English.
+fn disputed(seal: &Seal) -> Vec<String> {
+    let body = seal.body();
+    let english = body.beside.as_ref().filter(|_| body.signed.language != "en").unwrap_or(&body.signed);
+    body.answer
+        .disputes
+        .iter()
+        .filter_map(|dispute| {
+            let label = &english.lines.get(usize::from(dispute.line))?.label;
+            let words = &dispute.words;
+            Some(if words.is_empty() { label.clone() } else { format!("{label}: {words}") })
+        })
+        .collect()
 }
 
 /// "Ada Byrne added DES5R006, 2 each, today 11:40, made without seeing it".
@@ -140,8 +167,34 @@ fn status(code: &str, words: &str, tone: Tone) -> StatusShown {
     StatusShown { code: code.to_owned(), words: words.to_owned(), tone }
 }
 
+/// The answer that a screen gathered.
+pub(crate) fn answer(given: api::SignOffAnswer) -> Answer {
+    let point = |point: api::StrokePoint| StrokePoint { x: point.x, y: point.y, t: point.t };
+    Answer {
+        outcome: outcome(given.outcome),
+        name: given.name,
+        signer: match given.signer {
+            api::Signer::Customer => Signer::Customer,
+            api::Signer::CustomerByMark => Signer::CustomerByMark,
+            api::Signer::Representative { relationship } => Signer::Representative { relationship },
+        },
+        score: given.score,
+        score_declined: given.score_declined,
+        first_time: given.first_time,
+        comment: given.comment,
+        disputes: given.disputes.into_iter().map(|api::Dispute { line, words }| Dispute { line, words }).collect(),
+        copy: given.copy.map(|copy| match copy {
+            api::CopyRequest::Text(number) => CopyRequest::Text(number),
+            api::CopyRequest::Email(address) => CopyRequest::Email(address),
+            api::CopyRequest::Paper => CopyRequest::Paper,
+        }),
+        reason: given.reason,
+        strokes: given.strokes.into_iter().map(|stroke| stroke.into_iter().map(point).collect()).collect(),
+    }
+}
+
 /// The outcome that a screen names.
-pub(crate) const fn outcome(asked: api::SignOffOutcome) -> SignOffOutcome {
+const fn outcome(asked: api::SignOffOutcome) -> SignOffOutcome {
     match asked {
         api::SignOffOutcome::Signed => SignOffOutcome::Signed,
         api::SignOffOutcome::Unable => SignOffOutcome::Unable,

@@ -10,8 +10,10 @@ pub use read::{read, read_at};
 use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
 use domain::{
     author::Clocks,
-    id::{DocumentId, EventId, ItemId, PhotoId, SignOffId},
-    job::{EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, fold, reference_of},
+    id::{DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId},
+    job::{
+        EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, NewRecording, fold, reference_of,
+    },
     place::Fix,
 };
 use thiserror::Error;
@@ -122,6 +124,7 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             put_settled(document, &entry, "quantity", (*quantity).into(), clocks)
         }
         JobEdit::AddPhoto(photo) => add_photo(document, photo, clocks, new_id.into()),
+        JobEdit::AddRecording(recording) => add_recording(document, recording, clocks, new_id.into()),
         JobEdit::CaptionPhoto { photo, caption } => {
             check_length("caption", caption, MAX_SHORT_TEXT)?;
             let photos = document.container("photos")?;
@@ -335,6 +338,25 @@ fn add_photo(
         }
         Ok(())
     })
+}
+
+fn add_recording(
+    document: &mut Document,
+    recording: &NewRecording,
+    clocks: &Clocks,
+    id: RecordingId,
+) -> Result<Vec<Change>, EditError> {
+    let mut changes = document.open_container("recordings")?;
+    let recordings = document.container("recordings")?;
+    changes.extend(document.transact(clocks.device, |transaction| {
+        let entry = transaction.put_object(&recordings, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "hash", ScalarValue::Bytes(recording.hash.to_vec()))?;
+        transaction.put(&entry, "size", recording.size)?;
+        transaction.put(&entry, "media_type", recording.media_type.as_str())?;
+        transaction.put(&entry, "milliseconds", u64::from(recording.milliseconds))?;
+        Ok::<_, EditError>(())
+    })?);
+    Ok(changes)
 }
 
 /// Writes an item under its id.

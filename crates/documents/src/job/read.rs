@@ -11,8 +11,8 @@ use domain::{
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
         ContactAttempt, Decision, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom,
-        NewAttempt, NewHazard, NewItem, NewPhoto, NewVariation, Note, Photo, PhotoStage, Priority, SignOffEntry,
-        Variation, WorkElement, WorkOrder, fold,
+        NewAttempt, NewHazard, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo, PhotoStage, Priority,
+        Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
     },
     place::{Coordinates, Fix},
     time::Timestamp,
@@ -44,6 +44,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         events,
         note: note(document)?,
         photos: photos(document, &mut competitions)?,
+        recordings: recordings(document)?,
         sign_offs: sign_offs(document)?,
         attempts: attempts(document)?,
         labour: work::labour(document)?,
@@ -328,6 +329,22 @@ fn photos(document: &Document, competitions: &mut Vec<Competition>) -> Result<Ve
         });
     }
     Ok(photos)
+}
+
+fn recordings(document: &Document) -> Result<Vec<Recording>, DocumentError> {
+    let spoken = entries(document, "recordings")?.into_iter().filter_map(|(key, fields)| {
+        Some(Recording {
+            id: key.parse().ok()?,
+            written: document.written(&fields.object),
+            recording: NewRecording {
+                hash: fields.bytes("hash").and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())?,
+                size: fields.unsigned("size").unwrap_or_default(),
+                media_type: fields.text("media_type").unwrap_or_default(),
+                milliseconds: fields.unsigned("milliseconds").and_then(|number| u32::try_from(number).ok())?,
+            },
+        })
+    });
+    Ok(spoken.collect())
 }
 
 fn sign_offs(document: &Document) -> Result<Vec<SignOffEntry>, DocumentError> {

@@ -5,7 +5,7 @@ use domain::{
     id::{DeviceId, DocumentId},
     job::Job,
     locale::{Locale, as_written},
-    sign_off::{Answer, AnswerError, Place, ReadBack, read_back},
+    sign_off::{Answer, AnswerError, CopyRequest, Dispute, Place, ReadBack, Review, Signer, Translation, read_back},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,38 +23,77 @@ pub struct Page {
     document: DocumentId,
     heads: Vec<ChangeHash>,
     landlord: String,
-    shown: ReadBack,
-    english: Option<ReadBack>,
+    signed: ReadBack,
+    beside: Option<ReadBack>,
+    words: Option<[u8; 32]>,
+    review: Option<Review>,
     attachments: Vec<[u8; 32]>,
 }
 
 impl Page {
-    /// Draws the page of a job as the record stands; to draw an earlier version, pass [`Document::at`] it.
+    /// Draws the page of a job as the record stands, in the words that come with Doorstep; to draw an earlier version,
+    /// pass [`Document::at`] it.
     ///
     /// # Errors
     /// The record does not read as a job.
     pub fn draw(document: &Document, landlord: &str, locale: Locale) -> Result<Self, DocumentError> {
+        Self::draw_in(document, landlord, locale, None)
+    }
+
+    /// The same, with what the landlord says about the language. Words that they had reviewed are what is signed, and the
+    /// English stands beside them; all others stand as an aid beside the English, which is signed.
+    ///
+    /// # Errors
+    /// The record does not read as a job.
+    pub fn draw_in(
+        document: &Document,
+        landlord: &str,
+        locale: Locale,
+        translation: Option<&Translation>,
+    ) -> Result<Self, DocumentError> {
         let job = job::read(document)?;
+        let english = read_back(&job, landlord, Locale::English, None);
+        let translation = translation.filter(|held| held.language == locale.code() && locale != Locale::English);
+        let review = translation.and_then(Translation::current_review).cloned();
+        let (signed, beside) = if locale == Locale::English {
+            (english, None)
+        } else {
+            let own = translation.and_then(Translation::own_words);
+            let other = read_back(&job, landlord, locale, own);
+            if review.is_some() { (other, Some(english)) } else { (english, Some(other)) }
+        };
         Ok(Self {
             document: document.id(),
             heads: document.heads(),
             landlord: landlord.to_owned(),
-            shown: read_back(&job, landlord, locale),
-            english: (locale != Locale::English).then(|| read_back(&job, landlord, Locale::English)),
+            signed,
+            beside,
+            words: translation.and_then(Translation::digest),
+            review,
             attachments: attachments(&job),
         })
     }
 
-    /// What the customer reads.
+    /// What a signature stands under.
     #[must_use]
-    pub const fn shown(&self) -> &ReadBack {
-        &self.shown
+    pub const fn signed(&self) -> &ReadBack {
+        &self.signed
     }
 
-    /// The same in English, beside it; none when it is in English.
+    /// The same in another language, beside it: in English, or as an aid to whoever reads no English; none on a page in
+    /// English alone.
     #[must_use]
-    pub const fn english(&self) -> Option<&ReadBack> {
-        self.english.as_ref()
+    pub const fn beside(&self) -> Option<&ReadBack> {
+        self.beside.as_ref()
+    }
+
+    /// The page in the language that the customer chose, whether it is what they sign or an aid.
+    #[must_use]
+    pub fn in_their_language(&self) -> &ReadBack {
+        match &self.beside {
+            Some(beside) if beside.language != Locale::English.code() => beside,
+            _ => &self.signed,
+        }
     }
 
     /// The version of the record behind it.
@@ -81,16 +120,18 @@ impl Page {
         clocks: Clocks,
         place: Option<Place>,
     ) -> Result<SealBody, AnswerError> {
-        let answer = Answer { name: as_written(&answer.name), reason: as_written(&answer.reason), ..answer };
-        answer.check()?;
-        let Self { document, heads, landlord, shown, english, attachments } = self;
+        let answer = without_the_unseen(answer);
+        answer.check(self.signed.lines.len())?;
+        let Self { document, heads, landlord, signed, beside, words, review, attachments } = self;
         Ok(SealBody {
             version: SealBody::VERSION,
             document,
             heads,
             landlord,
-            shown,
-            english,
+            signed,
+            beside,
+            words,
+            review,
             attachments,
             answer,
             device,
@@ -100,10 +141,36 @@ impl Page {
     }
 }
 
+/// What people entered, without what cannot be seen.
+fn without_the_unseen(answer: Answer) -> Answer {
+    Answer {
+        name: as_written(&answer.name),
+        reason: as_written(&answer.reason),
+        comment: as_written(&answer.comment),
+        signer: match answer.signer {
+            Signer::Representative { relationship } => {
+                Signer::Representative { relationship: as_written(&relationship) }
+            }
+            other => other,
+        },
+        disputes: answer
+            .disputes
+            .into_iter()
+            .map(|Dispute { line, words }| Dispute { line, words: as_written(&words) })
+            .collect(),
+        copy: answer.copy.map(|copy| match copy {
+            CopyRequest::Text(number) => CopyRequest::Text(as_written(&number)),
+            CopyRequest::Email(address) => CopyRequest::Email(as_written(&address)),
+            CopyRequest::Paper => CopyRequest::Paper,
+        }),
+        ..answer
+    }
+}
+
 /// What the device's key signs, in this order, in postcard.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SealBody {
-    /// [`Self::VERSION`]: always the first byte.
+    /// [`Self::VERSION`], or that of an earlier form: always the first byte.
     pub version: u8,
     /// The record.
     pub document: DocumentId,
@@ -111,10 +178,16 @@ pub struct SealBody {
     pub heads: Vec<ChangeHash>,
     /// The landlord's name as shown.
     pub landlord: String,
-    /// What the customer read: template and its version, language, and every word.
-    pub shown: ReadBack,
-    /// The same in English, as it stood beside it; none when it was in English.
-    pub english: Option<ReadBack>,
+    /// What was signed: template and its version, language, and every word.
+    pub signed: ReadBack,
+    /// The same in another language, as it stood beside it: in English where that was not what was signed, otherwise as
+    /// an aid; none on a page in English alone.
+    pub beside: Option<ReadBack>,
+    /// SHA-256 of the landlord's own words, which one of the two is in; none where both are in words that come with
+    /// Doorstep.
+    pub words: Option<[u8; 32]>,
+    /// Who had reviewed the words that were signed, where they are not English.
+    pub review: Option<Review>,
     /// SHA-256 of every photo of that version, sorted.
     pub attachments: Vec<[u8; 32]>,
     /// How the customer answered.
@@ -129,7 +202,16 @@ pub struct SealBody {
 
 impl SealBody {
     /// The version that this build writes and reads.
-    pub const VERSION: u8 = 1;
+    pub const VERSION: u8 = 2;
+
+    /// The language that the customer chose: what was signed, or the aid beside the English.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        match &self.beside {
+            Some(beside) if beside.language != Locale::English.code() => &beside.language,
+            _ => &self.signed.language,
+        }
+    }
 }
 
 /// Hashes of a job's photos, sorted, each once.

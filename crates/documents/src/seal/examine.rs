@@ -5,7 +5,7 @@ use domain::{
     sign_off::{ReadBack, read_back_again},
 };
 
-use super::{NotCovered, Seal, SealBody, SealError, body::attachments, uncovered::not_covered};
+use super::{NotCovered, Seal, SealBody, SealError, body::attachments, first_version, uncovered::not_covered};
 use crate::{document::Document, job};
 
 /// What an examination says of one part.
@@ -72,7 +72,7 @@ pub struct SealReport {
     pub signature: Finding,
     /// The record is the one that was signed, and holds the version that was signed.
     pub heads_held: Finding,
-    /// That version reads back word for word as the customer read it, in English too.
+    /// That version reads back word for word as it was signed, and as what stood beside it.
     pub text_matches: Finding,
     /// That version has the photos that were sealed.
     pub attachments_match: Finding,
@@ -142,7 +142,11 @@ pub(super) fn examine_alone(seal: &Seal) -> SealReport {
         heads_held: unread(),
         text_matches: unread(),
         attachments_match: unread(),
-        answer: seal.body().answer.check().map_or_else(|fault| Finding::Fails(fault.to_string()), |()| Finding::Holds),
+        answer: seal
+            .body()
+            .answer
+            .check(seal.body().signed.lines.len())
+            .map_or_else(|fault| Finding::Fails(fault.to_string()), |()| Finding::Holds),
         not_covered: Vec::new(),
     }
 }
@@ -164,20 +168,28 @@ fn heads_held(body: &SealBody, document: &Document) -> Finding {
 
 fn text_matches(body: &SealBody, job: &Job) -> Finding {
     let again = |page: &ReadBack| read_back_again(page, job, &body.landlord).map(|again| again == *page);
-    let shown = again(&body.shown);
-    let english = match &body.english {
-        None => Some(body.shown.language == "en"),
-        Some(page) if page.language != "en" => Some(false),
-        Some(page) => again(page),
+    let is_english = |page: &ReadBack| page.language == "en";
+    // A page in the landlord's own words cannot be made again without them: the English one, which never is, can.
+    let compared = |page: &ReadBack| if body.words.is_some() && !is_english(page) { None } else { again(page) };
+    let beside = match &body.beside {
+        None => Some(is_english(&body.signed)),
+        // One of the two is English, whichever was signed.
+        Some(page) if is_english(page) == is_english(&body.signed) => Some(false),
+        Some(page) => compared(page),
     };
-    match (shown, english) {
-        (Some(true), Some(true)) => Finding::Holds,
+    let reviewed = body.version == first_version::VERSION || is_english(&body.signed) || body.review.is_some();
+    match (compared(&body.signed), beside) {
         (Some(false), _) => Finding::Fails("the words that were signed are not what the record says".to_owned()),
-        (_, Some(false)) => Finding::Fails("the English beside them is not what the record says".to_owned()),
+        (_, Some(false)) => Finding::Fails("the words beside them are not what the record says".to_owned()),
+        _ if !reviewed => Finding::Fails("what was signed is a translation that nobody had reviewed".to_owned()),
+        (Some(true), Some(true)) => Finding::Holds,
+        (Some(true), None) | (None, Some(true)) if body.words.is_some() => {
+            Finding::NotChecked("one of the two pages is in the landlord's own words; the English one holds".to_owned())
+        }
         (None, _) | (_, None) => Finding::NotChecked(format!(
             "the page was made by a later version of Doorstep ({} {}, language {}); update Doorstep to compare its words \
              with the record",
-            body.shown.template, body.shown.template_version, body.shown.language
+            body.signed.template, body.signed.template_version, body.signed.language
         )),
     }
 }

@@ -9,6 +9,7 @@
 mod body;
 mod examine;
 mod file;
+mod first_version;
 mod uncovered;
 
 pub use body::{Page, SealBody};
@@ -99,12 +100,12 @@ impl Seal {
             return Err(SealError::TooLarge);
         }
         let sealed: Sealed = decode(bytes)?;
-        match sealed.body.first() {
-            Some(&SealBody::VERSION) => {}
+        let body = match sealed.body.first() {
+            Some(&SealBody::VERSION) => decode(&sealed.body)?,
+            Some(&first_version::VERSION) => decode::<first_version::FirstBody>(&sealed.body)?.into(),
             Some(&newer) if newer > SealBody::VERSION => return Err(SealError::NewerVersion(newer)),
             _ => return Err(SealError::Damaged),
-        }
-        let body = decode(&sealed.body)?;
+        };
         Ok(Self { sealed, body })
     }
 

@@ -6,6 +6,7 @@ mod event;
 mod hazard;
 mod item;
 mod photo;
+mod recording;
 mod status;
 mod work;
 mod work_order;
@@ -16,6 +17,7 @@ pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
+pub use recording::{NewRecording, Recording};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
 pub use work::{
     AUTHORITY_PENCE, Decision, Labour, MOST_MINUTES, Material, MaterialSource, NewLabour, NewMaterial, NewVariation,
@@ -26,7 +28,7 @@ pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Pri
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, SignOffId},
+    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId},
     place::Fix,
     time::Timestamp,
 };
@@ -46,6 +48,8 @@ pub struct Job {
     pub note: Note,
     /// Photos, by id.
     pub photos: Vec<Photo>,
+    /// Voice notes, by id.
+    pub recordings: Vec<Recording>,
     /// Sign-offs, by id; more than one compete until one is chosen.
     pub sign_offs: Vec<SignOffEntry>,
     /// Visits at which nobody let them in, by id.
@@ -229,6 +233,8 @@ pub enum JobEdit {
     },
     /// A photo is taken, or made from another.
     AddPhoto(NewPhoto),
+    /// Somebody speaks a note.
+    AddRecording(NewRecording),
     /// What a photo shows is said, or said again.
     CaptionPhoto {
         /// Which photo.
@@ -292,6 +298,12 @@ impl From<NewId> for ItemId {
 }
 
 impl From<NewId> for PhotoId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for RecordingId {
     fn from(id: NewId) -> Self {
         Self::from_bytes(id.0)
     }

@@ -12,31 +12,71 @@ pub enum Locale {
     English,
     /// Welsh, which has equal standing in Wales.
     Welsh,
+    /// Arabic, written from right to left.
+    Arabic,
+    /// Farsi, written from right to left.
+    Farsi,
+    /// French.
+    French,
     /// Polish.
     Polish,
+    /// Slovak.
+    Slovak,
     /// Urdu, written from right to left.
     Urdu,
+    /// Chinese in simplified characters.
+    SimplifiedChinese,
+    /// Chinese in traditional characters.
+    TraditionalChinese,
 }
 
 impl Locale {
     /// Every language, English first.
-    pub const ALL: [Self; 4] = [Self::English, Self::Welsh, Self::Polish, Self::Urdu];
+    pub const ALL: [Self; 10] = [
+        Self::English,
+        Self::Welsh,
+        Self::Arabic,
+        Self::Farsi,
+        Self::French,
+        Self::Polish,
+        Self::Slovak,
+        Self::Urdu,
+        Self::SimplifiedChinese,
+        Self::TraditionalChinese,
+    ];
 
-    /// BCP 47: "cy".
+    /// BCP 47: "cy", "zh-Hant".
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Welsh => "cy",
+            Self::Arabic => "ar",
+            Self::Farsi => "fa",
+            Self::French => "fr",
             Self::Polish => "pl",
+            Self::Slovak => "sk",
             Self::Urdu => "ur",
+            Self::SimplifiedChinese => "zh-Hans",
+            Self::TraditionalChinese => "zh-Hant",
         }
     }
 
-    /// The language with this code, a region in it disregarded: "cy" and "cy-GB" are Welsh.
+    /// The language with this code, a region in it disregarded: "cy" and "cy-GB" are Welsh. Chinese without a script is
+    /// written as where the region says, otherwise in simplified characters.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        let language = code.split(['-', '_']).next().unwrap_or(code);
+        let mut parts = code.split(['-', '_']);
+        let language = parts.next().unwrap_or(code);
+        if language.eq_ignore_ascii_case("zh") {
+            let said: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
+            let script = said.iter().find(|part| part.len() == 4).map(String::as_str);
+            let traditional = script.map_or_else(
+                || said.iter().any(|part| ["tw", "hk", "mo"].contains(&part.as_str())),
+                |script| script == "hant",
+            );
+            return Some(if traditional { Self::TraditionalChinese } else { Self::SimplifiedChinese });
+        }
         Self::ALL.into_iter().find(|locale| locale.code().eq_ignore_ascii_case(language))
     }
 
@@ -46,8 +86,14 @@ impl Locale {
         match self {
             Self::English => "English",
             Self::Welsh => "Cymraeg",
+            Self::Arabic => "العربية",
+            Self::Farsi => "فارسی",
+            Self::French => "Français",
             Self::Polish => "Polski",
+            Self::Slovak => "Slovenčina",
             Self::Urdu => "اردو",
+            Self::SimplifiedChinese => "简体中文",
+            Self::TraditionalChinese => "繁體中文",
         }
     }
 
@@ -57,15 +103,21 @@ impl Locale {
         match self {
             Self::English => "English",
             Self::Welsh => "Welsh",
+            Self::Arabic => "Arabic",
+            Self::Farsi => "Farsi",
+            Self::French => "French",
             Self::Polish => "Polish",
+            Self::Slovak => "Slovak",
             Self::Urdu => "Urdu",
+            Self::SimplifiedChinese => "Chinese (simplified)",
+            Self::TraditionalChinese => "Chinese (traditional)",
         }
     }
 
     /// True when it is written from right to left.
     #[must_use]
     pub const fn is_right_to_left(self) -> bool {
-        matches!(self, Self::Urdu)
+        matches!(self, Self::Arabic | Self::Farsi | Self::Urdu)
     }
 }
 
@@ -79,13 +131,16 @@ pub(crate) mod tests {
 
     /// Asserts that files in every language parse, and hold the same keys with the same values set in them.
     pub(crate) fn assert_same_keys(fluent: impl Fn(Locale) -> &'static str) {
-        let [english, others @ ..] = Locale::ALL.map(|locale| (locale, keys(fluent(locale))));
-        assert!(!english.1.is_empty());
-        for (locale, keys) in others {
-            assert_eq!(keys, english.1, "{locale:?}");
-        }
-        for locale in Locale::ALL {
-            assert!(FluentResource::try_new(fluent(locale).to_owned()).is_ok(), "{locale:?} does not parse");
+        assert_same_keys_in(&Locale::ALL, fluent);
+    }
+
+    /// The same, in these languages, English first.
+    pub(crate) fn assert_same_keys_in(locales: &[Locale], fluent: impl Fn(Locale) -> &'static str) {
+        let english = keys(fluent(Locale::English));
+        assert!(!english.is_empty());
+        for locale in locales {
+            assert_eq!(keys(fluent(*locale)), english, "{locale:?}");
+            assert!(FluentResource::try_new(fluent(*locale).to_owned()).is_ok(), "{locale:?} does not parse");
         }
     }
 
@@ -103,6 +158,16 @@ pub(crate) mod tests {
         }
         assert_eq!(Locale::from_code("cy-GB"), Some(Locale::Welsh));
         assert_eq!(Locale::from_code("PL"), Some(Locale::Polish));
+        for (code, locale) in [
+            ("zh", Locale::SimplifiedChinese),
+            ("zh-CN", Locale::SimplifiedChinese),
+            ("zh-Hans-HK", Locale::SimplifiedChinese),
+            ("zh-TW", Locale::TraditionalChinese),
+            ("zh_HK", Locale::TraditionalChinese),
+            ("zh-Hant", Locale::TraditionalChinese),
+        ] {
+            assert_eq!(Locale::from_code(code), Some(locale), "{code}");
+        }
         assert_eq!(Locale::from_code("tlh"), None);
         assert_eq!(Locale::from_code(""), None);
     }

@@ -30,6 +30,14 @@ impl Phrases {
         Self { locale, bundle }
     }
 
+    /// The same phrases, with those of another file in place of theirs.
+    #[must_use]
+    pub fn with(mut self, fluent: &str) -> Self {
+        let resource = FluentResource::try_new(fluent.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        self.bundle.add_resource_overriding(resource);
+        self
+    }
+
     /// A phrase without values; the key itself when there is none.
     #[must_use]
     pub fn word(&self, key: &str) -> String {

@@ -6,9 +6,14 @@
 mod answer;
 mod read_back;
 mod template;
+mod translation;
 mod wording;
 
-pub use answer::{Answer, AnswerError, MAX_NAME, MAX_POINTS, MAX_REASON, MIN_INK, Place, SignOffOutcome, StrokePoint};
+pub use answer::{
+    Answer, AnswerError, CopyRequest, Dispute, MAX_COMMENT, MAX_DISPUTES, MAX_NAME, MAX_POINTS, MAX_REASON, MIN_INK,
+    Place, SignOffOutcome, Signer, StrokePoint,
+};
 pub use read_back::{ReadBack, ReadBackLine, read_back, read_back_again};
 pub use template::{Template, TemplateVersion};
+pub use translation::{Review, Translation, TranslationFault, check_translation, words_to_correct};
 pub use wording::Wording;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::template::{Template, TemplateVersion};
 use crate::{
-    job::{EventKind, Item, Job, JobStatus},
+    job::{EventKind, Item, Job, JobStatus, redacted},
     locale::{Locale, Phrases, as_written},
     time::Timestamp,
 };
@@ -36,12 +36,19 @@ pub struct ReadBackLine {
     pub text: String,
 }
 
-/// Reads a job back to its customer: the same job gives the same page for ever.
+/// Reads a job back to its customer: the same job gives the same page for ever. `fluent` holds the landlord's own words
+/// ([`super::Translation::fluent`]), if they have put some in place of those that come with Doorstep.
 ///
 /// The note is not in it: it is for staff.
 #[must_use]
-pub fn read_back(job: &Job, landlord: &str, locale: Locale) -> ReadBack {
-    render(Template::LATEST, job, landlord, locale)
+pub fn read_back(job: &Job, landlord: &str, locale: Locale, fluent: Option<&str>) -> ReadBack {
+    let english = || Phrases::read(Locale::English, "");
+    let phrases = Template::LATEST.phrases(locale).unwrap_or_else(english);
+    let phrases = match fluent {
+        Some(fluent) => phrases.with(fluent),
+        None => phrases,
+    };
+    render(Template::LATEST, job, landlord, locale, &phrases)
 }
 
 /// Reads a job back as an earlier page did, to compare; none when its template, version or language is newer than this
@@ -50,13 +57,18 @@ pub fn read_back(job: &Job, landlord: &str, locale: Locale) -> ReadBack {
 pub fn read_back_again(page: &ReadBack, job: &Job, landlord: &str) -> Option<ReadBack> {
     let template = Template::named(&page.template, page.template_version)?;
     let locale = Locale::ALL.into_iter().find(|locale| locale.code() == page.language)?;
-    Some(render(template, job, landlord, locale))
+    Some(render(template, job, landlord, locale, &template.phrases(locale)?))
 }
 
-fn render(template: Template, job: &Job, landlord: &str, locale: Locale) -> ReadBack {
-    let phrases = template.phrases(locale);
+fn render(template: Template, job: &Job, landlord: &str, locale: Locale, phrases: &Phrases) -> ReadBack {
+    let page = Page { phrases, lines: Vec::new() };
     let lines = match template {
-        Template::JobSignOff1 => Page { phrases: &phrases, lines: Vec::new() }.job_sign_off_1(job, landlord),
+        Template::JobSignOff1 => page.job_sign_off(job, landlord, job.photos.len()),
+        // A photo and the same with parts blacked out are one.
+        Template::JobSignOff2 => {
+            let gone = redacted(&job.photos);
+            page.job_sign_off(job, landlord, job.photos.iter().filter(|photo| !gone.contains(&photo.id)).count())
+        }
     };
     ReadBack {
         template: template.name().to_owned(),
@@ -76,7 +88,7 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// Sealed pages depend on every step of this: to change what it gives for any job, add another beside it.
-    fn job_sign_off_1(mut self, job: &Job, landlord: &str) -> Vec<ReadBackLine> {
+    fn job_sign_off(mut self, job: &Job, landlord: &str, photos: usize) -> Vec<ReadBackLine> {
         let fold = job.status();
         let events = job.standing();
         let started = events.iter().find(|event| event.kind == EventKind::Started);
@@ -103,7 +115,7 @@ impl Page<'_> {
         if let Some(event) = closed {
             self.line("not-finished", &event.reason);
         }
-        self.line("photos", &job.photos.len().to_string());
+        self.line("photos", &photos.to_string());
         if let Some(event) = started {
             self.time("started", event.best_time());
             if let Some(event) = closed {

@@ -9,6 +9,7 @@ mod invite;
 mod moving;
 mod quarantine;
 mod serve;
+mod words;
 
 use std::{
     io::{self, Write},
@@ -29,6 +30,7 @@ pub use import::Import;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
+pub use words::Words;
 
 /// Doorstep's hub: hands work out to handhelds, and takes their work back.
 #[derive(Debug, Parser)]
@@ -131,6 +133,9 @@ pub enum Command {
     /// See what was set aside for a person to decide.
     #[command(subcommand)]
     Quarantine(Quarantine),
+    /// See the words of the customer's page, take them out to put them right, and say that they were reviewed.
+    #[command(subcommand)]
+    Words(Words),
 }
 
 /// One job of one hub, as it is named on the command line.
@@ -192,6 +197,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         }
         Command::Concerns { data } => concerns(&existing(data)?),
         Command::Quarantine(command) => quarantine::run(command),
+        Command::Words(command) => words::run(command),
     }
 }
 

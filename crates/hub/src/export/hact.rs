@@ -7,6 +7,7 @@ use domain::{
     author::{DeviceEntry, Written},
     id::DeviceId,
     job::{EventKind, Item, Job, JobEvent, PhotoStage},
+    sign_off::Signer,
     time::Timestamp,
 };
 use serde_json::{Map, Value, json};
@@ -252,7 +253,11 @@ fn feedback(sealed: &SealBody) -> Option<Value> {
         }],
     });
     if let (false, Some(feedback)) = (sealed.answer.name.is_empty(), feedback.as_object_mut()) {
-        feedback.insert("PartyProvidingFeedback".into(), json!({ "Name": sealed.answer.name, "Role": "Customer" }));
+        let role = match &sealed.answer.signer {
+            Signer::Customer | Signer::CustomerByMark => "Customer",
+            Signer::Representative { relationship } => relationship,
+        };
+        feedback.insert("PartyProvidingFeedback".into(), json!({ "Name": sealed.answer.name, "Role": role }));
     }
     Some(feedback)
 }

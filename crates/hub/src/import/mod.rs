@@ -70,6 +70,8 @@ pub enum Format {
     XlsForm,
     /// Bank holidays as GOV.UK publishes them, of which those of England and Wales are taken.
     BankHolidays,
+    /// The customer's page in one language, put right: words-ar.ftl.
+    Words,
 }
 
 impl Format {
@@ -160,6 +162,11 @@ impl Hub {
             None if format == Format::StandardsPack => self.import_pack(file)?,
             None if format == Format::Form => self.import_form(file)?,
             None if format == Format::XlsForm => self.import_xls_form(file)?,
+            None if format == Format::Words => {
+                let mut report = Report::default();
+                self.import_words(file, &mut report)?;
+                report
+            }
             None => self.import_json(format, file, options)?,
         };
         for fault in &mut report.faults {
@@ -267,7 +274,8 @@ impl Hub {
             | Format::CsvSor
             | Format::StandardsPack
             | Format::Form
-            | Format::XlsForm => Ok(()),
+            | Format::XlsForm
+            | Format::Words => Ok(()),
             Format::HackneySor => {
                 // Thousands of rows: one transaction for all that read well.
                 let mut rows = Vec::new();

@@ -40,14 +40,19 @@ impl Report {
     }
 
     /// A record of which nobody looked whether it was there before.
-    pub(super) fn count(&mut self, put: bool) {
+    pub(crate) fn count(&mut self, put: bool) {
         self.stored(if put { Stored::New } else { Stored::Unchanged });
     }
 
     pub(super) fn fault(&mut self, fault: &Fault) {
+        self.leave_out(fault.to_string());
+    }
+
+    /// Something that is not taken in, in words that say why.
+    pub(crate) fn leave_out(&mut self, words: String) {
         self.left_out += 1;
         if self.faults.len() < SAID {
-            self.faults.push(fault.to_string());
+            self.faults.push(words);
         }
     }
 

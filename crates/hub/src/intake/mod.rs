@@ -302,8 +302,8 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// Whoever holds a job may fetch the photos that it shows; those that somebody blacked out a part of are to go. And the
-/// planner sees what its people ask.
+/// Whoever holds a job may fetch the photos that it shows and the voice notes in it; photos that somebody blacked out a
+/// part of are to go. And the planner sees what its people ask.
 fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
     for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
         let Ok(job) = job::read(document) else { continue };
@@ -312,7 +312,9 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         let files = |photos: Vec<&Photo>| -> Vec<[u8; 32]> {
             photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]).collect()
         };
-        attachment::show(transaction, document.id(), &files(seen))?;
+        let spoken = job.recordings.iter().map(|held| held.recording.hash);
+        let shown: Vec<[u8; 32]> = files(seen).into_iter().chain(spoken).collect();
+        attachment::show(transaction, document.id(), &shown)?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
         asked::note(transaction, &job, now)?;
         extra_work::note(transaction, &job)?;

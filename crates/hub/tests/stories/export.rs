@@ -57,11 +57,11 @@ fn worked_from(house: &House, message: &std::path::Path) -> (Handheld, domain::i
     );
     let clocks = Clocks { device: house.now(), hub_offset: Some(0) };
     let answer = Answer {
-        outcome: SignOffOutcome::Signed,
         name: "Maureen Pickles".into(),
         score: Some(5),
-        reason: String::new(),
+
         strokes: vec![vec![StrokePoint { x: 1.0, y: 1.0, t: 0 }, StrokePoint { x: 90.0, y: 40.0, t: 200 }]],
+        ..Answer::without_customer(SignOffOutcome::Signed)
     };
     let page = Page::draw(&ada.documents[&job], "Calder Vale Homes", Locale::English).unwrap();
     let body = page.answered(answer, ada.device, clocks, None).unwrap();

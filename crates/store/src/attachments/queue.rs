@@ -1,6 +1,6 @@
 //! Which attachments are to be sent and fetched, and how far they are.
 
-use domain::{id::DocumentId, job::Photo, time::Timestamp};
+use domain::{id::DocumentId, job::Job, time::Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
@@ -206,20 +206,22 @@ pub(crate) fn wait_to_be_sent(transaction: &Transaction<'_>, kept: &Kept, now: T
     Ok(())
 }
 
-/// Notes which attachments a job's photos name; those that are not here are to be fetched, and those that somebody
-/// blacked out a part of are to go.
-pub(crate) fn name_photos(
+/// Notes which attachments a job names; those that are not here are to be fetched, and photos that somebody blacked out a
+/// part of are to go.
+pub(crate) fn name_attachments(
     transaction: &Transaction<'_>,
     document: DocumentId,
-    photos: &[Photo],
+    job: &Job,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     transaction.prepare_cached("DELETE FROM attachment_use WHERE document = ?1")?.execute([document.as_bytes()])?;
-    let (seen, redacted) = redacted::parted(photos);
+    let (seen, redacted) = redacted::parted(&job.photos);
+    let spoken = job.recordings.iter().map(|held| &held.recording);
+    let spoken = spoken.map(|recording| (recording.hash, recording.size, &recording.media_type));
     let named = seen.iter().map(|photo| &photo.photo).flat_map(|photo| {
         [(photo.hash, photo.size, &photo.media_type), (photo.preview_hash, photo.preview_size, &photo.media_type)]
     });
-    for (hash, size, media_type) in named {
+    for (hash, size, media_type) in named.chain(spoken) {
         transaction
             .prepare_cached(
                 "INSERT INTO attachment (hash, size, media_type, state, uploaded, touched_at)

@@ -46,7 +46,7 @@ pub(crate) fn refresh(
                         )?
                         .execute([id.as_bytes(), alert.as_bytes()])?;
                 }
-                attachments::queue::name_photos(transaction, id, &read.photos, now)
+                attachments::queue::name_attachments(transaction, id, &read, now)
             }
             Err(error) => unreadable(&error),
         },

@@ -87,6 +87,7 @@ fn bath() -> Job {
         ],
         note: Note { text: "Tenant was cross about the wait".into(), last: None },
         photos: vec![Photo { id: PhotoId::from_bytes([2; 16]), photo, written: written("2026-11-22T11:10:00Z") }],
+        recordings: Vec::new(),
         sign_offs: Vec::new(),
         attempts: Vec::new(),
         labour: Vec::new(),
@@ -100,7 +101,10 @@ fn bath() -> Job {
 }
 
 fn page(job: &Job, locale: Locale) -> String {
-    let page = read_back(job, "Calder Vale Homes", locale);
+    in_words(read_back(job, "Calder Vale Homes", locale, None))
+}
+
+fn in_words(page: ReadBack) -> String {
     let lines = page.lines.iter().map(|line| format!("{} | {}", line.label, line.text.escape_debug()));
     [page.title.clone()].into_iter().chain(lines).chain([page.declaration]).collect::<Vec<_>>().join("\n")
 }
@@ -108,8 +112,27 @@ fn page(job: &Job, locale: Locale) -> String {
 #[test]
 fn a_customer_reads_what_was_done_in_each_language() {
     for locale in Locale::ALL {
-        insta::assert_snapshot!(format!("bath_{}", locale.code()), page(&bath(), locale));
+        insta::assert_snapshot!(format!("bath_2_{}", locale.code()), page(&bath(), locale));
     }
+}
+
+#[test]
+fn a_page_of_the_first_version_reads_as_it_did() {
+    for locale in [Locale::English, Locale::Welsh, Locale::Polish, Locale::Urdu] {
+        let sealed = ReadBack { template_version: 1, ..read_back(&bath(), "Calder Vale Homes", locale, None) };
+        let again = read_back_again(&sealed, &bath(), "Calder Vale Homes").unwrap();
+        insta::assert_snapshot!(format!("bath_{}", locale.code()), in_words(again));
+    }
+    let never = ReadBack { template_version: 1, ..read_back(&bath(), "Calder Vale Homes", Locale::Arabic, None) };
+    assert_eq!(read_back_again(&never, &bath(), "Calder Vale Homes"), None);
+}
+
+#[test]
+fn a_landlords_own_words_take_the_place_of_ours_and_the_writers_words_stay() {
+    let own = "photos = Nifer y lluniau";
+    let page = in_words(read_back(&bath(), "Calder Vale Homes", Locale::Welsh, Some(own)));
+    assert!(page.contains("Nifer y lluniau | 1") && !page.contains("Lluniau a dynnwyd"), "{page}");
+    assert!(page.contains("Bath is chipped") && page.contains("Rhif y dasg"));
 }
 
 #[test]
@@ -142,7 +165,7 @@ fn an_empty_job_reads_back_as_little_as_it_holds() {
     job.order.location_of_repair.clear();
     job.order.property = SiteProperty::default();
     let labels: Vec<_> =
-        read_back(&job, "", Locale::English).lines.into_iter().map(|line| (line.label, line.text)).collect();
+        read_back(&job, "", Locale::English, None).lines.into_iter().map(|line| (line.label, line.text)).collect();
     let expected = [
         ("Job number", "10000012"),
         ("What was reported", "Bath is chipped\nand the tap drips"),
@@ -154,7 +177,7 @@ fn an_empty_job_reads_back_as_little_as_it_holds() {
 #[test]
 fn a_page_is_rendered_again_word_for_word_or_not_at_all() {
     for locale in Locale::ALL {
-        let page = read_back(&bath(), "Calder Vale Homes", locale);
+        let page = read_back(&bath(), "Calder Vale Homes", locale, None);
         assert_eq!(read_back_again(&page, &bath(), "Calder Vale Homes").as_ref(), Some(&page));
         let newer = ReadBack { template_version: 9, ..page.clone() };
         assert_eq!(read_back_again(&newer, &bath(), "Calder Vale Homes"), None);
