@@ -91,6 +91,8 @@ struct Opened {
     store: Option<Arc<Store>>,
     engine: Option<Engine>,
     unlocked: bool,
+    /// True when the database knew, as it was opened, that this handheld is withdrawn: the rest is being handed over.
+    withdrawn: bool,
     /// Why the database could not be opened.
     trouble: Option<Failure>,
     /// How far an older database has been brought up to date, while it is.

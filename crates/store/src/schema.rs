@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 12] = [
+const MIGRATIONS: [(&str, &str); 14] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -18,6 +18,8 @@ const MIGRATIONS: [(&str, &str); 12] = [
     ("010_finding.sql", include_str!("../../../migrations/device/010_finding.sql")),
     ("011_drafts.sql", include_str!("../../../migrations/device/011_drafts.sql")),
     ("012_forms.sql", include_str!("../../../migrations/device/012_forms.sql")),
+    ("013_withdrawal.sql", include_str!("../../../migrations/device/013_withdrawal.sql")),
+    ("014_drift.sql", include_str!("../../../migrations/device/014_drift.sql")),
 ];
 
 /// The newest layout that this build knows.

@@ -9,12 +9,13 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
     include_str!("../../../../../migrations/hub-sqlite/004_property_by_uprn.sql"),
     include_str!("../../../../../migrations/hub-sqlite/005_redacted_attachments.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/006_drift_and_disaster.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.
@@ -112,7 +113,7 @@ mod tests {
         assert_eq!(tables(&connection), before);
         connection.pragma_update(None, "user_version", 99).unwrap();
         let refused = run(&mut connection, path).unwrap_err().to_string();
-        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 5); install that version");
+        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 6); install that version");
     }
 
     #[test]
