@@ -26,7 +26,7 @@ CREATE TABLE contact (
     hub_offset        INTEGER,
     -- This device's clock at the last exchange; NULL before the first.
     last_exchange     INTEGER,
-    -- The highest position of the hub's log that this handheld has seen anything of. It never decreases.
+    -- The position of the hub's log up to which every scope has been read. It never decreases.
     position_seen     INTEGER NOT NULL CHECK (position_seen >= 0),
     -- How far the reference data is held.
     reference         INTEGER NOT NULL CHECK (reference >= 0),

@@ -90,9 +90,9 @@ async fn extra_work_above_the_authority_waits_for_the_office_and_comes_back_with
     assert_eq!(undecided.len(), 1, "nobody is asked about the trap");
     assert_eq!((undecided[0].waiting.work.pence, undecided[0].by.as_str()), (120_000, "Ada Byrne (Van 12)"));
     let id = undecided[0].waiting.variation;
-    town.hub().decide(id, &Decision::Declined("Planned works in spring".into())).unwrap();
+    town.hub().decide_extra_work(id, &Decision::Declined("Planned works in spring".into())).unwrap();
     assert!(town.hub().extra_work().unwrap().is_empty());
-    assert!(town.hub().decide(id, &Decision::Approved).is_err(), "it waits no longer");
+    assert!(town.hub().decide_extra_work(id, &Decision::Approved).is_err(), "it waits no longer");
     let read = ada
         .until(Request::Job { job: job.clone() }, |page: &JobPage| {
             page.work.extra_work.iter().any(|extra| extra.state == "Declined: Planned works in spring")

@@ -24,7 +24,7 @@ impl App {
         let opened = match self.handheld.door() {
             Ok(Door::WithoutPin) => Store::open(&self.handheld, None).map(|store| Some(Arc::new(store))),
             Ok(Door::KeysDestroyed) => Err(StoreError::KeysDestroyed),
-            Ok(Door::Missing | Door::Pin(_)) => Ok(None),
+            Ok(Door::Missing | Door::Pin(_) | Door::Withdrawn { .. }) => Ok(None),
             Err(error) => Err(error),
         };
         match opened {
@@ -76,6 +76,9 @@ pub(crate) fn session(app: &App) -> Session {
         Err(error) => damaged(session, error.into()),
         Ok(Door::KeysDestroyed) => damaged(session, error::keys_destroyed()),
         Ok(Door::Missing) => session,
+        Ok(Door::Withdrawn { pictures_left }) => {
+            Session { state: SessionState::Revoked, trouble: Some(error::withdrawn(pictures_left)), ..session }
+        }
         Ok(Door::WithoutPin) => Session { state: SessionState::NeedsPin, ..session },
         Ok(Door::Pin(pin)) => {
             if let Some(revoked) = app.revoked() {
@@ -138,7 +141,7 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
 
 fn new_or_locked(handheld: &store::Handheld) -> Result<Store, Failure> {
     match handheld.door()? {
-        Door::Missing => Ok(Store::create(handheld)?),
+        Door::Missing | Door::Withdrawn { .. } => Ok(Store::create(handheld)?),
         // It has joined somebody already, who that is only its PIN tells.
         _ => Err(error::locked()),
     }
@@ -197,9 +200,11 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
     };
     match tried {
         Ok(store) => {
+            let withdrawn = store.is_withdrawn()?;
             let mut opened = app.opened();
             opened.store = Some(store);
             opened.unlocked = true;
+            opened.withdrawn = withdrawn;
         }
         Err(error) => {
             if matches!(error, StoreError::Damaged { .. } | StoreError::NewerSchema { .. } | StoreError::KeysDestroyed)

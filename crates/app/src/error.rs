@@ -60,6 +60,7 @@ impl From<StoreError> for Failure {
                 failure("pin_wait", "Too many wrong PINs", format!("Wait until {} and try again", until.london_clock()))
             }
             StoreError::KeysDestroyed => keys_destroyed(),
+            StoreError::Withdrawn => withdrawn(0),
             StoreError::PinRefused(refusal) => {
                 failure("pin_refused", in_short(&refusal.to_string()), "Choose another PIN")
             }
@@ -131,6 +132,20 @@ pub(crate) fn keys_destroyed() -> Failure {
         "keys_destroyed",
         "The keys on this phone were destroyed after ten wrong PINs. Your saved work is still on it, locked",
         "Do not reset the phone or remove the app. Ring the office: they can unlock it again",
+    )
+}
+
+/// The landlord withdrew this handheld. As the hub says it, so that it reads the same after the signal is gone.
+pub(crate) fn withdrawn(pictures_left: u32) -> Failure {
+    let left = match pictures_left {
+        0 => String::new(),
+        1 => " One picture could not be handed over and cannot be read any more".to_owned(),
+        many => format!(" {many} pictures could not be handed over and cannot be read any more"),
+    };
+    failure(
+        protocol::refusal::code::REVOKED,
+        format!("Your landlord has withdrawn this handheld.{left}"),
+        "What was waiting on it has been set aside at the hub for a person to look at. Ask your supervisor",
     )
 }
 
@@ -329,6 +344,7 @@ mod tests {
                 code: "token_expired".into(),
                 message: "This invitation is older than 15 minutes".into(),
                 remedy: "Ask the office for a new one".into(),
+                counter: None,
             })),
         ];
         for failure in &failures {

@@ -8,6 +8,7 @@ use tokio::sync::broadcast;
 use crate::{
     App,
     api::{Failure, Tag},
+    error,
 };
 
 impl App {
@@ -58,8 +59,12 @@ impl App {
 
     /// Why this handheld may not be used any more, when the landlord has withdrawn it.
     pub(crate) fn revoked(&self) -> Option<Failure> {
-        let trouble = self.opened().engine.as_ref()?.status().trouble?;
-        trouble.is_revoked().then(|| trouble.into())
+        let opened = self.opened();
+        let trouble = opened.engine.as_ref().and_then(|engine| engine.status().trouble);
+        match trouble {
+            Some(trouble) if trouble.is_revoked() => Some(trouble.into()),
+            _ => opened.withdrawn.then(|| error::withdrawn(0)),
+        }
     }
 }
 

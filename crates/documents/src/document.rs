@@ -287,6 +287,12 @@ impl Document {
         meta.is_some_and(|meta| meta.actor.to_bytes() == fixed_actor(self.kind).as_bytes())
     }
 
+    /// True for the genesis or a layer of a kind as this version makes it: anybody may say it, for everybody has it.
+    #[must_use]
+    pub fn is_made_by_all(kind: RecordKind, hash: &ChangeHash) -> bool {
+        fixed_changes(kind).is_ok_and(|fixed| fixed.iter().any(|change| change.hash == *hash))
+    }
+
     /// True while nobody has written anything into it.
     #[must_use]
     pub fn is_new(&self) -> bool {

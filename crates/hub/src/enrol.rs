@@ -1,12 +1,22 @@
-//! Enrolment: an invitation, once, for one device key.
+//! Enrolment: an invitation, once, for one device key; and the two ways of being known without one, for a handheld of
+//! which there are two and for one that the hub has lost.
 
 use documents::certificate::Certificate;
-use domain::{author::DeviceEntry, id::DeviceId, reference::ReferenceRow};
-use protocol::enrolment::{EnrolRequest, EnrolResponse, fingerprint};
+use domain::{access::Role, author::DeviceEntry, id::DeviceId, reference::ReferenceRow};
+use ed25519_dalek::VerifyingKey;
+use protocol::enrolment::{EnrolRequest, EnrolResponse, ReadmissionRequest, SuccessionRequest, fingerprint};
+use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    db::sqlite::{invitation, landlord, people},
+    db::{
+        Caller,
+        sqlite::{
+            chain, epoch, invitation, landlord,
+            people::{self, Person},
+            this,
+        },
+    },
     hub::Inner,
     refused::Refused,
 };
@@ -53,11 +63,104 @@ pub(crate) fn enrol(hub: &Inner, request: &EnrolRequest) -> Result<EnrolResponse
                 entry
             }
         };
-        let landlord = landlord::landlord(transaction)?.map_or_else(|| "Landlord".to_owned(), |landlord| landlord.name);
-        Ok(EnrolResponse {
-            certificate: Certificate::issue(&hub.key, &entry, &key, &landlord, now),
-            epoch: hub.this.epoch,
-            landlord,
-        })
+        welcome(hub, transaction, &entry, &key)
+    })
+}
+
+/// Copies that one handheld may make of itself, at most: more look like somebody trying.
+const MAX_SUCCESSORS: usize = 8;
+
+/// Lets a handheld go on as another device, because its chain forked. It is the same person's, may do what that person
+/// may, and is withdrawn with the device that it was. Asked again by the same key, the answer is the same.
+///
+/// # Errors
+/// The hand-over is not the caller's, or there are too many already.
+pub(crate) fn succeed(hub: &Inner, caller: &Caller, request: &SuccessionRequest) -> Result<EnrolResponse, Refused> {
+    let now = hub.clock.now();
+    hub.db.write(|transaction| {
+        let unsigned = || Refused::unauthorised("The hand-over is not signed by this handheld.");
+        let old = people::device(transaction, caller.device)?.ok_or_else(unsigned)?;
+        let key = request.verified_key(&old.key, &fingerprint(&hub.key.verifying_key())).ok_or_else(unsigned)?;
+        if request.predecessor != caller.device {
+            return Err(unsigned());
+        }
+        let successors = people::successors(transaction, caller.device)?;
+        let known = successors.iter().find(|(known, _)| known.key == key).map(|(known, _)| known.entry.clone());
+        let entry = match known {
+            Some(entry) => entry,
+            None if people::device_with_key(transaction, &request.public_key)?.is_some() => return Err(unsigned()),
+            None if successors.len() >= MAX_SUCCESSORS => {
+                return Err(Refused::conflict(
+                    "There are too many copies of this handheld.",
+                    "Ring the office: they withdraw it and give you a new code. Its work stays on it.",
+                ));
+            }
+            None => {
+                let random = hub.random.sixteen().map_err(|_| Refused::unavailable("The hub cannot do that now."))?;
+                // The third of "Van 12" is "Van 12 (3)", whichever it goes on from.
+                let name = &old.entry.device_name;
+                let entry = DeviceEntry {
+                    device: DeviceId::new(now, random),
+                    device_name: people::free_name(transaction, name)?,
+                    ..old.entry.clone()
+                };
+                people::add_device(transaction, &entry, &request.public_key, now)?;
+                people::set_predecessor(transaction, entry.device, caller.device)?;
+                chain::mark_forked(transaction, caller.device, now)?;
+                landlord::put_row(transaction, &ReferenceRow::Device(entry.clone()))?;
+                tracing::warn!(
+                    from = %caller.device,
+                    to = %entry.device,
+                    "a handheld was put back from a copy, or there are two of it; see: doorstep-hub health"
+                );
+                entry
+            }
+        };
+        welcome(hub, transaction, &entry, &key)
+    })
+}
+
+/// Knows a handheld again that was enrolled in a part of the log which this hub has lost. The hub's own certificate says
+/// whose it is; what groups its person was in is for the planner to say again.
+///
+/// # Errors
+/// The certificate is not this hub's, or its name is somebody else's now.
+pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<EnrolResponse, Refused> {
+    let unknown = || Refused::unauthorised("This hub did not enrol this handheld.");
+    let key = request.verified_key(&fingerprint(&hub.key.verifying_key())).ok_or_else(unknown)?;
+    let entry = request.certificate.holder();
+    hub.db.write(|transaction| {
+        if let Some(known) = people::device(transaction, entry.device)? {
+            return if known.key == key { welcome(hub, transaction, &known.entry, &key) } else { Err(unknown()) };
+        }
+        if !epoch::is_recovering(transaction, hub.clock.now())? {
+            return Err(unknown());
+        }
+        match people::person(transaction, entry.person)? {
+            Some(_) => {}
+            None if people::person_named(transaction, &entry.person_name)?.is_some() => return Err(unknown()),
+            None => people::add_person(
+                transaction,
+                &Person { person: entry.person, name: entry.person_name.clone(), role: Role::RepairsOperative },
+            )?,
+        }
+        people::add_device(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
+        landlord::put_row(transaction, &ReferenceRow::Device(entry.clone()))?;
+        tracing::warn!(device = %entry.device, "a handheld that this hub had lost showed its certificate and is known again");
+        welcome(hub, transaction, &entry, &key)
+    })
+}
+
+fn welcome(
+    hub: &Inner,
+    transaction: &Transaction,
+    entry: &DeviceEntry,
+    key: &VerifyingKey,
+) -> Result<EnrolResponse, Refused> {
+    let landlord = landlord::landlord(transaction)?.map_or_else(|| "Landlord".to_owned(), |landlord| landlord.name);
+    Ok(EnrolResponse {
+        certificate: Certificate::issue(&hub.key, entry, key, &landlord, hub.clock.now()),
+        epoch: this::epoch(transaction)?,
+        landlord,
     })
 }

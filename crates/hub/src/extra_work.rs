@@ -47,7 +47,7 @@ impl Hub {
     ///
     /// # Errors
     /// It does not wait for a decision, or the database failed; nothing changed.
-    pub fn decide(&self, variation: ItemId, decision: &Decision) -> Result<(), HubError> {
+    pub fn decide_extra_work(&self, variation: ItemId, decision: &Decision) -> Result<(), HubError> {
         let inner = &self.inner;
         inner.db.write(|transaction| {
             let Some(id) = extra_work::job_of(transaction, variation)? else {

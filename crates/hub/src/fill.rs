@@ -19,6 +19,7 @@ use domain::{
 };
 use protocol::{
     fill::{FillFrame, FillRequest, FilledRecord, SignedRecords},
+    message::HubEpoch,
     wire,
 };
 use rusqlite::Transaction;
@@ -38,6 +39,7 @@ const FRAME_BYTES: usize = 128 << 10;
 /// What a stream will hold: fixed at its beginning.
 #[derive(Debug)]
 pub(crate) struct Filling {
+    epoch: HubEpoch,
     scope: Scope,
     head: u64,
     records: Vec<feed::Filling>,
@@ -48,8 +50,9 @@ pub(crate) struct Filling {
 /// # Errors
 /// The caller may not hold the scope, or the database failed.
 pub(crate) fn begin(hub: &Inner, caller: &Caller, request: &FillRequest) -> Result<Filling, Refused> {
-    let resume = request.resume.filter(|resume| resume.epoch == hub.this.epoch);
     hub.db.read(|transaction| {
+        let epoch = this::epoch(transaction)?;
+        let resume = request.resume.filter(|resume| resume.epoch == epoch);
         let head = match resume {
             Some(resume) => resume.head,
             None => this::head(transaction)?,
@@ -57,7 +60,7 @@ pub(crate) fn begin(hub: &Inner, caller: &Caller, request: &FillRequest) -> Resu
         let after = resume.map(|resume| resume.after);
         let records = feed::filling(transaction, caller, &request.scope, head, after)?
             .ok_or_else(|| Refused::not_yours("these records"))?;
-        Ok(Filling { scope: request.scope.clone(), head, records })
+        Ok(Filling { epoch, scope: request.scope.clone(), head, records })
     })
 }
 
@@ -78,8 +81,8 @@ pub(crate) enum FillError {
 /// The handheld went away, or the database failed; the handheld resumes after what it has.
 pub(crate) fn stream(hub: &Inner, filling: Filling, out: impl Write) -> Result<(), FillError> {
     let mut frames = Frames { out: zstd::stream::write::Encoder::new(out, wire::LEVEL)? };
-    let Filling { scope, head, records } = filling;
-    frames.write(&FillFrame::Start { epoch: hub.this.epoch, head, records: records.len() as u64 })?;
+    let Filling { epoch, scope, head, records } = filling;
+    frames.write(&FillFrame::Start { epoch, head, records: records.len() as u64 })?;
     let mut packing = Packing::of(records);
     loop {
         let records = hub.db.read(|transaction| packing.next(transaction))?;

@@ -120,6 +120,11 @@ fn words(flag: &str) -> &'static str {
              that nothing was done twice"
         }
         "made_at_door" => "booked at a door; nobody has planned it yet, unless you have given it to somebody since",
+        "recovered" => {
+            "given back by a handheld after the hub had lost it, so that nobody's signature vouches for it; check it with \
+             whoever did the work"
+        }
+        "released" => "let in by a person after it had been set aside",
         _ => "flagged by another version of the hub; the work is kept",
     }
 }

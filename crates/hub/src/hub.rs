@@ -1,6 +1,11 @@
 //! The hub as a thing that one opens: its database, its key, its clock.
 
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use documents::{Actor, DocumentError, Pen, job::EditError};
 use domain::{
@@ -17,6 +22,7 @@ use thiserror::Error;
 
 use crate::{
     attachments::Shelf,
+    backup,
     chance::{Clock, Random, SystemClock, SystemRandom},
     db::{
         Database, DbError,
@@ -25,6 +31,7 @@ use crate::{
     durable,
     edge::{pokes::Pokes, rate::Rates, turns::Turns},
     key::{self, KeyError},
+    remembered,
     vouch::Vouch,
 };
 
@@ -172,6 +179,12 @@ pub(crate) struct Inner {
     pub rates: Rates,
     pub turns: Turns,
     pub pokes: Pokes,
+    /// The log's head as this process opened it: what a folder that was put back by hand held at least.
+    pub opened_at: u64,
+    /// The folder that holds everything.
+    pub data: PathBuf,
+    /// When the log was last counted again.
+    pub recounted: Mutex<Option<Timestamp>>,
 }
 
 impl Hub {
@@ -184,7 +197,7 @@ impl Hub {
         // For the hub alone: it will hold names, addresses and key-safe codes.
         durable::make_folder(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
         let key = key::load_or_make(&data, &*random)?;
-        let db = Database::open(&data.join("hub.db"), settings.page_limit)?;
+        let db = Database::open(&data.join(backup::DATABASE), settings.page_limit)?;
         let now = clock.now();
         let this = db.write(|transaction| match this::read(transaction)? {
             Some(this) => Ok::<_, HubError>(this),
@@ -195,10 +208,31 @@ impl Hub {
         }
         let actor = Actor::from_bytes(random.sixteen().map_err(HubError::Random)?);
         let pen = Pen { actor, device: this.device };
-        let shelf = Shelf::open(&data.join("attachments")).map_err(|source| HubError::Io { path: data, source })?;
+        let shelf = Shelf::open(&data.join(backup::ATTACHMENTS))
+            .map_err(|source| HubError::Io { path: data.clone(), source })?;
+        let known = remembered::all(&data).map_err(|source| HubError::Io { path: remembered::path(&data), source })?;
+        if !known.is_empty() {
+            db.write(|transaction| remembered::apply(transaction, &known))?;
+        }
+        let opened_at = db.read(this::head)?;
         let rates = Rates::new(settings.burst, settings.per_second);
         let (turns, pokes) = (Turns::default(), Pokes::default());
-        let inner = Inner { db, key, this, pen, shelf, clock, random, settings, rates, turns, pokes };
+        let inner = Inner {
+            db,
+            key,
+            this,
+            pen,
+            shelf,
+            clock,
+            random,
+            settings,
+            rates,
+            turns,
+            pokes,
+            opened_at,
+            data,
+            recounted: Mutex::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -277,9 +311,9 @@ fn found(
     random: &dyn Random,
 ) -> Result<this::This, HubError> {
     let draw = || random.sixteen().map_err(HubError::Random);
-    let this =
-        this::This { epoch: draw()?, public_key: key.verifying_key().to_bytes(), device: DeviceId::new(now, draw()?) };
-    this::found(transaction, &this)?;
+    let epoch = draw()?;
+    let this = this::This { public_key: key.verifying_key().to_bytes(), device: DeviceId::new(now, draw()?) };
+    this::found(transaction, &this, epoch)?;
     let person = PersonId::from_bytes(*this.device.as_bytes());
     let own = people::Person { person, name: OWN_NAME.into(), role: Role::LandlordSystem };
     people::add_person(transaction, &own)?;

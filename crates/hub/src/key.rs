@@ -62,13 +62,7 @@ fn make(data: &Path, path: &Path, random: &dyn Random) -> io::Result<SigningKey>
     left.copy_from_slice(&random.sixteen()?);
     right.copy_from_slice(&random.sixteen()?);
     let draft = data.join(format!("{KEY_FILE}.{}", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(&seed)?;
-    file.sync_all()?;
+    write(&draft, &seed)?;
     let linked = fs::hard_link(&draft, path);
     fs::remove_file(&draft)?;
     match linked {
@@ -82,6 +76,17 @@ fn make(data: &Path, path: &Path, random: &dyn Random) -> io::Result<SigningKey>
         }
         Err(error) => Err(error),
     }
+}
+
+/// Writes a key for the hub alone, on disk when this returns.
+pub(crate) fn write(path: &Path, seed: &[u8; 32]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(seed)?;
+    file.sync_all()
 }
 
 #[cfg(test)]

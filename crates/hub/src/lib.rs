@@ -1,7 +1,7 @@
 //! The hub: it hands work out to handhelds and takes their work back, for one landlord.
 //!
-//! A request reaches [`edge`] (time-outs, caps, proof of who asks), then one of [`enrol`], [`exchange`], [`fill`] and
-//! [`attachments`]. What handhelds wrote passes [`intake`], which either adds it to the log or sets it aside with its
+//! A request reaches [`edge`] (time-outs, caps, proof of who asks), then one of [`enrol`], [`exchange`], [`fill`],
+//! [`reconcile`] and [`attachments`]. What handhelds wrote passes [`intake`], which either adds it to the log or sets it aside with its
 //! bytes; nothing is refused for what it says about the work. [`db`] holds the log, the feeds by which handhelds follow
 //! it, and who may follow which. Landlords' own systems come in through [`import`] and go out through [`export`];
 //! [`plan`] moves work between people and teams. The hub keeps no record in memory between requests.
@@ -9,6 +9,7 @@
 //! Not here: screens, and anything that only a handheld does. No crate of the handheld's is imported.
 
 pub mod attachments;
+pub mod backup;
 pub mod chance;
 pub mod command;
 pub mod concerns;
@@ -27,9 +28,13 @@ pub mod import;
 mod intake;
 pub mod key;
 pub mod plan;
+mod reconcile;
 pub mod redacted;
 mod refused;
+pub mod remembered;
+mod restored;
 mod running;
+mod settle;
 mod vouch;
 mod words;
 

@@ -25,7 +25,8 @@ pub struct Refused {
 
 impl Refused {
     fn new(status: StatusCode, code: &str, message: impl Into<String>, remedy: &str) -> Self {
-        let refusal = Refusal { code: code.to_owned(), message: message.into(), remedy: remedy.to_owned() };
+        let (code, message, remedy) = (code.to_owned(), message.into(), remedy.to_owned());
+        let refusal = Refusal { code, message, remedy, counter: None };
         Self { status, refusal }
     }
 
@@ -72,9 +73,11 @@ impl Refused {
 
     /// The request was seen before.
     #[must_use]
-    pub fn replayed() -> Self {
+    pub fn replayed(top: u64) -> Self {
         let message = "The hub has answered this very request before.";
-        Self::new(StatusCode::CONFLICT, code::REPLAYED, message, "Send it again under a new number.")
+        let mut refused = Self::new(StatusCode::CONFLICT, code::REPLAYED, message, "Send it again under a new number.");
+        refused.refusal.counter = Some(top);
+        refused
     }
 
     /// The device was withdrawn.

@@ -1,14 +1,17 @@
 //! A hub at work: it serves, and once an hour it tidies up.
 
-use std::{io, time::Duration};
+use std::{io, sync::PoisonError, time::Duration};
 
 use crate::{
-    db::sqlite::attachment,
+    db::sqlite::{attachment, lacking},
     hub::{Hub, HubError},
 };
 
 /// How long a part of an attachment waits for the rest: a handheld may lie in a drawer over a long holiday.
 const PARTS_KEPT_MS: i64 = 30 * 24 * 3_600_000;
+
+/// How often the log is counted again, in milliseconds.
+const RECOUNTED_EVERY_MS: i64 = 24 * 3_600_000;
 
 impl Hub {
     /// The hub's routes, for a server or a test.
@@ -37,11 +40,41 @@ impl Hub {
         };
         let served = crate::edge::serve(listener, self.router(), self.inner.settings, stopping).await;
         tidying.abort();
+        // Whoever copies the database's file alone should have all of it.
+        if let Err(error) = self.inner.db.merge_log() {
+            tracing::warn!(%error, "the write-ahead log stays beside the database; copy both");
+        }
         served
     }
 
-    /// Sets aside what has waited too long, and removes files that came a month ago and that no record shows.
+    /// Counts the log again, once a day: what a failing disk took away without a word is asked of handhelds. Gives how
+    /// many records had lost something.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn recount(&self) -> Result<usize, HubError> {
+        let now = self.now();
+        let lacking = self.inner.db.write(|transaction| lacking::recount(transaction, now))?;
+        if lacking > 0 {
+            tracing::error!(lacking, "the log has lost changes of records: handhelds are asked for them");
+        }
+        *self.inner.recounted.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        Ok(lacking)
+    }
+
+    fn recount_is_due(&self) -> bool {
+        let last = *self.inner.recounted.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_none_or(|last| last.plus_milliseconds(RECOUNTED_EVERY_MS) < self.now())
+    }
+
+    /// Sets aside what has waited too long, removes files that came a month ago and that no record shows, and counts the
+    /// log again once a day.
     pub fn tidy(&self) {
+        if self.recount_is_due()
+            && let Err(error) = self.recount()
+        {
+            tracing::error!(%error, "could not count the log again");
+        }
         let inner = &self.inner;
         if let Err(error) = crate::intake::sweep(inner) {
             tracing::error!(%error, "could not look through the changes that wait");

@@ -40,6 +40,24 @@ pub enum Link {
         /// The change chunk, exactly as stored.
         bytes: Vec<u8>,
     },
+    /// A change whose bytes are no longer on the device: its record has left, and a hub that was put back from a copy asks
+    /// for the chain again. Its digest is that of the entry with the bytes, so that those behind it can follow.
+    ChangeLeft {
+        /// The record.
+        document: DocumentId,
+        /// Its kind.
+        kind: RecordKind,
+        /// SHA-256 of the change chunk.
+        bytes_digest: [u8; 32],
+    },
+    /// A successor goes on with what its predecessor wrote as this actor, on the branch of the chain that the hub did not
+    /// see first.
+    ActorInherited {
+        /// The actor.
+        actor: Actor,
+        /// Whose it was.
+        from: DeviceId,
+    },
 }
 
 impl Entry {
@@ -62,6 +80,17 @@ impl Entry {
                 hash.update(document.as_bytes());
                 hash.update([*kind as u8]);
                 hash.update(Sha256::digest(bytes));
+            }
+            Link::ChangeLeft { document, kind, bytes_digest } => {
+                hash.update([2]);
+                hash.update(document.as_bytes());
+                hash.update([*kind as u8]);
+                hash.update(bytes_digest);
+            }
+            Link::ActorInherited { actor, from } => {
+                hash.update([3]);
+                hash.update(actor.as_bytes());
+                hash.update(from.as_bytes());
             }
         }
         hash.finalize().into()
@@ -199,6 +228,17 @@ mod tests {
             alter(&mut batch);
             assert_eq!(batch.verify(&key), Err(BatchError::Signature));
         }
+    }
+
+    #[test]
+    fn a_change_that_has_left_keeps_its_place_in_the_chain() {
+        let (device, key) = ada();
+        let whole = batch();
+        let mut entries = whole.entries.clone();
+        let Link::ChangeWritten { document, kind, bytes } = entries[1].link.clone() else { panic!() };
+        entries[1].link = Link::ChangeLeft { document, kind, bytes_digest: Sha256::digest(&bytes).into() };
+        let without = Batch::sign(device, 1, NO_ENTRY, entries, &key);
+        assert_eq!(without.digests(), whole.digests());
     }
 
     #[test]

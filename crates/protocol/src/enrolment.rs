@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use documents::certificate::Certificate;
+use domain::id::DeviceId;
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -124,6 +125,83 @@ pub struct EnrolResponse {
     pub landlord: String,
 }
 
+/// Asks to go on as another device: the sender's chain forked, because its database was put back from a copy or copied,
+/// and the hub saw the other branch first. No invitation is needed: the old key hands over to the new one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuccessionRequest {
+    /// The device that it was.
+    pub predecessor: DeviceId,
+    /// The new device's Ed25519 public key.
+    pub public_key: [u8; 32],
+    /// The old key's signature over the new key and the hub's key fingerprint, 64 bytes.
+    pub handed_over: Vec<u8>,
+    /// The new key's signature over the same, 64 bytes.
+    pub taken_over: Vec<u8>,
+}
+
+impl SuccessionRequest {
+    /// Hands over from one key to another.
+    #[must_use]
+    pub fn sign(predecessor: DeviceId, old: &SigningKey, new: &SigningKey, hub_fingerprint: &[u8; 32]) -> Self {
+        let public_key = new.verifying_key().to_bytes();
+        let text = Self::signed_text(predecessor, &public_key, hub_fingerprint);
+        Self {
+            predecessor,
+            public_key,
+            handed_over: old.sign(&text).to_bytes().to_vec(),
+            taken_over: new.sign(&text).to_bytes().to_vec(),
+        }
+    }
+
+    /// The new device's key, when both keys signed this hand-over for the hub with this fingerprint.
+    #[must_use]
+    pub fn verified_key(&self, old: &VerifyingKey, hub_fingerprint: &[u8; 32]) -> Option<VerifyingKey> {
+        let new = VerifyingKey::from_bytes(&self.public_key).ok()?;
+        let text = Self::signed_text(self.predecessor, &self.public_key, hub_fingerprint);
+        old.verify(&text, &Signature::from_slice(&self.handed_over).ok()?).ok()?;
+        new.verify(&text, &Signature::from_slice(&self.taken_over).ok()?).ok()?;
+        Some(new)
+    }
+
+    fn signed_text(predecessor: DeviceId, public_key: &[u8; 32], hub_fingerprint: &[u8; 32]) -> Vec<u8> {
+        [b"doorstep succession 1".as_slice(), predecessor.as_bytes(), public_key, hub_fingerprint].concat()
+    }
+}
+
+/// Asks a hub that was put back from an older copy to know this device again. The certificate is the hub's own word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadmissionRequest {
+    /// As the hub issued it.
+    pub certificate: Certificate,
+    /// The device's signature over the certificate's, 64 bytes: whoever asks holds its key.
+    pub signature: Vec<u8>,
+}
+
+impl ReadmissionRequest {
+    /// Asks with a certificate.
+    #[must_use]
+    pub fn sign(certificate: Certificate, key: &SigningKey) -> Self {
+        let signature = key.sign(&Self::signed_text(&certificate)).to_bytes().to_vec();
+        Self { certificate, signature }
+    }
+
+    /// The device's key, when the hub with this fingerprint issued the certificate and the device asks itself.
+    #[must_use]
+    pub fn verified_key(&self, hub_fingerprint: &[u8; 32]) -> Option<VerifyingKey> {
+        if !self.certificate.is_issued_by(hub_fingerprint) {
+            return None;
+        }
+        let key = self.certificate.verify().ok()?;
+        let signature = Signature::from_slice(&self.signature).ok()?;
+        key.verify(&Self::signed_text(&self.certificate), &signature).ok()?;
+        Some(key)
+    }
+
+    fn signed_text(certificate: &Certificate) -> Vec<u8> {
+        [b"doorstep readmission 1".as_slice(), &certificate.signature].concat()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +219,38 @@ mod tests {
         assert_eq!(read("doorstep:enrol?key=a&token=b"), InvitationError::Part("hub"));
         assert_eq!(read("doorstep:enrol?hub=ftp://x&key=a&token=b"), InvitationError::Part("hub"));
         assert_eq!(read("doorstep:enrol?hub=https://x&key=a&token=b"), InvitationError::Part("key"));
+    }
+
+    #[test]
+    fn a_hand_over_holds_between_these_two_keys_and_for_this_hub_alone() {
+        let [old, new, other] = [1, 2, 3].map(|seed| SigningKey::from_bytes(&[seed; 32]));
+        let device = DeviceId::from_bytes([7; 16]);
+        let request = SuccessionRequest::sign(device, &old, &new, &[5; 32]);
+        assert_eq!(request.verified_key(&old.verifying_key(), &[5; 32]), Some(new.verifying_key()));
+        assert_eq!(request.verified_key(&other.verifying_key(), &[5; 32]), None);
+        assert_eq!(request.verified_key(&old.verifying_key(), &[6; 32]), None);
+        let stolen = SuccessionRequest { public_key: other.verifying_key().to_bytes(), ..request.clone() };
+        assert_eq!(stolen.verified_key(&old.verifying_key(), &[5; 32]), None);
+        let of_another = SuccessionRequest { predecessor: DeviceId::from_bytes([8; 16]), ..request };
+        assert_eq!(of_another.verified_key(&old.verifying_key(), &[5; 32]), None);
+    }
+
+    #[test]
+    fn a_certificate_readmits_its_own_device_to_its_own_hub_alone() {
+        let [hub, key, other] = [1, 2, 3].map(|seed| SigningKey::from_bytes(&[seed; 32]));
+        let holder = domain::author::DeviceEntry {
+            device: DeviceId::from_bytes([7; 16]),
+            device_name: "Van 12".into(),
+            person: domain::id::PersonId::from_bytes([8; 16]),
+            person_name: "Ada Byrne".into(),
+        };
+        let issued = domain::time::Timestamp::from_milliseconds(0);
+        let certificate = Certificate::issue(&hub, &holder, &key.verifying_key(), "Calder Vale Homes", issued);
+        let request = ReadmissionRequest::sign(certificate.clone(), &key);
+        let hubs = fingerprint(&hub.verifying_key());
+        assert_eq!(request.verified_key(&hubs), Some(key.verifying_key()));
+        assert_eq!(request.verified_key(&[9; 32]), None);
+        assert_eq!(ReadmissionRequest::sign(certificate, &other).verified_key(&hubs), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! One request does it all ([`message::ExchangeRequest`]): it pushes a signed [`chain::Batch`] of what the handheld
 //! wrote and pulls every scope since the handheld's cursors. A scope that the handheld has never held comes as one
-//! stream ([`fill`]). Bodies are postcard, compressed with zstd under a cap ([`wire`]); every request carries a
+//! stream ([`fill`]). Where the two differ though neither should, [`reconcile`] finds out in what. Bodies are postcard, compressed with zstd under a cap ([`wire`]); every request carries a
 //! [`proof`] that the device's key made it, once. Joining is [`enrolment`]. [`session`] decides what to send next.
 
 pub mod chain;
@@ -11,6 +11,7 @@ pub mod fill;
 pub mod message;
 mod packed;
 pub mod proof;
+pub mod reconcile;
 pub mod refusal;
 pub mod session;
 pub mod wire;

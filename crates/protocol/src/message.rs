@@ -19,6 +19,20 @@ pub type HubEpoch = [u8; 16];
 /// A sum over the committed (document, change hash) pairs of a scope, compared only at the head.
 pub type ScopeDigest = [u8; 16];
 
+/// The hub's own word on how far it had come when it answered a device: a mark that only the hub can make and check.
+///
+/// The handheld keeps the last and brings it along. A hub that finds its own word about more than it has knows that its
+/// folder was put back from a copy, and that nobody told it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The log's head.
+    pub position: u64,
+    /// How many entries of the device's chain it had.
+    pub chain: u64,
+    /// Over both, the log and the device.
+    pub mark: [u8; 16],
+}
+
 /// What a handheld sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExchangeRequest {
@@ -35,7 +49,24 @@ pub struct ExchangeRequest {
     /// True when changes that this device wrote itself are to be spelled out: after a page named some that it does not
     /// hold, because its database was put back from a copy.
     pub spell_out: bool,
+    /// What the last answer said.
+    pub receipt: Option<Receipt>,
+    /// Entries of its own chain that the hub holds or has set aside, as far as it knows: it wants to hear when that is no
+    /// longer so. At most [`MAX_UNSETTLED`].
+    pub unsettled: Vec<Unsettled>,
 }
+
+/// An entry that has not ended yet, as far as its device knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsettled {
+    /// Its number in the device's chain.
+    pub n: u64,
+    /// True when it was held, false when it was set aside.
+    pub held: bool,
+}
+
+/// Entries that are asked about in one exchange, at most.
+pub const MAX_UNSETTLED: usize = 64;
 
 /// How far a handheld has a scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +75,9 @@ pub struct Cursor {
     pub scope: Scope,
     /// The hub's log position up to which everything in it is held.
     pub position: u64,
+    /// The sum over what is held of it. Where it is not the hub's own and there is no news that could explain it, the hub
+    /// answers with its sum.
+    pub digest: Option<ScopeDigest>,
 }
 
 /// What the hub answers.
@@ -55,7 +89,9 @@ pub struct ExchangeResponse {
     pub hub_time: Timestamp,
     /// The log's head when the pages were read.
     pub position: u64,
-    /// One for each pushed entry.
+    /// To be brought along next time.
+    pub receipt: Receipt,
+    /// One for each pushed entry, and one for each that was asked about and is no longer held or set aside as it was.
     #[serde(with = "crate::packed::verdicts")]
     pub verdicts: Vec<EntryVerdict>,
     /// The scopes that this device may hold: one that it has no cursor for is to be filled.
@@ -125,6 +161,8 @@ pub enum QuarantineReason {
     Unsigned,
     /// The device had been revoked.
     Revoked,
+    /// A person has looked at it and decided that it stays out.
+    Discarded,
 }
 
 impl QuarantineReason {
@@ -144,6 +182,7 @@ impl QuarantineReason {
             Self::ChainForked => "chain_forked",
             Self::Unsigned => "unsigned",
             Self::Revoked => "revoked",
+            Self::Discarded => "discarded",
         }
     }
 }

@@ -52,6 +52,9 @@ fn runs<T: PartialEq>(values: impl IntoIterator<Item = T>) -> Vec<Run<T>> {
     runs
 }
 
+/// An entry whose link is the next of those that are spelled out.
+const RARE: u32 = u32::MAX;
+
 /// A [`Batch`] as it is sent.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PackedBatch {
@@ -62,8 +65,10 @@ pub(crate) struct PackedBatch {
     seen: Vec<Run<u64>>,
     records: Vec<(DocumentId, RecordKind)>,
     actors: Vec<Actor>,
-    /// For each entry nought for the next actor, or a record's place from 1 for the next change.
+    /// For each entry nought for the next actor, a record's place from 1 for the next change, or [`RARE`].
     links: Vec<u32>,
+    /// Links that hardly any batch has, spelled out.
+    rare: Vec<Link>,
     changes: Vec<u8>,
     signature: Vec<u8>,
 }
@@ -74,6 +79,7 @@ impl From<Batch> for PackedBatch {
         let mut places = std::collections::HashMap::new();
         let mut actors = Vec::new();
         let mut links = Vec::with_capacity(batch.entries.len());
+        let mut rare = Vec::new();
         let mut changes = Vec::new();
         for entry in &batch.entries {
             links.push(match &entry.link {
@@ -87,7 +93,11 @@ impl From<Batch> for PackedBatch {
                         records.push((*document, *kind));
                         records.len()
                     });
-                    u32::try_from(place).unwrap_or(u32::MAX)
+                    u32::try_from(place).unwrap_or(RARE)
+                }
+                Link::ChangeLeft { .. } | Link::ActorInherited { .. } => {
+                    rare.push(entry.link.clone());
+                    RARE
                 }
             });
         }
@@ -99,6 +109,7 @@ impl From<Batch> for PackedBatch {
             records,
             actors,
             links,
+            rare,
             changes: pack(changes),
             signature: batch.signature,
         }
@@ -111,6 +122,7 @@ impl TryFrom<PackedBatch> for Batch {
     fn try_from(packed: PackedBatch) -> Result<Self, Unpacked> {
         let mut changes = unpack(&packed.changes, MAX_BODY)?.into_iter();
         let mut actors = packed.actors.iter().copied();
+        let mut rare = packed.rare.iter();
         let mut seen = packed.seen.iter().copied();
         let mut run = (0, 0);
         let mut entries = Vec::with_capacity(packed.links.len());
@@ -120,6 +132,7 @@ impl TryFrom<PackedBatch> for Batch {
             }
             run.1 -= 1;
             let link = match place.checked_sub(1) {
+                _ if *place == RARE => rare.next().ok_or(Unpacked::Parts)?.clone(),
                 None => Link::ActorOpened(actors.next().ok_or(Unpacked::Parts)?),
                 Some(place) => {
                     let record = usize::try_from(place).ok().and_then(|place| packed.records.get(place));
@@ -129,7 +142,8 @@ impl TryFrom<PackedBatch> for Batch {
             };
             entries.push(Entry { position_seen: run.0, link });
         }
-        let whole = changes.next().is_none() && actors.next().is_none() && run.1 == 0 && seen.next().is_none();
+        let parts = changes.next().is_none() && actors.next().is_none() && rare.next().is_none();
+        let whole = parts && run.1 == 0 && seen.next().is_none();
         if !whole {
             return Err(Unpacked::Parts);
         }

@@ -11,6 +11,10 @@ pub struct Refusal {
     pub message: String,
     /// One sentence: what to do now.
     pub remedy: String,
+    /// With [`code::REPLAYED`]: the highest number that the hub has seen from this device. A handheld that was put back
+    /// from a copy goes on behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<u64>,
 }
 
 /// The codes that a handheld acts upon.

@@ -3,8 +3,8 @@
 //! [`Session::handle`] takes one [`Event`], the time and a random number, and gives the [`Effect`]s to carry out. At
 //! most one effect that speaks to the hub is under way at any moment; its end comes back as an event. Whatever is
 //! asked for meanwhile is remembered and done afterwards, in this order: what was saved here (statuses, signatures,
-//! words), then scopes to be filled, so that the first job does not wait behind 20,000 codes, then the rest of the
-//! hub's news, then attachments to send, then attachments to fetch. Attachments go one at a time, so that a save never
+//! words), then scopes whose records differ from the hub's, then scopes to be filled, so that the first job does
+//! not wait behind 20,000 codes, then the rest of the hub's news, then attachments to send, then attachments to fetch. Attachments go one at a time, so that a save never
 //! waits behind a day's photos, and each goes piece by piece, so that it does not wait behind one either.
 //!
 //! A save is sent at once. In the foreground the hub is asked again every [`POLL_MS`], or, while a stream holds on which
@@ -54,6 +54,8 @@ pub enum Event {
     AttachmentSaved,
     /// The exchange was answered, and its answer is stored.
     Answered(Answer),
+    /// A scope was reconciled as far as it can be, and the cursor is stored.
+    Reconciled(Scope),
     /// A scope's stream ended, and the cursor is stored.
     Filled(Scope),
     /// A scope's stream was cut after the record named by `resume`.
@@ -82,6 +84,8 @@ pub struct Answer {
     pub more_to_send: bool,
     /// The hub has more news.
     pub more_to_come: bool,
+    /// Scopes whose records may differ from the hub's.
+    pub reconcile: Vec<Scope>,
     /// Scopes that may be held and were never filled.
     pub fill: Vec<Scope>,
     /// Attachments wait to be sent.
@@ -104,6 +108,12 @@ pub enum FailureKind {
 pub enum Effect {
     /// Push a batch and pull since the cursors: ends with [`Event::Answered`] or [`Event::Failed`].
     Exchange,
+    /// Find out in what a scope differs from the hub's, and give and take that: ends with [`Event::Reconciled`] or
+    /// [`Event::Failed`].
+    Reconcile {
+        /// The scope.
+        scope: Scope,
+    },
     /// Take a scope's stream: ends with [`Event::Filled`] or [`Event::FillCut`].
     Fill {
         /// The scope.
@@ -126,6 +136,7 @@ pub enum Effect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Under {
     Exchange,
+    Reconcile,
     Fill,
     SendAttachment,
     FetchAttachment,
@@ -138,6 +149,7 @@ pub struct Session {
     exchange: bool,
     /// The hub has more news, which comes by an exchange too, but after the fills.
     news: bool,
+    reconciles: Vec<Scope>,
     fills: Vec<(Scope, Option<FillResume>)>,
     send: bool,
     fetch: bool,
@@ -201,9 +213,16 @@ impl Session {
                 self.succeeded(now);
                 self.exchange |= answer.more_to_send;
                 self.news |= answer.more_to_come;
+                self.reconciles = answer.reconcile;
                 self.refill(answer.fill);
                 self.send |= answer.attachments_to_send;
                 self.fetch |= answer.attachments_to_fetch;
+            }
+            Event::Reconciled(scope) => {
+                self.succeeded(now);
+                self.reconciles.retain(|waiting| *waiting != scope);
+                // What was given comes back in the scope's feed, and the log has moved on meanwhile.
+                self.exchange = true;
             }
             Event::Filled(scope) => {
                 self.succeeded(now);
@@ -229,7 +248,8 @@ impl Session {
             }
             Event::Failed(kind) => {
                 match self.under {
-                    Some(Under::Exchange) => self.exchange = true,
+                    // A scope that could not be reconciled may no longer be ours: the answer says so.
+                    Some(Under::Exchange | Under::Reconcile) => self.exchange = true,
                     Some(Under::SendAttachment) => self.send = true,
                     Some(Under::FetchAttachment) => self.fetch = true,
                     // A scope leaves the list only when its stream has ended.
@@ -245,10 +265,12 @@ impl Session {
         if self.wants_anything() && self.not_before > now {
             return Effect::Wait { until: Some(self.not_before) };
         }
-        let (under, effect) = if self.exchange || (self.news && self.fills.is_empty()) {
+        let (under, effect) = if self.exchange || (self.news && self.fills.is_empty() && self.reconciles.is_empty()) {
             (self.exchange, self.news) = (false, false);
             self.poll_at = None;
             (Under::Exchange, Effect::Exchange)
+        } else if let Some(scope) = self.reconciles.first() {
+            (Under::Reconcile, Effect::Reconcile { scope: scope.clone() })
         } else if let Some((scope, resume)) = self.fills.first() {
             (Under::Fill, Effect::Fill { scope: scope.clone(), resume: *resume })
         } else if self.send {
@@ -265,7 +287,7 @@ impl Session {
     }
 
     const fn wants_anything(&self) -> bool {
-        self.exchange || self.news || !self.fills.is_empty() || self.send || self.fetch
+        self.exchange || self.news || !self.reconciles.is_empty() || !self.fills.is_empty() || self.send || self.fetch
     }
 
     /// A person just did something: a wait that has grown long shrinks to the first.

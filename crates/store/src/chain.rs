@@ -4,10 +4,9 @@
 //! leaves neither, and two processes on one database take turns.
 //!
 //! An entry says which position of the hub's log its writer had seen, because the hub judges authority as of then. Here
-//! that is the highest position that *any* page or fill brought: an operative who works on a job as soon as it arrives
-//! must not be judged by a position at which it had not been handed out. The price is small and falls the lenient way:
-//! a record that left in a part of the log not yet read may be edited as of a position after it left, which the hub
-//! accepts and flags.
+//! that is the position up to which *every* scope has been read: a record may have left in a part that was not read yet,
+//! and work on it must not be judged as if that had been known. Work on a record that arrived later than that is judged
+//! no worse for it, since what is asked is whether an authority had ended, not whether it had begun.
 
 use documents::{Actor, ChangeHash};
 use domain::{
@@ -17,6 +16,7 @@ use domain::{
 };
 use protocol::chain::{Entry, EntryDigest, Link, NO_ENTRY};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use sha2::{Digest, Sha256};
 
 use crate::{error::StoreError, identity, sql, store::Session};
 
@@ -59,13 +59,40 @@ impl<'a> Chain<'a> {
     ) -> Result<Self, StoreError> {
         let device = identity::device(transaction)?;
         let position_seen = identity::contact(transaction)?.position_seen;
-        let (n, digest) = tail(transaction)?;
-        let mut chain = Self { transaction, device, n, digest, position_seen, now };
+        let mut chain = Self::at_end(transaction, device, position_seen, now)?;
         if !session.actor_opened {
             chain.add(Link::ActorOpened(actor), None)?;
             session.actor_opened = true;
         }
         Ok(chain)
+    }
+
+    /// The chain as it stands, without an actor of this process.
+    pub(crate) fn at_end(
+        transaction: &'a Transaction<'a>,
+        device: DeviceId,
+        position_seen: u64,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let (n, digest) = tail(transaction)?;
+        Ok(Self { transaction, device, n, digest, position_seen, now })
+    }
+
+    /// Goes on with an actor of the device that this one was before, as of the position that was seen then.
+    pub(crate) fn inherit(&mut self, actor: Actor, from: DeviceId, position_seen: u64) -> Result<(), StoreError> {
+        self.position_seen = position_seen;
+        self.add(Link::ActorInherited { actor, from }, None)
+    }
+
+    /// Adds a change as of a position that was seen when it was written, on the day that it was.
+    pub(crate) fn write_again(
+        &mut self,
+        written: &Written<'_>,
+        position_seen: u64,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        (self.position_seen, self.now) = (position_seen, at);
+        self.write(written)
     }
 
     /// Adds a change.
@@ -75,17 +102,20 @@ impl<'a> Chain<'a> {
     }
 
     fn add(&mut self, link: Link, written: Option<&Written<'_>>) -> Result<(), StoreError> {
-        let actor = match &link {
-            Link::ActorOpened(actor) => Some(*actor.as_bytes()),
-            Link::ChangeWritten { .. } => None,
+        let (actor, inherited_from) = match &link {
+            Link::ActorOpened(actor) => (Some(*actor.as_bytes()), None),
+            Link::ActorInherited { actor, from } => (Some(*actor.as_bytes()), Some(*from.as_bytes())),
+            Link::ChangeWritten { .. } | Link::ChangeLeft { .. } => (None, None),
         };
+        let bytes_digest: Option<[u8; 32]> = written.map(|written| Sha256::digest(written.bytes).into());
         let n = self.n + 1;
         let digest = Entry { position_seen: self.position_seen, link }.digest(self.device, n, &self.digest);
         self.transaction
             .prepare_cached(
                 "INSERT INTO chain_entry
-                     (n, position_seen, digest, actor, document, kind, change, parts, written_at, state, reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '')",
+                     (n, position_seen, digest, actor, document, kind, change, parts, written_at, state, reason,
+                      bytes_digest, inherited_from)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', ?11, ?12)",
             )?
             .execute(params![
                 sql::signed(n),
@@ -98,6 +128,8 @@ impl<'a> Chain<'a> {
                 written.map(|written| parts_to_text(written.parts)).unwrap_or_default(),
                 self.now.milliseconds(),
                 EntryState::Waiting as u8,
+                bytes_digest,
+                inherited_from,
             ])?;
         (self.n, self.digest) = (n, digest);
         Ok(())

@@ -79,8 +79,8 @@ impl Store {
         if saving.changes.is_empty() && saving.attachments.is_empty() {
             return Ok(());
         }
-        let (pen, now) = (self.pen()?, self.handheld.surroundings.clock.now());
-        self.write(|transaction, session| save(transaction, session, saving, pen, now))
+        let now = self.handheld.surroundings.clock.now();
+        self.write(|transaction, session| save(transaction, session, saving, self.pen_within(transaction)?, now))
     }
 
     /// Saves a record that is the landlord's alone once they have it: it is in no list here, and is deleted when the hub
@@ -89,10 +89,10 @@ impl Store {
     /// # Errors
     /// As [`Self::commit`].
     pub fn hand_over(&self, document: &Document, changes: &[Change]) -> Result<(), StoreError> {
-        let (pen, now) = (self.pen()?, self.handheld.surroundings.clock.now());
+        let now = self.handheld.surroundings.clock.now();
         let saving = Saving { document, changes, attachments: &[], codes: &[] };
         self.write(|transaction, session| {
-            save(transaction, session, &saving, pen, now)?;
+            save(transaction, session, &saving, self.pen_within(transaction)?, now)?;
             transaction
                 .prepare_cached("UPDATE record SET leaving = 1 WHERE document = ?1")?
                 .execute([document.id().as_bytes()])?;
@@ -120,8 +120,9 @@ impl Store {
         edit: impl FnOnce(&mut Document) -> Result<Edit, E>,
         also: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
     ) -> Result<Document, E> {
-        let (pen, now) = (self.pen()?, self.handheld.surroundings.clock.now());
-        let edited = self.write(|transaction, session| {
+        let now = self.handheld.surroundings.clock.now();
+        let (edited, pen) = self.write(|transaction, session| {
+            let pen = self.pen_within(transaction)?;
             let mut held = self.load_known(transaction, document, pen)?;
             // A refused edit has written nothing, so there is nothing to undo.
             let made = match edit(&mut held) {
@@ -133,7 +134,7 @@ impl Store {
                 save(transaction, session, &Saving { document: &held, changes, attachments, codes }, pen, now)?;
             }
             also(transaction)?;
-            Ok(Ok(held))
+            Ok(Ok((held, pen)))
         })??;
         self.know(&edited, pen);
         Ok(edited)

@@ -33,6 +33,9 @@ pub enum StoreError {
          Do not reset the phone; ring your landlord"
     )]
     KeysDestroyed,
+    /// The landlord withdrew this handheld, and its keys are gone.
+    #[error("your landlord has withdrawn this phone, and nothing on it can be read any more. Ask your supervisor")]
+    Withdrawn,
     /// This PIN may not be chosen.
     #[error(transparent)]
     PinRefused(#[from] PinRefusal),

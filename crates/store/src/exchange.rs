@@ -1,19 +1,19 @@
 //! One answer of the hub, applied whole or not at all: verdicts, pages with their cursors, scopes that are gone,
 //! reference rows, and both clocks.
 //!
-//! When the hub's log is another one (it was restored from an older backup), nothing is thrown away. What the hub was
-//! known to have is no longer known: every entry this device wrote waits to be sent again, and every scope is filled
-//! again, merging into what is held.
+//! When the hub's log is another one (it was restored from an older backup), nothing is thrown away. What this device wrote
+//! beyond what the hub still has of its chain waits to be sent again, and every scope is reconciled before it is followed
+//! further: [`crate::reconciliation`].
 
-use domain::{scope::Scope, time::Timestamp};
-use protocol::message::{Cursor, ExchangeResponse, HubEpoch, ReferencePage, ScopeDigest, ScopePage};
+use domain::{id::DocumentId, scope::Scope, time::Timestamp};
+use protocol::message::{Cursor, ExchangeResponse, HubEpoch, ReferencePage, ScopeDigest, ScopePage, Unsettled};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::{
     error::StoreError,
-    identity,
+    fill, identity,
     ingest::{Ingest, Ingested},
-    leaving, outbox, reference, sql,
+    leaving, outbox, reconciliation, record, reference, sql,
     store::Store,
 };
 
@@ -30,6 +30,8 @@ pub struct Answered {
     pub reference_changed: bool,
     /// Scopes whose records differ from the hub's though both are at the head: to be reconciled, never wiped.
     pub drifted: Vec<Scope>,
+    /// Scopes that are reconciled before they are followed further.
+    pub reconcile: Vec<Scope>,
     /// True when the hub's log is another one than before.
     pub new_epoch: bool,
     /// True when a page named changes of this device that it does not hold: it is to be asked for again, spelled out.
@@ -48,7 +50,7 @@ impl Store {
             let known = identity::contact(transaction)?.epoch;
             answered.new_epoch = known.is_some_and(|known| known != response.epoch);
             if answered.new_epoch {
-                begin_again(transaction, response.epoch)?;
+                begin_again(transaction, response.epoch, response.receipt.chain)?;
             }
             outbox::take(transaction, &response.verdicts)?;
             // Pages speak of cursors in the log that the request named.
@@ -66,16 +68,35 @@ impl Store {
                 for scope in &response.gone {
                     answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
                 }
+                // A scope whose stream was cut has no cursor for the hub to answer.
+                for scope in fill::cut_short(transaction)?.iter().filter(|scope| !response.scopes.contains(scope)) {
+                    answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
+                }
                 answered.drifted = drifted(transaction, &applied)?;
                 answered.reference_changed = reference::apply(transaction, &response.reference)?;
-                identity::saw(transaction, response.position)?;
+                // With more to come, a record may have left in a part of the log that was not read yet.
+                if response.more || answered.unheld {
+                    identity::saw_of_all_scopes(transaction)?;
+                } else {
+                    identity::saw(transaction, response.position)?;
+                }
             }
             transaction
-                .prepare_cached("UPDATE contact SET epoch = ?1, hub_offset = ?2, last_exchange = ?3")?
-                .execute(params![response.epoch, offset(response.hub_time, sent, now), now.milliseconds()])?;
+                .prepare_cached("UPDATE contact SET epoch = ?1, hub_offset = ?2, last_exchange = ?3, receipt = ?4")?
+                .execute(params![
+                    response.epoch,
+                    offset(response.hub_time, sent, now),
+                    now.milliseconds(),
+                    sql::encode(&response.receipt)?
+                ])?;
             let departed = leaving::delete_acknowledged(transaction)?;
-            let held: Vec<Scope> = cursors(transaction)?.into_iter().map(|cursor| cursor.scope).collect();
+            let stale = reconciliation::stale(transaction)?;
+            for scope in stale.iter().filter(|scope| !response.scopes.contains(scope)) {
+                answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
+            }
+            let held = sum_scopes(transaction)?;
             answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
+            answered.reconcile = response.scopes.iter().filter(|scope| stale.contains(scope)).cloned().collect();
             answered.more_to_send = outbox::waits(transaction)?;
             Ok((answered, departed))
         })?;
@@ -92,6 +113,7 @@ impl Store {
         let (done, departed) = self.write(|transaction, _| {
             let mut ingest = Ingest::new(transaction, self)?;
             ingest_page(transaction, &mut ingest, page)?;
+            identity::saw_of_all_scopes(transaction)?;
             Ok((ingest.done, leaving::delete_acknowledged(transaction)?))
         })?;
         self.forget(&departed);
@@ -119,12 +141,20 @@ impl Store {
         self.write(|transaction, _| reference::apply(transaction, page))
     }
 
-    /// How far each scope is held.
+    /// How far each scope is held, but for those that are being reconciled.
     ///
     /// # Errors
     /// The database fails.
     pub fn cursors(&self) -> Result<Vec<Cursor>, StoreError> {
         self.read(cursors)
+    }
+
+    /// Entries whose end is not known, for the hub to say when it is.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn unsettled(&self) -> Result<Vec<Unsettled>, StoreError> {
+        self.read(outbox::unsettled)
     }
 
     /// A sum over what is held of a scope and in the hub's log, to compare with the hub's when both are at the head.
@@ -149,7 +179,6 @@ fn ingest_page(transaction: &Transaction<'_>, ingest: &mut Ingest<'_>, page: &Sc
         ingest.entry(&scope, entry)?;
     }
     set_cursor(transaction, &page.scope, page.position)?;
-    identity::saw(transaction, page.position)?;
     Ok(true)
 }
 
@@ -165,14 +194,39 @@ pub(crate) fn set_cursor(transaction: &Transaction<'_>, scope: &Scope, position:
 }
 
 fn cursors(connection: &Connection) -> Result<Vec<Cursor>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT encoded, position FROM scope_cursor ORDER BY scope")?;
+    let mut statement = connection
+        .prepare_cached("SELECT encoded, position, digest FROM scope_cursor WHERE stale = 0 ORDER BY scope")?;
     let mut rows = statement.query([])?;
     let mut cursors = Vec::new();
     while let Some(row) = rows.next()? {
         let scope = sql::decode(&row.get::<_, Vec<u8>>(0)?, "a scope")?;
-        cursors.push(Cursor { scope, position: sql::unsigned(row.get(1)?) });
+        let digest = match row.get(2)? {
+            Some(digest) => digest,
+            None => scope_digest(connection, &scope)?,
+        };
+        cursors.push(Cursor { scope, position: sql::unsigned(row.get(1)?), digest: Some(digest) });
     }
     Ok(cursors)
+}
+
+/// Sums scopes whose sums have changed, so that the next request with nothing new need not; gives every scope that has a
+/// cursor, stale or not.
+fn sum_scopes(transaction: &Transaction<'_>) -> Result<Vec<Scope>, StoreError> {
+    let mut statement =
+        transaction.prepare_cached("SELECT encoded, digest IS NULL FROM scope_cursor ORDER BY scope")?;
+    let mut rows = statement.query([])?;
+    let mut scopes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let scope: Scope = sql::decode(&row.get::<_, Vec<u8>>(0)?, "a scope")?;
+        if row.get(1)? {
+            let digest = scope_digest(transaction, &scope)?;
+            transaction
+                .prepare_cached("UPDATE scope_cursor SET digest = ?2 WHERE scope = ?1")?
+                .execute(params![scope.to_string(), digest])?;
+        }
+        scopes.push(scope);
+    }
+    Ok(scopes)
 }
 
 /// The sum over a scope.
@@ -206,16 +260,22 @@ fn offset(hub: Timestamp, sent: Timestamp, now: Timestamp) -> i64 {
     hub.milliseconds().saturating_sub(now.milliseconds().saturating_sub(travelled / 2))
 }
 
-fn begin_again(transaction: &Transaction<'_>, epoch: HubEpoch) -> Result<(), StoreError> {
-    transaction.execute("UPDATE contact SET epoch = ?1, reference = 0", [epoch])?;
-    transaction.execute_batch(
-        "DELETE FROM scope_cursor;
-         DELETE FROM scope_fill;
-         UPDATE record_change SET committed = 0;
-         UPDATE record SET committed_sum = zeroblob(16);
-         UPDATE chain_entry SET state = 0, reason = '' WHERE document IS NULL OR EXISTS (
-             SELECT 1 FROM record_change
-             WHERE record_change.document = chain_entry.document AND record_change.hash = chain_entry.change);",
+/// The hub's log is another one, which has so many entries of this device's chain.
+fn begin_again(transaction: &Transaction<'_>, epoch: HubEpoch, chain: u64) -> Result<(), StoreError> {
+    transaction.execute("UPDATE contact SET epoch = ?1, reference = 0, receipt = NULL", [epoch])?;
+    transaction.execute_batch("DELETE FROM scope_fill; UPDATE scope_cursor SET stale = 1;")?;
+    let lost = sql::signed(chain);
+    let mut select = transaction.prepare_cached(
+        "SELECT DISTINCT document FROM chain_entry WHERE n > ?1 AND document IS NOT NULL ORDER BY document",
     )?;
-    Ok(())
+    let records =
+        select.query_map([lost], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
+    transaction.execute(
+        "UPDATE record_change SET committed = 0 WHERE committed = 1 AND EXISTS (
+             SELECT 1 FROM chain_entry WHERE chain_entry.document = record_change.document
+                 AND chain_entry.change = record_change.hash AND n > ?1)",
+        [lost],
+    )?;
+    transaction.execute("UPDATE chain_entry SET state = 0, reason = '' WHERE n > ?1", [lost])?;
+    records.into_iter().try_for_each(|document| record::sum_again(transaction, document).map(drop))
 }

@@ -53,9 +53,6 @@ impl Store {
                     .prepare_cached("UPDATE scope_fill SET after = ?2 WHERE scope = ?1")?
                     .execute(params![key, sql::signed(last.position)])?;
             }
-            if let Some(fill) = head(transaction, &key)? {
-                identity::saw(transaction, fill)?;
-            }
             Ok(ingest.done)
         })
     }
@@ -70,10 +67,10 @@ impl Store {
         let (same, departed) = self.write(|transaction, _| {
             if let Some(head) = head(transaction, &key)? {
                 exchange::set_cursor(transaction, scope, head)?;
-                identity::saw(transaction, head)?;
             }
             leaving::leave_unconfirmed(transaction, &key)?;
             transaction.execute("DELETE FROM scope_fill WHERE scope = ?1", [&key])?;
+            identity::saw_of_all_scopes(transaction)?;
             let same = match digest {
                 Some(digest) => exchange::scope_digest(transaction, scope)? == digest,
                 None => true,
@@ -101,6 +98,17 @@ fn resume(connection: &Connection, scope: &str) -> Result<Option<FillResume>, St
         })
         .optional()?;
     Ok(resume)
+}
+
+/// Scopes whose streams have not ended.
+pub(crate) fn cut_short(connection: &Connection) -> Result<Vec<Scope>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT encoded FROM scope_fill ORDER BY scope")?;
+    let mut rows = statement.query([])?;
+    let mut scopes = Vec::new();
+    while let Some(row) = rows.next()? {
+        scopes.push(sql::decode(&row.get::<_, Vec<u8>>(0)?, "a scope")?);
+    }
+    Ok(scopes)
 }
 
 fn head(connection: &Connection, scope: &str) -> Result<Option<u64>, StoreError> {

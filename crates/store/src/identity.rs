@@ -3,7 +3,7 @@
 use documents::{Pen, certificate::Certificate};
 use domain::{author::Clocks, id::DeviceId, time::Timestamp};
 use ed25519_dalek::SigningKey;
-use protocol::message::HubEpoch;
+use protocol::message::{HubEpoch, Receipt};
 use rusqlite::{Connection, OptionalExtension, params};
 use zeroize::Zeroizing;
 
@@ -35,10 +35,12 @@ pub struct Contact {
     pub hub_offset: Option<i64>,
     /// This device's clock at the last exchange; none before the first.
     pub last_exchange: Option<Timestamp>,
-    /// The highest position of the hub's log that this handheld has seen anything of.
+    /// The position of the hub's log up to which this handheld has read all that concerns it.
     pub position_seen: u64,
     /// How far the reference data is held.
     pub reference: u64,
+    /// The hub's word on how far it had come; none before the first answer.
+    pub receipt: Option<Receipt>,
 }
 
 /// Request numbers reserved at a time: one flush of the disk serves so many requests.
@@ -98,7 +100,12 @@ impl Store {
     /// [`StoreError::NotEnrolled`], or the database fails.
     pub fn pen(&self) -> Result<Pen, StoreError> {
         let device = self.read(device)?;
-        Ok(Pen { actor: self.actor, device })
+        Ok(Pen { actor: self.actor(), device })
+    }
+
+    /// The same within a transaction: the handheld may have gone on as another device a moment ago.
+    pub(crate) fn pen_within(&self, connection: &Connection) -> Result<Pen, StoreError> {
+        Ok(Pen { actor: self.actor(), device: device(connection)? })
     }
 
     /// How this handheld stands with its hub.
@@ -134,6 +141,23 @@ impl Store {
                 Ok(first)
             },
         )
+    }
+}
+
+impl Store {
+    /// Goes on with request numbers behind one that the hub has seen: this handheld was put back from a copy.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn skip_counters(&self, seen: u64) -> Result<(), StoreError> {
+        self.write(|transaction, session| {
+            transaction.execute(
+                "UPDATE contact SET request_counter = max(request_counter, ?1)",
+                [sql::signed(seen.saturating_add(1))],
+            )?;
+            session.counters = 0..0;
+            Ok(())
+        })
     }
 }
 
@@ -177,7 +201,7 @@ pub(crate) fn device(connection: &Connection) -> Result<DeviceId, StoreError> {
 /// How this handheld stands with its hub.
 pub(crate) fn contact(connection: &Connection) -> Result<Contact, StoreError> {
     let contact = connection
-        .prepare_cached("SELECT epoch, hub_offset, last_exchange, position_seen, reference FROM contact")?
+        .prepare_cached("SELECT epoch, hub_offset, last_exchange, position_seen, reference, receipt FROM contact")?
         .query_row([], |row| {
             Ok(Contact {
                 epoch: row.get(0)?,
@@ -185,15 +209,28 @@ pub(crate) fn contact(connection: &Connection) -> Result<Contact, StoreError> {
                 last_exchange: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_milliseconds),
                 position_seen: sql::unsigned(row.get(3)?),
                 reference: sql::unsigned(row.get(4)?),
+                // One that does not read is as good as none: the hub only listens to its own.
+                receipt: row.get::<_, Option<Vec<u8>>>(5)?.and_then(|receipt| sql::decode(&receipt, "a receipt").ok()),
             })
         })?;
     Ok(contact)
 }
 
-/// Remembers that a position of the hub's log has been seen.
+/// Remembers how much of the hub's log has been read: all of it up to `position`, unless a stream is under way. Its
+/// records may have left after it began, which is only told once it has ended.
 pub(crate) fn saw(connection: &Connection, position: u64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("UPDATE contact SET position_seen = max(position_seen, ?1)")?
+        .prepare_cached(
+            "UPDATE contact SET position_seen =
+                 max(position_seen, min(?1, ifnull((SELECT min(head) FROM scope_fill WHERE after IS NOT NULL), ?1)))",
+        )?
         .execute([sql::signed(position)])?;
     Ok(())
+}
+
+/// The same, once a scope has been read further: as far as every scope has been.
+pub(crate) fn saw_of_all_scopes(connection: &Connection) -> Result<(), StoreError> {
+    let read: Option<i64> =
+        connection.prepare_cached("SELECT min(position) FROM scope_cursor")?.query_row([], |row| row.get(0))?;
+    read.map_or(Ok(()), |position| saw(connection, sql::unsigned(position)))
 }

@@ -67,13 +67,16 @@ fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Deletes the records that have left and of which nothing waits to be sent. What they leave behind can be removed once
+/// Deletes the records that have left and of which nothing waits to be sent or offered, now or once this handheld goes on
+/// as another device. What they leave behind can be removed once
 /// this is on disk: [`Store::forget`](crate::Store).
 pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Departed, StoreError> {
     let mut select = transaction.prepare_cached(
         "SELECT document FROM record WHERE leaving = 1 AND NOT EXISTS (
-             SELECT 1 FROM chain_entry WHERE chain_entry.document = record.document AND chain_entry.state = 0)
-         AND NOT EXISTS (SELECT 1 FROM taken_photo WHERE taken_photo.document = record.document AND fault = '')",
+             SELECT 1 FROM chain_entry WHERE chain_entry.document = record.document
+                 AND (chain_entry.state = 0 OR (chain_entry.state = 3 AND chain_entry.reason = 'chain_forked')))
+             AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.document = record.document)
+             AND NOT EXISTS (SELECT 1 FROM taken_photo WHERE taken_photo.document = record.document AND fault = '')",
     )?;
     let done = select.query_map([], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
     let mut taken: Vec<Unneeded> = Vec::new();

@@ -7,12 +7,12 @@
 use documents::{Actor, ChangeHash};
 use domain::{
     access::RecordPart,
-    id::{DocumentId, RecordKind},
+    id::{DeviceId, DocumentId, RecordKind},
     time::Timestamp,
 };
 use protocol::{
     chain::{Entry, EntryDigest, Link},
-    message::{EntryVerdict, Verdict},
+    message::{EntryVerdict, MAX_UNSETTLED, Unsettled, Verdict},
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -205,6 +205,28 @@ fn accepted(transaction: &Transaction<'_>, n: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// True for a change that this handheld wrote and that the hub is not known to have.
+pub(crate) fn is_unsent(connection: &Connection, document: DocumentId, hash: &ChangeHash) -> Result<bool, StoreError> {
+    let unsent = connection
+        .prepare_cached("SELECT 1 FROM chain_entry WHERE document = ?1 AND change = ?2 AND state <> 1")?
+        .exists([document.as_bytes().as_slice(), hash.as_bytes()])?;
+    Ok(unsent)
+}
+
+/// Entries whose end is not known: held, or set aside for a person. The oldest first.
+pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Unsettled>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, state = 2 FROM chain_entry
+         WHERE state IN (2, 3) AND state <> 1 AND reason NOT IN ('revoked', 'discarded', 'chain_forked')
+         ORDER BY n LIMIT ?1",
+    )?;
+    let limit = i64::try_from(MAX_UNSETTLED).unwrap_or(i64::MAX);
+    let unsettled = statement
+        .query_map([limit], |row| Ok(Unsettled { n: sql::unsigned(row.get(0)?), held: row.get(1)? }))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(unsettled)
+}
+
 /// True while anything waits to be sent.
 pub(crate) fn waits(connection: &Connection) -> Result<bool, StoreError> {
     let waits = connection
@@ -216,9 +238,11 @@ pub(crate) fn waits(connection: &Connection) -> Result<bool, StoreError> {
 fn next_batch(connection: &Connection, max_entries: usize, max_bytes: usize) -> Result<Option<Outgoing>, StoreError> {
     // "state <> 1" besides "state = 0": so SQLite sees that the outbox's index serves.
     let mut statement = connection.prepare_cached(
-        "SELECT n, position_seen, entry.actor, entry.document, kind, change.bytes
+        "SELECT n, position_seen, entry.actor, entry.document, entry.kind,
+                coalesce(nullif(change.bytes, x''), awaiting.bytes), inherited_from, bytes_digest
          FROM chain_entry AS entry
          LEFT JOIN record_change AS change ON change.document = entry.document AND change.hash = entry.change
+         LEFT JOIN awaiting_change AS awaiting ON awaiting.document = entry.document AND awaiting.hash = entry.change
          WHERE state = 0 AND state <> 1 ORDER BY n LIMIT ?1",
     )?;
     let mut rows = statement.query([i64::try_from(max_entries.max(1)).unwrap_or(i64::MAX)])?;
@@ -227,15 +251,26 @@ fn next_batch(connection: &Connection, max_entries: usize, max_bytes: usize) -> 
     while let Some(row) = rows.next()? {
         let n = sql::unsigned(row.get(0)?);
         let link = match row.get::<_, Option<[u8; 16]>>(2)? {
-            Some(actor) => Link::ActorOpened(Actor::from_bytes(actor)),
+            Some(actor) => {
+                let actor = Actor::from_bytes(actor);
+                match row.get::<_, Option<[u8; 16]>>(6)? {
+                    Some(from) => Link::ActorInherited { actor, from: DeviceId::from_bytes(from) },
+                    None => Link::ActorOpened(actor),
+                }
+            }
             None => {
-                let bytes: Option<Vec<u8>> = row.get(5)?;
-                let bytes = bytes
-                    .filter(|bytes| !bytes.is_empty())
-                    .ok_or_else(|| sql::damaged(&format!("edit {n} waits to be sent, and its bytes are missing")))?;
-                bytes_taken = bytes_taken.saturating_add(bytes.len());
-                let document = sql::id(row, 3, DocumentId::from_bytes)?;
-                Link::ChangeWritten { document, kind: record::kind_of(row.get(4)?)?, bytes }
+                let (document, kind) = (sql::id(row, 3, DocumentId::from_bytes)?, record::kind_of(row.get(4)?)?);
+                match (row.get::<_, Option<Vec<u8>>>(5)?, row.get::<_, Option<[u8; 32]>>(7)?) {
+                    (Some(bytes), _) => {
+                        bytes_taken = bytes_taken.saturating_add(bytes.len());
+                        Link::ChangeWritten { document, kind, bytes }
+                    }
+                    // Its record has left with all that the hub had acknowledged, and the hub has lost that since.
+                    (None, Some(bytes_digest)) => Link::ChangeLeft { document, kind, bytes_digest },
+                    (None, None) => {
+                        return Err(sql::damaged(&format!("edit {n} waits to be sent, and its bytes are missing")));
+                    }
+                }
             }
         };
         let entry = Entry { position_seen: sql::unsigned(row.get(1)?), link };

@@ -1,6 +1,6 @@
 //! Records at rest: a snapshot, and the changes since.
 
-use std::sync::PoisonError;
+use std::{collections::BTreeSet, sync::PoisonError};
 
 use documents::{Change, ChangeHash, Document, Pen, Snapshot, gate};
 use domain::id::{DocumentId, RecordKind};
@@ -151,6 +151,100 @@ pub(crate) fn commit(transaction: &Transaction<'_>, document: DocumentId, hash: 
             .prepare_cached("UPDATE record SET committed_sum = ?2 WHERE document = ?1")?
             .execute(params![document.as_bytes(), add_to_sum(sum, &mark(document, hash))])?;
     }
+    Ok(())
+}
+
+/// Takes back that changes are in the hub's log: all but `kept`. Gives how many.
+pub(crate) fn uncommit_all_but(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    kept: &BTreeSet<ChangeHash>,
+) -> Result<usize, StoreError> {
+    let mut select =
+        transaction.prepare_cached("SELECT hash FROM record_change WHERE document = ?1 AND committed = 1")?;
+    let hashes = select.query_map([document.as_bytes()], |row| row.get(0))?.collect::<Result<Vec<[u8; 32]>, _>>()?;
+    let mut taken_back = 0;
+    for hash in hashes.into_iter().filter(|hash| !kept.contains(&ChangeHash::from_bytes(*hash))) {
+        taken_back += transaction
+            .prepare_cached("UPDATE record_change SET committed = 0 WHERE document = ?1 AND hash = ?2")?
+            .execute(params![document.as_bytes(), hash])?;
+    }
+    if taken_back > 0 {
+        sum_again(transaction, document)?;
+    }
+    Ok(taken_back)
+}
+
+/// Makes the sum over a record's committed changes again; true when it was another.
+pub(crate) fn sum_again(transaction: &Transaction<'_>, document: DocumentId) -> Result<bool, StoreError> {
+    let sum = counted(transaction, document)?;
+    let differed = transaction
+        .prepare_cached("UPDATE record SET committed_sum = ?2 WHERE document = ?1 AND committed_sum <> ?2")?
+        .execute(params![document.as_bytes(), sum])?;
+    Ok(differed > 0)
+}
+
+fn counted(connection: &Connection, document: DocumentId) -> Result<[u8; 16], StoreError> {
+    let mut select =
+        connection.prepare_cached("SELECT hash FROM record_change WHERE document = ?1 AND committed = 1")?;
+    let mut rows = select.query([document.as_bytes()])?;
+    let mut sum = [0; 16];
+    while let Some(row) = rows.next()? {
+        sum = add_to_sum(sum, &mark(document, &ChangeHash::from_bytes(row.get(0)?)));
+    }
+    Ok(sum)
+}
+
+impl Store {
+    /// Counts every record's sum again from its changes: a row that was lost without a word shows as a difference from the
+    /// hub's sums, which is put right by reconciling. Gives how many records had lost something.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn recount(&self) -> Result<usize, StoreError> {
+        let differing = self.read(|connection| {
+            let mut select = connection.prepare("SELECT document, committed_sum FROM record")?;
+            let records = select
+                .query_map([], |row| Ok((sql::id(row, 0, DocumentId::from_bytes)?, row.get(1)?)))?
+                .collect::<Result<Vec<(DocumentId, [u8; 16])>, _>>()?;
+            let mut differing = Vec::new();
+            for (document, stored) in records {
+                if counted(connection, document)? != stored {
+                    differing.push(document);
+                }
+            }
+            Ok(differing)
+        })?;
+        if !differing.is_empty() {
+            tracing::error!(records = differing.len(), "records on this handheld have lost changes");
+            self.write(|transaction, _| {
+                differing.iter().try_for_each(|document| sum_again(transaction, *document).map(drop))
+            })?;
+        }
+        Ok(differing.len())
+    }
+}
+
+/// Takes a record that does not load apart, so that it can be made again around what the hub sends: changes whose bytes
+/// are here wait for what they stand on, and the rest comes from the hub.
+pub(crate) fn take_apart(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    kind: RecordKind,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO awaiting_change (document, hash, kind, bytes)
+             SELECT document, hash, ?2, bytes FROM record_change WHERE document = ?1 AND bytes <> x''
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![document.as_bytes(), kind as u8])?;
+    transaction.prepare_cached("DELETE FROM record_change WHERE document = ?1")?.execute([document.as_bytes()])?;
+    transaction
+        .prepare_cached(
+            "UPDATE record SET heads = x'', snapshot = x'', committed_sum = zeroblob(16) WHERE document = ?1",
+        )?
+        .execute([document.as_bytes()])?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::{
     ops::Range,
     path::Path,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -22,6 +22,7 @@ use crate::{
     schema,
     surroundings::Surroundings,
     upgrade::{self, Upgrade, Upgrading},
+    withdrawal,
 };
 
 /// One handheld, open or not: where its files are and what it takes from outside.
@@ -74,7 +75,8 @@ impl fmt::Debug for Handheld {
 pub struct Store {
     pub(crate) handheld: Handheld,
     pub(crate) root: Secret,
-    pub(crate) actor: Actor,
+    /// Replaced when the handheld goes on as another device.
+    actor: RwLock<Actor>,
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
     /// The record that was shown or saved last, and the pen that it was opened with.
@@ -105,6 +107,9 @@ impl Store {
     /// [`StoreError::AlreadyExists`], or no room, or the disk fails; then there is no database.
     pub fn create(handheld: &Handheld) -> Result<Self, StoreError> {
         let path = handheld.place.database();
+        if matches!(handheld.door(), Ok(Door::Withdrawn { .. })) {
+            withdrawal::clear_away(&handheld.place)?;
+        }
         if path.exists() {
             return Err(StoreError::AlreadyExists { path });
         }
@@ -196,7 +201,7 @@ impl Store {
         let store = Self {
             handheld,
             root,
-            actor: Actor::from_bytes(actor),
+            actor: RwLock::new(Actor::from_bytes(actor)),
             writer: Mutex::new(Writer { connection, session: Session::default() }),
             reader: Mutex::new(reader),
             known: Mutex::default(),
@@ -235,15 +240,26 @@ impl Store {
         self.handheld.keys().unwrap(Some(pin)).map(drop)
     }
 
+    /// Destroys this handheld's key.
+    pub(crate) fn wipe_keys(&self, pictures_left: u32) -> Result<(), StoreError> {
+        self.handheld.keys().wipe(pictures_left)
+    }
+
     /// Seals this handheld's key to a hub.
     pub(crate) fn seal_for_recovery(&self, hub_key: &[u8; 32]) -> Result<(), StoreError> {
         self.handheld.keys().seal_for_recovery(&self.root, hub_key)
     }
 
-    /// The actor that this process writes as: random, and of this opening alone.
+    /// The actor that this process writes as: random, and of this opening alone. Another one once the handheld goes on as
+    /// another device.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        self.actor
+        *self.actor.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on this process writes as another.
+    pub(crate) fn set_actor(&self, actor: Actor) {
+        *self.actor.write().unwrap_or_else(PoisonError::into_inner) = actor;
     }
 
     /// Reads every page of the database against its checksum. It takes about a second for 200 MB.
@@ -372,6 +388,23 @@ impl Store {
     #[doc(hidden)]
     pub fn mistake_kinds(&self) -> Result<usize, StoreError> {
         self.write(|transaction, _| Ok(transaction.execute("UPDATE record SET kind = 99", [])?))
+    }
+
+    /// Loses the last change of a record that came from the hub, without a word, as a failing disk does; for tests of what
+    /// happens then.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn lose_a_change(&self, document: domain::id::DocumentId) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            transaction.execute(
+                "DELETE FROM record_change WHERE ordinal = (
+                     SELECT max(ordinal) FROM record_change WHERE document = ?1 AND committed = 1 AND folded = 0)",
+                [document.as_bytes()],
+            )?;
+            Ok(())
+        })
     }
 
     /// Gives the database's layout another number, as a newer app would; for tests of what happens then.

@@ -1,18 +1,31 @@
-//! Withdrawal of this handheld by its landlord: what it wrote is handed over, and then it holds no record any more.
+//! Withdrawal of this handheld by its landlord: what it wrote is handed over, then its pictures, and then its keys are
+//! destroyed.
+//!
+//! Records go at once, each as soon as nothing of it waits to be handed over. That the handheld is withdrawn stands in
+//! the database until the keys are gone, and in the file of keys afterwards, so that it is said in words whenever the
+//! phone is switched on.
 
-use std::ops::RangeInclusive;
+use std::{fs, io::ErrorKind, ops::RangeInclusive, path::Path};
 
-use crate::{chain::EntryState, error::StoreError, leaving, outbox, sql, store::Store};
+use crate::{chain::EntryState, durable, error::StoreError, leaving, outbox, place::Place, sql, store::Store};
+
+/// What a withdrawn handheld has still to hand over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HandOver {
+    /// Edits wait.
+    pub edits: bool,
+    /// So many attachments wait.
+    pub attachments: u32,
+}
 
 impl Store {
     /// The hub has withdrawn this handheld, and keeps the entries that it was sent with these numbers for a person to
-    /// look at. Hides every record, and deletes each as soon as nothing of it waits to be handed over. True while
-    /// something still does.
+    /// look at. Hides every record, and deletes each as soon as nothing of it waits to be handed over.
     ///
     /// # Errors
     /// The disk fails; then nothing changed, and the hub takes the same entries again.
-    pub fn withdrawn(&self, taken: Option<RangeInclusive<u64>>) -> Result<bool, StoreError> {
-        let (waits, departed) = self.write(|transaction, _| {
+    pub fn withdrawn(&self, taken: Option<RangeInclusive<u64>>) -> Result<HandOver, StoreError> {
+        let (left, departed) = self.write(|transaction, _| {
             if let Some(taken) = taken {
                 transaction
                     .prepare_cached(
@@ -21,14 +34,66 @@ impl Store {
                     .execute((sql::signed(*taken.start()), sql::signed(*taken.end()), EntryState::Quarantined as u8))?;
             }
             transaction.execute_batch(
-                "DELETE FROM membership;
+                "UPDATE contact SET withdrawn = 1;
+                 DELETE FROM membership;
                  DELETE FROM scope_cursor;
                  DELETE FROM scope_fill;
                  UPDATE record SET leaving = 1;",
             )?;
-            Ok((outbox::waits(transaction)?, leaving::delete_acknowledged(transaction)?))
+            let attachments =
+                transaction.query_row("SELECT count(*) FROM attachment WHERE state = 0", [], |row| row.get(0))?;
+            let left = HandOver { edits: outbox::waits(transaction)?, attachments };
+            Ok((left, leaving::delete_acknowledged(transaction)?))
         })?;
         self.forget(&departed);
-        Ok(waits)
+        Ok(left)
     }
+
+    /// True once the hub has said that this handheld is withdrawn.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn is_withdrawn(&self) -> Result<bool, StoreError> {
+        self.read(|connection| Ok(connection.query_row("SELECT withdrawn FROM contact", [], |row| row.get(0))?))
+    }
+
+    /// Destroys the keys of a withdrawn handheld: from now on nothing on it can be read, by anybody. `pictures_left`
+    /// could not be handed over; that is said for as long as the handheld lies about.
+    ///
+    /// False, and nothing is destroyed, while edits wait, photos are being made ready, or the handheld is not withdrawn.
+    ///
+    /// # Errors
+    /// The keys cannot be written; it is tried again.
+    pub fn wipe(&self, pictures_left: u32) -> Result<bool, StoreError> {
+        // Within a transaction, so that nobody saves anything in between.
+        self.write(|transaction, _| {
+            let withdrawn: bool = transaction.query_row("SELECT withdrawn FROM contact", [], |row| row.get(0))?;
+            // A photo that is still being made ready becomes an edit and an attachment.
+            let being_made = transaction.prepare("SELECT 1 FROM taken_photo WHERE fault = ''")?.exists([])?;
+            if !withdrawn || being_made || outbox::waits(transaction)? {
+                return Ok(false);
+            }
+            self.wipe_keys(pictures_left)?;
+            Ok(true)
+        })
+    }
+}
+
+/// Removes what a withdrawn handheld left behind, which nobody can read: another landlord's code makes it a new one.
+pub(crate) fn clear_away(place: &Place) -> Result<(), StoreError> {
+    let gone = |path: &Path, removed: std::io::Result<()>| match removed {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(StoreError::io(path, source)),
+        _ => Ok(()),
+    };
+    let attachments = place.attachments();
+    gone(&attachments, fs::remove_dir_all(&attachments))?;
+    let database = place.database();
+    for ending in ["-wal", "-shm", ""] {
+        let mut path = database.clone().into_os_string();
+        path.push(ending);
+        gone(path.as_ref(), fs::remove_file(&path))?;
+    }
+    // The keys last: until they are gone, the handheld is a withdrawn one.
+    gone(&place.keys(), fs::remove_file(place.keys()))?;
+    durable::flush_folder(place.folder()).map_err(|source| StoreError::io(place.folder(), source))
 }

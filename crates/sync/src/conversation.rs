@@ -6,16 +6,17 @@
 use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use documents::certificate::Fingerprint;
+use documents::certificate::{Certificate, Fingerprint};
 use domain::id::DeviceId;
 use ed25519_dalek::SigningKey;
 use futures_util::StreamExt;
 use protocol::{
     VERSION, VERSION_HEADER,
-    enrolment::{EnrolRequest, EnrolResponse, Invitation},
+    enrolment::{EnrolRequest, EnrolResponse, Invitation, ReadmissionRequest, SuccessionRequest},
     fill::{FillFrame, FillRequest},
     message::{ExchangeRequest, ExchangeResponse},
     proof::{PROOF_HEADER, Proof},
+    reconcile::{ReconcileRequest, ReconcileResponse},
     refusal::Refusal,
     wire,
 };
@@ -101,7 +102,11 @@ pub async fn enrol(
     };
     let answer: EnrolResponse =
         in_time(async { decoded(asked(transport, &invitation.hub, request).await?).await }).await?;
-    let hub: &Fingerprint = &invitation.key_fingerprint;
+    welcomed(answer, key, &invitation.key_fingerprint)
+}
+
+/// A welcome that is from this hub and for this key.
+fn welcomed(answer: EnrolResponse, key: &SigningKey, hub: &Fingerprint) -> Result<EnrolResponse, SyncError> {
     let ours = answer.certificate.public_key == key.verifying_key().to_bytes();
     if ours && answer.certificate.is_issued_by(hub) { Ok(answer) } else { Err(SyncError::WrongHub) }
 }
@@ -120,6 +125,47 @@ impl Conversation {
     pub async fn exchange(&self, number: u64, request: &ExchangeRequest) -> Result<ExchangeResponse, SyncError> {
         let request = self.signed(number, Method::Post, "/v1/exchange", wire::encode(request)?, wire::MEDIA_TYPE);
         in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await
+    }
+
+    /// Asks about a scope that differs.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn reconcile(&self, number: u64, request: &ReconcileRequest) -> Result<ReconcileResponse, SyncError> {
+        let request = self.signed(number, Method::Post, "/v1/reconcile", wire::encode(request)?, wire::MEDIA_TYPE);
+        in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await
+    }
+
+    /// Asks to go on as another device, whose key is `successor`.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses, or answers for another key than that.
+    pub async fn succeed(
+        &self,
+        number: u64,
+        successor: &SigningKey,
+        hub_fingerprint: &Fingerprint,
+    ) -> Result<EnrolResponse, SyncError> {
+        let request = SuccessionRequest::sign(self.device, &self.key, successor, hub_fingerprint);
+        let request = self.signed(number, Method::Post, "/v1/succeed", wire::encode(&request)?, wire::MEDIA_TYPE);
+        let answer = in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await?;
+        welcomed(answer, successor, hub_fingerprint)
+    }
+
+    /// Shows a certificate to a hub that does not know this device any more.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn readmit(&self, certificate: Certificate) -> Result<EnrolResponse, SyncError> {
+        let hub_fingerprint = certificate.hub_fingerprint();
+        let request = Request {
+            method: Method::Post,
+            path: "/v1/readmit".into(),
+            headers: vec![version(), ("content-type", wire::MEDIA_TYPE.into())],
+            body: wire::encode(&ReadmissionRequest::sign(certificate, &self.key))?,
+        };
+        let answer = in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await?;
+        welcomed(answer, &self.key, &hub_fingerprint)
     }
 
     /// Begins or goes on with a scope's stream.

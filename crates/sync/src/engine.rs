@@ -6,8 +6,10 @@
 //! duplicate when it is sent again.
 
 mod attachments;
+mod identity;
 mod listening;
 mod pace;
+mod reconciling;
 mod steps;
 mod withdrawn;
 
@@ -38,6 +40,8 @@ pub enum Activity {
     Resting,
     /// Edits go up and news comes down.
     Exchanging,
+    /// A scope's records are compared with the hub's.
+    Reconciling,
     /// A scope's records come for the first time.
     Filling,
     /// A photo goes up.
@@ -242,6 +246,7 @@ impl Running {
     fn note(&self, effect: &Effect) {
         let activity = match effect {
             Effect::Exchange => Activity::Exchanging,
+            Effect::Reconcile { .. } => Activity::Reconciling,
             Effect::Fill { .. } => Activity::Filling,
             Effect::SendAttachment => Activity::SendingAttachment,
             Effect::FetchAttachment => Activity::FetchingAttachment,

@@ -240,6 +240,7 @@ impl Town {
                 self.unlock(&handheld)?
             }
             Door::KeysDestroyed => return Err("the keys are destroyed".into()),
+            Door::Withdrawn { .. } => return Err("the handheld was withdrawn".into()),
         };
         self.store = Some(Arc::new(opened));
         if !self.promises.joined {

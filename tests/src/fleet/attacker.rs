@@ -83,6 +83,8 @@ impl Attacker {
             cursors: Vec::new(),
             reference: u64::MAX / 4,
             spell_out: false,
+            receipt: None,
+            unsettled: Vec::new(),
         };
         let Some((status, body)) = self.post(network, wire::encode(&asked).unwrap()).await else { return };
         if status != 200 {

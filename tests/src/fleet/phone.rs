@@ -12,7 +12,7 @@ use std::{
 use documents::{Actor, ChangeHash, Document};
 use domain::id::{DocumentId, PersonId};
 use ed25519_dalek::SigningKey;
-use store::{Handheld, Keystore, PinCost, Place, Random, Store, StoreError, Surroundings};
+use store::{Door, Handheld, Keystore, PinCost, Place, Random, Store, StoreError, Surroundings};
 use sync::engine::{Activity, Engine, Status};
 use tokio::{runtime::Runtime, sync::watch};
 
@@ -65,6 +65,7 @@ pub struct Phone {
     /// What stood in the way when it last tried to send.
     pub trouble: Option<String>,
     pub(super) handheld: Handheld,
+    pocket: Arc<Pocket>,
     pub(super) key: SigningKey,
     store: Option<Arc<Store>>,
     engine: Option<(Engine, watch::Receiver<Status>)>,
@@ -92,10 +93,11 @@ impl Phone {
         watch: Arc<Watch>,
         random: Arc<dyn Random>,
     ) -> Self {
+        let pocket = Arc::new(Pocket::default());
         let handheld = Handheld {
             surroundings: Surroundings { clock: watch.clone(), random },
             pin_cost: PinCost::TEST,
-            ..Handheld::new(Place::new(folder.join(&name).join("0")), Arc::new(Pocket::default()))
+            ..Handheld::new(Place::new(folder.join(&name).join("0")), pocket.clone())
         };
         let store = Store::create(&handheld).unwrap();
         let mut phone = Self {
@@ -112,6 +114,7 @@ impl Phone {
             backup: None,
             trouble: None,
             handheld,
+            pocket,
             key,
             store: None,
             engine: None,
@@ -126,8 +129,11 @@ impl Phone {
     pub fn cloned(&self, name: String, line: Arc<Line>, random: Arc<dyn Random>) -> Self {
         let folder = self.folder().parent().unwrap().parent().unwrap().join(&name).join("0");
         copy_folder(&self.folder(), &folder);
+        // A phone of its own, with a keystore of its own.
+        let pocket = Arc::new(Pocket(Mutex::new(self.pocket.0.lock().unwrap().clone())));
         let handheld = Handheld {
             place: Place::new(folder),
+            keystore: pocket.clone(),
             surroundings: Surroundings { clock: self.watch.clone(), random },
             ..self.handheld.clone()
         };
@@ -146,6 +152,7 @@ impl Phone {
             backup: None,
             trouble: None,
             handheld,
+            pocket,
             key: self.key.clone(),
             store: None,
             engine: None,
@@ -243,6 +250,9 @@ impl Phone {
     /// The app is closed as the system closes it, or its process ends in the middle of whatever it does: the next
     /// one finds the files as they were at that instant.
     pub fn restart(&mut self, runtime: &Runtime, crash: bool) {
+        if self.is_wiped() {
+            return;
+        }
         let before = self.folder();
         if crash {
             self.generation += 1;
@@ -259,6 +269,11 @@ impl Phone {
             store.close().unwrap();
         }
         self.open();
+    }
+
+    /// True once it was withdrawn and has handed everything over: its files can never be opened again.
+    pub fn is_wiped(&self) -> bool {
+        matches!(self.handheld.door(), Ok(Door::Withdrawn { .. }))
     }
 
     fn open(&mut self) {
@@ -291,7 +306,7 @@ impl Phone {
 
     /// Somebody puts the handheld back as it was. What it wrote since is gone from it; gives those promises' places.
     pub fn put_back(&mut self, runtime: &Runtime) -> Option<usize> {
-        let (copy, known) = self.backup.clone()?;
+        let (copy, known) = self.backup.clone().filter(|_| !self.is_wiped())?;
         self.stop(runtime);
         drop(Arc::into_inner(self.store.take().unwrap()).unwrap());
         let before = self.folder();

@@ -22,7 +22,7 @@ pub enum Planted {
     LeaveForgotten,
     /// Each process that opens the handheld's database is given the same random numbers as the last.
     ActorReused,
-    /// The hub is put back from an older copy and says nothing of it.
+    /// The hub is put back from an older copy, and nobody shows it what it had said before.
     RestoredInSilence,
 }
 
@@ -72,6 +72,11 @@ impl Planted {
                     page.digest = None;
                 }
             })),
+            // Receipts are how a hub would notice.
+            Self::RestoredInSilence => {
+                let asked = ExchangeRequest { receipt: None, ..asked };
+                network.carry(&signed_again(request, &asked, key)).await
+            }
             _ => network.carry(request).await,
         }
     }

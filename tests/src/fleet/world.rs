@@ -190,7 +190,7 @@ impl World {
     }
 
     fn clone_phone(&mut self, who: usize, dice: &mut Dice) {
-        if self.phones.len() >= 8 {
+        if self.phones.len() >= 8 || self.phones[who].is_wiped() {
             return;
         }
         let name = format!("Copy {}", self.phones.len());

@@ -130,6 +130,8 @@ impl Pocket {
             cursors: Vec::new(),
             reference: 0,
             spell_out: false,
+            receipt: None,
+            unsettled: Vec::new(),
         };
         let invitation = Invitation { hub: "https://hub.example.org".into(), key_fingerprint: [3; 32], token: [4; 16] };
         let scope = Scope::team_repairs("PLUMBING-NORTH");
@@ -190,6 +192,7 @@ pub fn response() -> ExchangeResponse {
         epoch: [5; 16],
         hub_time: samples::MORNING,
         position: 9,
+        receipt: protocol::message::Receipt { position: 9, chain: 1, mark: [0; 16] },
         verdicts: vec![EntryVerdict { device: samples::ada().0.device, n: 1, verdict: Verdict::Accepted }],
         scopes: vec![scope.clone()],
         pages: vec![ScopePage {

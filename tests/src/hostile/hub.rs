@@ -183,6 +183,8 @@ pub fn exchange(bytes: &[u8]) {
             cursors: Vec::new(),
             reference: u64::from(how),
             spell_out: how & 8 != 0,
+            receipt: None,
+            unsettled: Vec::new(),
         };
         let (status, body) = den.post("/v1/exchange", wire::encode(&asked).unwrap());
         if status == 200 {

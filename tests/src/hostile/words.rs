@@ -143,8 +143,14 @@ fn exchange_request() -> ExchangeRequest {
         epoch: Some([5; 16]),
         device_time: samples::MORNING,
         batches: vec![Batch::sign(pen.device, 1, NO_ENTRY, entries, &key)],
-        cursors: vec![Cursor { scope: domain::scope::Scope::team_repairs("PLUMBING-NORTH"), position: 3 }],
+        cursors: vec![Cursor {
+            scope: domain::scope::Scope::team_repairs("PLUMBING-NORTH"),
+            position: 3,
+            digest: None,
+        }],
         reference: 4,
         spell_out: false,
+        receipt: None,
+        unsettled: Vec::new(),
     }
 }

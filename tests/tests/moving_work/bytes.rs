@@ -2,8 +2,28 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use store::{FileKeystore, Handheld, Pin, PinCost, Place, Store};
+use store::{Door, FileKeystore, Handheld, Pin, PinCost, Place, Store, StoreError};
 use tests::PIN;
+
+fn handheld(folder: &Path) -> Handheld {
+    let keystore = Arc::new(FileKeystore::new(folder.join("keystore")));
+    Handheld { pin_cost: PinCost::TEST, ..Handheld::new(Place::new(folder.to_owned()), keystore) }
+}
+
+/// True once the keys of a withdrawn handheld are gone.
+pub fn is_wiped(folder: &Path) -> bool {
+    matches!(handheld(folder).door(), Ok(Door::Withdrawn { .. }))
+}
+
+/// Neither with the PIN nor with the hub's help.
+pub fn nobody_can_open(folder: &Path) {
+    let handheld = handheld(folder);
+    assert!(matches!(Store::open(&handheld, Some(&PIN.parse::<Pin>().unwrap())), Err(StoreError::Withdrawn)));
+    assert_eq!(handheld.recovery_seal().unwrap(), None);
+    assert_eq!(handheld.keystore.load("database-secret").unwrap(), None);
+    let database = fs::read(handheld.place.database()).unwrap();
+    assert!(!database.starts_with(b"SQLite format 3"), "what is left is encrypted");
+}
 
 /// What was found.
 pub struct Bytes {
@@ -20,8 +40,7 @@ impl Bytes {
         let log =
             folder.read_dir().unwrap().flatten().find(|entry| entry.file_name().to_string_lossy().ends_with("-wal"));
         assert!(log.is_none_or(|log| log.metadata().unwrap().len() == 0), "the log still holds pages");
-        let keystore = Arc::new(FileKeystore::new(folder.join("keystore")));
-        let handheld = Handheld { pin_cost: PinCost::TEST, ..Handheld::new(Place::new(folder.to_owned()), keystore) };
+        let handheld = handheld(folder);
         let photos = fs::read_dir(handheld.place.attachments()).map_or(0, Iterator::count);
         let store = Store::open(&handheld, Some(&PIN.parse::<Pin>().unwrap())).unwrap();
         let directory = store.devices().unwrap().len();

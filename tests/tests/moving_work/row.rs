@@ -8,7 +8,7 @@ use hub::db::sqlite::quarantine;
 use tests::{Cable, Handheld, Town, jpeg};
 
 use crate::{
-    bytes::Bytes,
+    bytes::{self, Bytes},
     landlord::{JOB, MARKS, Move, NORTH, OTHER, OTHER_MARK, SOUTH},
 };
 
@@ -147,7 +147,16 @@ impl Cast {
         let _refused_when_withdrawn = self.ada.ask(Request::SendNow).await;
         match moved {
             Move::Revoke => {
-                self.ada.until(Request::Session, |door: &Session| door.state == SessionState::Revoked).await
+                let told = self.ada.until(Request::Session, |door: &Session| door.state == SessionState::Revoked).await;
+                while !bytes::is_wiped(&self.town.path().join("Van 12")) {
+                    tokio::time::sleep(Duration::from_millis(25)).await;
+                }
+                // Whoever asks while it is being closed is told that the job is gone, which is true as well.
+                let withdrawn = "Your landlord has withdrawn this handheld.";
+                while self.ada.ask(Request::Sending).await.err().is_none_or(|told| told.message != withdrawn) {
+                    tokio::time::sleep(Duration::from_millis(25)).await;
+                }
+                told
             }
             _ => {
                 self.gone().await;
@@ -159,13 +168,14 @@ impl Cast {
 
     /// The job is no longer on Ada's list.
     async fn gone(&self) {
-        for _ in 0..600 {
+        for _ in 0..1_200 {
             if !held(&self.ada).await.contains(JOB) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        panic!("the job never left Ada's handheld");
+        let sending = self.ada.ask(Request::Sending).await;
+        panic!("the job never left Ada's handheld: {sending:?}");
     }
 
     /// Everything has settled: what is where, and who sees what.
@@ -183,7 +193,7 @@ impl Cast {
         self.at_the_hub(&mut row);
         self.ada_sees(&mut row, moved).await;
         self.dev_sees(&mut row, moved).await;
-        self.in_the_bytes(&mut row, moved).await;
+        self.in_the_bytes(&mut row, moved, when).await;
         row
     }
 
@@ -257,30 +267,38 @@ impl Cast {
         }
     }
 
-    async fn in_the_bytes(self, row: &mut String, moved: Move) {
-        let van_12 = Bytes::of(&self.ada.close().await);
-        for mark in MARKS {
-            assert!(!van_12.have(mark), "{mark:?} is still in the bytes of Van 12");
+    async fn in_the_bytes(self, row: &mut String, moved: Move, when: When) {
+        if moved == Move::Revoke {
+            self.pictures_came(when);
         }
-        assert_eq!(
-            van_12.have(OTHER_MARK),
-            moved != Move::Revoke,
-            "her other job stays, unless her handheld is withdrawn"
-        );
-        assert!(van_12.directory >= 2, "reference data stays");
+        let folder = self.ada.close().await;
+        let on_van_12 = if moved == Move::Revoke {
+            bytes::nobody_can_open(&folder);
+            "nothing that anybody can read: its keys are destroyed, and its pictures are at the hub".to_owned()
+        } else {
+            let van_12 = Bytes::of(&folder);
+            for mark in MARKS {
+                assert!(!van_12.have(mark), "{mark:?} is still in the bytes of Van 12");
+            }
+            assert!(van_12.have(OTHER_MARK), "her other job stays");
+            assert!(van_12.directory >= 2, "reference data stays");
+            assert_eq!(van_12.photos, 0, "pictures go to the hub before they go from the phone");
+            "nothing of the job, its alert or what she wrote".to_owned()
+        };
         let van_7 = Bytes::of(&self.dev.close().await);
         assert_eq!(van_7.have(MARKS[0]) && van_7.have(MARKS[1]), moved.dev_gains());
         assert!(!van_7.have(OTHER_MARK), "Ada's other job was never Dev's");
-        let photos = match van_12.photos {
-            0 => String::new(),
-            waiting => {
-                assert_eq!(moved, Move::Revoke, "pictures go to the hub before they go from the phone");
-                format!(
-                    "\n    left on Van 12: {waiting} encrypted files of the picture she took, which the hub takes from no withdrawn handheld"
-                )
-            }
+        writeln!(row, "    in the bytes of Van 12: {on_van_12}").unwrap();
+    }
+
+    /// What a withdrawn handheld took pictures of is with the hub, for whoever looks at what was set aside.
+    fn pictures_came(&self, when: When) {
+        let files = |transaction: &rusqlite::Transaction| {
+            Ok::<_, hub::db::DbError>(transaction.query_row("SELECT count(*) FROM attachment", [], |row| row.get(0))?)
         };
-        writeln!(row, "    in the bytes of Van 12: nothing of the job, its alert or what she wrote{photos}").unwrap();
+        let files: u32 = self.town.hub().database().read(files).unwrap();
+        let took = if when == When::After { 2 } else { 0 };
+        assert_eq!(files, took, "the picture and its preview, if she took one");
     }
 }
 

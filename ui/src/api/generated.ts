@@ -1023,6 +1023,8 @@ export type Sending = {
   photosKeptMb: number,
   /** This phone is nearly full, or has room for notes alone: said before anything is refused. */
   room: Failure | null,
+  /** This phone goes on under another name, because it was put back from a backup or there are two of it. */
+  renamed: Failure | null,
 };
 
 /** The handheld's state before any job is shown. */

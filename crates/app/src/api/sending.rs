@@ -33,6 +33,8 @@ pub struct Sending {
     pub photos_kept_mb: u32,
     /// This phone is nearly full, or has room for notes alone: said before anything is refused.
     pub room: Option<super::Failure>,
+    /// This phone goes on under another name, because it was put back from a backup or there are two of it.
+    pub renamed: Option<super::Failure>,
 }
 
 /// One thing that is not yet safely with the landlord.

@@ -89,6 +89,9 @@ fn reason(state: OutboxState, code: &str) -> String {
         OutboxState::Superseded => {
             "The landlord replaced this job's record. They have your edit, and somebody will look at it.".to_owned()
         }
+        OutboxState::Quarantined if code == "discarded" => {
+            "Somebody at the landlord looked at it and decided that it does not count. They have kept it.".to_owned()
+        }
         OutboxState::Quarantined => {
             format!("The landlord has it and set it aside: {}. Ring the office.", set_aside(code))
         }
@@ -104,6 +107,7 @@ fn set_aside(code: &str) -> &'static str {
         "dependency_never_came" => "an earlier edit that it builds on never arrived",
         "chain_forked" => "this phone was restored or copied, so there are two of it",
         "revoked" => "this phone had been withdrawn",
+        "unsigned" => "it came back after the landlord had lost it, and nobody can vouch for it",
         _ => "it did not arrive in order",
     }
 }

@@ -33,8 +33,31 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         photos_wait_for_wifi: for_wifi && counts.attachments_waiting > 0,
         photos_kept_mb: settings.photos_kept_mb,
         room: room(unlocked.store.room()),
+        renamed: renamed(unlocked)?,
     })
 }
+
+/// For a week after it happened: whoever did not do it themself has to know.
+fn renamed(unlocked: &Unlocked) -> Result<Option<Failure>, Failure> {
+    let Some(succession) = unlocked.store.succession()? else { return Ok(None) };
+    let age = unlocked.now().milliseconds().saturating_sub(succession.at.milliseconds());
+    if age > TOLD_FOR_MS {
+        return Ok(None);
+    }
+    let now = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.device_name).unwrap_or_default();
+    Ok(Some(failure(
+        "renamed",
+        format!(
+            "This phone was put back from a backup, or there is a copy of it. It goes on as {now}; before, it was {}. \
+             Nothing is lost",
+            succession.former_name
+        ),
+        "If you have not had it put back or changed, ring the office now: somebody may have a copy of it",
+    )))
+}
+
+/// How long a phone that was renamed says so, in milliseconds.
+const TOLD_FOR_MS: i64 = 7 * 24 * 3_600_000;
 
 /// Said before anything is refused.
 fn room(room: Room) -> Option<Failure> {

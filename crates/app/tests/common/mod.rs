@@ -95,8 +95,12 @@ fn answer(line: &Line) -> Answer {
         Line::Cut | Line::Welcomes => Err(TransportError::Unreachable),
         Line::SignInPage => Ok((200, "text/html", false, b"<html>Welcome</html>".to_vec())),
         Line::Refuses(status, code) => {
-            let refusal =
-                Refusal { code: (*code).into(), message: "The hub says no.".into(), remedy: "Ring us.".into() };
+            let refusal = Refusal {
+                code: (*code).into(),
+                message: "The hub says no.".into(),
+                remedy: "Ring us.".into(),
+                counter: None,
+            };
             Ok((*status, "application/json", true, serde_json::to_vec(&refusal).unwrap()))
         }
     }

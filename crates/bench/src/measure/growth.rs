@@ -80,6 +80,8 @@ async fn push(phone: &Phone, round: usize) -> Result<(f64, f64), Failed> {
         cursors: Vec::new(),
         reference: u64::MAX >> 1,
         spell_out: false,
+        receipt: None,
+        unsettled: Vec::new(),
     };
     let hub = Conversation::new(phone.carrier.clone(), enrolment.hub.clone(), enrolment.device, key.clone());
     let number = phone.store.next_counter()?;

@@ -142,7 +142,7 @@ fn waiting(phone: &Phone) -> Result<Vec<u8>, Failed> {
     let entries = phone.store.next_batch(usize::MAX, usize::MAX)?.map(|batch| batch.entries).unwrap_or_default();
     let changes = entries.into_iter().filter_map(|entry| match entry.link {
         Link::ChangeWritten { bytes, .. } => Some(bytes),
-        Link::ActorOpened(_) => None,
+        Link::ActorOpened(_) | Link::ActorInherited { .. } | Link::ChangeLeft { .. } => None,
     });
     Ok(changes.flatten().collect())
 }

@@ -65,7 +65,7 @@ pub(super) fn run(command: ExtraWork) -> Result<(), HubError> {
                 Some(why) => Decision::Declined(why.trim().to_owned()),
                 None => Decision::Approved,
             };
-            existing(data)?.decide(id, &decision)?;
+            existing(data)?.decide_extra_work(id, &decision)?;
             say("Decided. Whoever has the job reads it with their next signal.")
         }
     }

@@ -12,6 +12,7 @@ use crate::{
     },
     demo,
     hub::{Hub, HubError},
+    remembered::{self, Remembered},
 };
 
 /// Letters of a name, at most.
@@ -66,13 +67,14 @@ impl Hub {
         })
     }
 
-    /// Withdraws every handheld of this name for good.
+    /// Withdraws every handheld of this name for good, and every one that goes on from it. No backup brings it back.
     ///
     /// # Errors
     /// There is none, or the database failed.
     pub fn revoke(&self, device: &str) -> Result<(), HubError> {
         let inner = &self.inner;
-        inner.db.write(|transaction| {
+        let now = inner.clock.now();
+        let withdrawn = inner.db.write(|transaction| {
             let devices = people::devices(transaction)?;
             let others = devices.iter().filter(|known| known.entry.device != inner.this.device);
             let (named, others): (Vec<_>, Vec<_>) = others.partition(|known| known.entry.device_name == device);
@@ -81,11 +83,16 @@ impl Hub {
                 let known = known.join(", ");
                 return Err(HubError::Asked(format!("no handheld is called \"{device}\"; there are: {known}")));
             }
-            for known in named {
-                people::revoke(transaction, known.entry.device, inner.clock.now())?;
+            for known in &named {
+                people::revoke(transaction, known.entry.device, now)?;
             }
-            Ok(())
-        })
+            Ok(named.iter().map(|known| known.entry.device).collect::<Vec<_>>())
+        })?;
+        for device in withdrawn {
+            remembered::add(&inner.data, &Remembered::Withdrawn { device, at: now })
+                .map_err(|source| HubError::Io { path: remembered::path(&inner.data), source })?;
+        }
+        Ok(())
     }
 }
 

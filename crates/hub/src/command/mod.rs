@@ -2,8 +2,10 @@
 //!
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
+mod backup;
 mod deciding;
 mod extra_work;
+mod health;
 mod import;
 mod invite;
 mod moving;
@@ -130,7 +132,30 @@ pub enum Command {
         #[arg(long)]
         data: PathBuf,
     },
-    /// See what was set aside for a person to decide.
+    /// Copy the hub into a new folder while it goes on working: database, attachments and key.
+    Backup {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The new folder.
+        folder: PathBuf,
+    },
+    /// Put a backup back. A hub that is there is put aside, not deleted; handhelds give back what came after the backup.
+    Restore {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The backup.
+        folder: PathBuf,
+    },
+    /// Say what a person should look at: a log that was put back or has lost something, handhelds of which there are two,
+    /// changes that wait or were set aside.
+    Health {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// See and decide what was set aside.
     #[command(subcommand)]
     Quarantine(Quarantine),
     /// See the words of the customer's page, take them out to put them right, and say that they were reviewed.
@@ -196,6 +221,9 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             say(out.display())
         }
         Command::Concerns { data } => concerns(&existing(data)?),
+        Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
+        Command::Restore { data, folder } => backup::restore(data, &folder),
+        Command::Health { data } => health::run(&existing(data)?),
         Command::Quarantine(command) => quarantine::run(command),
         Command::Words(command) => words::run(command),
     }

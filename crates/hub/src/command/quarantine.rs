@@ -42,6 +42,26 @@ pub enum Quarantine {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Let some in: they count from now on, flagged.
+    Release {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Their numbers in the list, each after those it stands on.
+        #[arg(required = true)]
+        items: Vec<u64>,
+    },
+    /// Keep one out for good. Its bytes stay, and the handheld says so.
+    Discard {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Its number in the list.
+        item: u64,
+        /// Why, for whoever asks later.
+        #[arg(long)]
+        why: String,
+    },
 }
 
 pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
@@ -71,6 +91,9 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             if let Some((document, kind)) = &aside.record {
                 say(format_args!("record: {} {document}", kind.name()))?;
             }
+            if let Some((settlement, why)) = hub.inner.db.read(|transaction| quarantine::settled(transaction, item))? {
+                say(format_args!("settled: {settlement} {why}"))?;
+            }
             if let Some(hash) = &aside.hash {
                 say(format_args!("change: {hash}"))?;
             }
@@ -80,6 +103,18 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             let aside = find(&existing(data)?, item)?;
             fs::write(&out, aside.bytes).map_err(|source| HubError::Io { path: out.clone(), source })?;
             say(out.display())
+        }
+        Quarantine::Release { data, items } => {
+            let hub = existing(data)?;
+            items.iter().try_for_each(|item| {
+                let changes = hub.release(*item)?;
+                let with = if changes > 1 { format!(", and {} that stood on it", changes - 1) } else { String::new() };
+                say(format_args!("{item} went in{with}"))
+            })
+        }
+        Quarantine::Discard { data, item, why } => {
+            existing(data)?.discard(item, &why)?;
+            say(format_args!("{item} stays out; its bytes are kept"))
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::{
     http::{header, request::Parts},
     response::{IntoResponse, Response},
 };
+use domain::id::DeviceId;
 use protocol::{
     VERSION, VERSION_HEADER,
     proof::{PROOF_HEADER, Proof},
@@ -15,7 +16,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::{task::spawn_blocking, time::timeout};
 
 use crate::{
-    db::{Caller, sqlite::people},
+    db::{
+        Caller,
+        sqlite::{attachment, people},
+    },
     hub::Hub,
     refused::Refused,
 };
@@ -62,6 +66,32 @@ impl Asking {
             Self::Revoked(_) => Err(Refused::revoked()),
         }
     }
+
+    /// Whoever asks may bring something: a withdrawn handheld hands over its photos for a while, as it does its edits.
+    pub(super) fn bringing(self, hub: &Hub) -> Result<Caller, Refused> {
+        match self {
+            Self::Welcome(caller) => Ok(caller),
+            Self::Revoked(caller) if may_hand_over(hub, caller.device)? => Ok(caller),
+            Self::Revoked(_) => Err(Refused::revoked()),
+        }
+    }
+}
+
+/// How long a withdrawn handheld's photos are taken, in milliseconds: a phone may lie in a drawer over a long holiday.
+const HANDED_OVER_FOR_MS: i64 = 30 * 24 * 3_600_000;
+
+/// Files that are taken from a handheld that is withdrawn, at most: whoever has it now may have its key as well.
+const HANDED_OVER_AT_MOST: u64 = 500;
+
+/// True while a device may bring files.
+pub(super) fn may_hand_over(hub: &Hub, device: DeviceId) -> Result<bool, Refused> {
+    let now = hub.inner.clock.now();
+    hub.inner.db.read(|transaction| {
+        let Some(device) = people::device(transaction, device)? else { return Ok(false) };
+        let Some(revoked_at) = device.revoked_at else { return Ok(true) };
+        Ok(now < revoked_at.plus_milliseconds(HANDED_OVER_FOR_MS)
+            && attachment::brought_since(transaction, device.entry.device, revoked_at)? < HANDED_OVER_AT_MOST)
+    })
 }
 
 fn proof(parts: &Parts) -> Result<Proof, Refused> {
@@ -85,7 +115,8 @@ pub(super) fn proven(hub: &Hub, parts: &Parts, body: &[u8]) -> Result<Asking, Re
     let device = hub.inner.db.write(|transaction| {
         let device = people::device(transaction, proof.device)?;
         let device = device.ok_or_else(|| Refused::unauthorised("The hub does not know this handheld."))?;
-        let window = device.requests.admit(proof.counter).ok_or_else(Refused::replayed)?;
+        let window = device.requests.admit(proof.counter);
+        let window = window.ok_or_else(|| Refused::replayed(device.requests.top))?;
         people::set_requests(transaction, proof.device, window)?;
         Ok::<_, Refused>(device)
     })?;

@@ -24,7 +24,7 @@ use super::{
     receive::{Asking, answer, aside, decode, proven, receive},
     uploads::{create, offset, options, patch},
 };
-use crate::{enrol, exchange, fill, hub::Hub, refused::Refused};
+use crate::{enrol, exchange, fill, hub::Hub, reconcile, refused::Refused};
 
 /// Bytes of a request to enrol, at most.
 const MAX_ENROL: usize = 4 << 10;
@@ -37,6 +37,9 @@ pub fn router(hub: &Hub) -> Router {
         .route("/v1/enrol", post(enrol))
         .route("/v1/exchange", post(exchange))
         .route("/v1/fill", post(fill))
+        .route("/v1/reconcile", post(reconcile))
+        .route("/v1/succeed", post(succeed))
+        .route("/v1/readmit", post(readmit))
         .route("/v1/pokes", get(listen))
         .route("/v1/attachments/{hash}", get(download))
         .route("/v1/uploads", post(create).options(options))
@@ -103,6 +106,32 @@ async fn fill(State(hub): State<Hub>, request: Request) -> Result<Response, Refu
     });
     let body = Body::from_stream(ReceiverStream::new(receiver));
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response())
+}
+
+async fn reconcile(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    let (parts, body) = receive(&hub, request, MAX_SENT).await?;
+    let response = aside(move || {
+        let caller = proven(&hub, &parts, &body)?.welcome()?;
+        let response = reconcile::answer(&hub.inner, &caller, &decode(&body)?)?;
+        hub.inner.pokes.look();
+        Ok(response)
+    });
+    answer(&response.await?)
+}
+
+async fn succeed(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    let (parts, body) = receive(&hub, request, MAX_ENROL).await?;
+    let response = aside(move || {
+        let caller = proven(&hub, &parts, &body)?.welcome()?;
+        enrol::succeed(&hub.inner, &caller, &decode(&body)?)
+    });
+    answer(&response.await?)
+}
+
+async fn readmit(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    let (_, body) = receive(&hub, request, MAX_ENROL).await?;
+    let request = decode(&body)?;
+    answer(&aside(move || enrol::readmit(&hub.inner, &request)).await?)
 }
 
 /// Writes into the body of an answer, and waits while nobody reads it.

@@ -16,15 +16,12 @@ use domain::time::Timestamp;
 
 use super::{
     arriving::{self, Checksum, Taken},
-    receive::{aside, proven, receive},
+    receive::{aside, may_hand_over, proven, receive},
     ticket::{LIFETIME_MS, Ticket},
 };
 use crate::{
     attachments::{MAX_ATTACHMENT, Uploaded, hash_from_hex},
-    db::sqlite::{
-        attachment::{self, Attachment},
-        people,
-    },
+    db::sqlite::attachment::{self, Attachment},
     hub::Hub,
     refused::Refused,
 };
@@ -67,7 +64,7 @@ pub(super) async fn create(State(hub): State<Hub>, request: Request) -> Result<R
     let ticket = {
         let hub = hub.clone();
         aside(move || {
-            let caller = proven(&hub, &parts, &body)?.welcome()?;
+            let caller = proven(&hub, &parts, &body)?.bringing(&hub)?;
             let expires = hub.inner.clock.now().plus_milliseconds(LIFETIME_MS);
             Ok(Ticket { hash, length, device: caller.device, expires })
         })
@@ -212,9 +209,8 @@ async fn admitted(hub: &Hub, address: String) -> Result<Ticket, Refused> {
         if inner.clock.now() > ticket.expires {
             return Err(Refused::upload_expired());
         }
-        match inner.db.read(|transaction| people::device(transaction, ticket.device))? {
-            Some(device) if device.revoked_at.is_none() => {}
-            _ => return Err(Refused::revoked()),
+        if !may_hand_over(&hub, ticket.device)? {
+            return Err(Refused::revoked());
         }
         if !inner.rates.draw(ticket.device, inner.clock.now()) {
             return Err(Refused::too_many());

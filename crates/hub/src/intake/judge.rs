@@ -14,16 +14,24 @@ use domain::{
 use protocol::message::QuarantineReason;
 
 use super::Intake;
-use crate::db::{
-    DbError,
-    sqlite::{
-        chain::{self, Authority, Outcome},
-        held::{self, Held},
-        log::{self, NewChange},
-        people::{self, Device},
-        quarantine::{self, SetAside},
+use crate::{
+    db::{
+        DbError,
+        sqlite::{
+            chain::{self, Authority, Outcome},
+            epoch,
+            held::{self, Held},
+            lacking,
+            log::{self, NewChange},
+            people::{self, Device},
+            quarantine::{self, SetAside},
+        },
     },
+    reconcile::RECOVERED,
 };
+
+/// The flag of work that was done after it had left its writer, before they knew.
+const AFTER_LEAVING: &str = "after_leaving";
 
 impl Intake<'_> {
     /// Judges one change by its signer. Adds it to the log when nothing speaks against it.
@@ -39,26 +47,36 @@ impl Intake<'_> {
         if log::has(transaction, arrived.document, envelope.hash)? {
             return Ok(Outcome::Accepted);
         }
-        if chain::actor_device(transaction, envelope.actor)? != Some(device) {
+        let Some(owner) = chain::owner(transaction, envelope.actor)?.filter(|owner| owner.writer == device) else {
             return aside(QuarantineReason::ActorNotOfDevice);
-        }
-        let authority = match log::record(transaction, arrived.document)? {
+        };
+        // They had seen a part of the log that is lost, and with it perhaps the record, or that it was given to them.
+        let beyond = epoch::is_lost(transaction, arrived.seen)?;
+        let flag = match log::record(transaction, arrived.document)? {
             Some(record) if record.kind != arrived.kind => return aside(QuarantineReason::NotInScope),
-            Some(_) => {
-                let held = chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)?;
-                let Some(authority) = held else { return aside(QuarantineReason::NotInScope) };
-                authority
+            Some(_) => match chain::could_hold(transaction, signer.entry.person, arrived.document, arrived.seen)? {
+                Some(Authority::Now) => "",
+                Some(Authority::Then) => AFTER_LEAVING,
+                None if beyond => RECOVERED,
+                None => return aside(QuarantineReason::NotInScope),
+            },
+            None if may_make(signer.role, arrived.kind).is_some() => {
+                // One that stands on what is lost waits until somebody has given that back.
+                return Ok(match self.make(signer, arrived, envelope)? {
+                    Outcome::Quarantined(QuarantineReason::NotInScope) if beyond => Outcome::Held,
+                    made => made,
+                });
             }
-            None if may_make(signer.role, arrived.kind).is_some() => return self.make(signer, arrived, envelope),
+            None if beyond => return Ok(Outcome::Held),
             None => return aside(QuarantineReason::NotInScope),
         };
         let doubtful = self.doubtful.contains(&arrived.document);
-        let record = self.record(arrived.document, arrived.kind)?;
+        let Some(record) = self.whole(arrived.document, arrived.kind)? else { return Ok(Outcome::Held) };
         let missing = record.missing(&envelope.dependencies);
         if quarantine::has_any(transaction, arrived.document, &missing)? {
             return aside(QuarantineReason::DependsOnQuarantined);
         }
-        let gate_signer = Signer { device, role: Some(signer.role) };
+        let gate_signer = Signer { device: owner.author, role: Some(signer.role) };
         let judgement = if doubtful {
             record.admit(arrived.bytes, &gate_signer, &Limits::DEFAULT)
         } else {
@@ -67,9 +85,8 @@ impl Intake<'_> {
         match judgement {
             Judgement::Joins(change) => {
                 let layers = record.take_layers();
-                let flag = if authority == Authority::Then { "after_leaving" } else { "" };
                 self.log(&layers, &change, device, arrived, envelope, flag)?;
-                if authority == Authority::Then {
+                if flag == AFTER_LEAVING {
                     self.late.insert((arrived.document, device));
                 }
                 Ok(Outcome::Accepted)
@@ -105,7 +122,8 @@ impl Intake<'_> {
             flag,
         };
         log::append(self.transaction, &new)?;
-        Ok(())
+        lacking::found(self.transaction, arrived.document, change.hash)?;
+        quarantine::let_in(self.transaction, arrived.document, change.hash, self.now)
     }
 
     /// Judges again whatever waits on a record, until nothing more comes of it.
@@ -157,12 +175,20 @@ impl Intake<'_> {
         Ok(())
     }
 
-    pub(super) fn record(&mut self, id: DocumentId, kind: RecordKind) -> Result<&mut Joining, DbError> {
+    /// The record; none when it does not rebuild because the log has lost something of it. What comes for it waits then
+    /// until somebody has given that back, and keeps nothing else waiting.
+    pub(super) fn whole(&mut self, id: DocumentId, kind: RecordKind) -> Result<Option<&mut Joining>, DbError> {
         match self.records.entry(id) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(unknown) => {
-                Ok(unknown.insert(Joining::of(log::load(self.transaction, id, kind, self.hub.pen)?)))
-            }
+            Entry::Occupied(known) => Ok(Some(known.into_mut())),
+            Entry::Vacant(unknown) => match log::load(self.transaction, id, kind, self.hub.pen) {
+                Ok(document) => Ok(Some(unknown.insert(Joining::of(document)))),
+                Err(DbError::Document(error)) => {
+                    tracing::error!(%error, "a record does not rebuild: handhelds are asked for it");
+                    lacking::note(self.transaction, id, self.now)?;
+                    Ok(None)
+                }
+                Err(error) => Err(error),
+            },
         }
     }
 }
@@ -178,7 +204,7 @@ pub(super) struct Arrived<'a> {
 }
 
 /// The reason for quarantine that a fault amounts to.
-pub(super) const fn reason(fault: Fault) -> QuarantineReason {
+pub(crate) const fn reason(fault: Fault) -> QuarantineReason {
     match fault {
         Fault::Malformed(_) | Fault::TooLarge => QuarantineReason::Malformed,
         Fault::ActorNotOfDevice => QuarantineReason::ActorNotOfDevice,

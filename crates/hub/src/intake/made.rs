@@ -46,9 +46,11 @@ impl Intake<'_> {
     ) -> Result<Outcome, DbError> {
         let aside = |reason| Ok(Outcome::Quarantined(reason));
         let device = signer.entry.device;
-        let record = self.record(arrived.document, arrived.kind)?;
+        let author = chain::owner(self.transaction, envelope.actor)?.map_or(device, |owner| owner.author);
+        let Some(record) = self.whole(arrived.document, arrived.kind)? else { return Ok(Outcome::Held) };
         // Tried at once: what the record says decides who gets it.
-        let judgement = record.admit(arrived.bytes, &Signer { device, role: Some(signer.role) }, &Limits::DEFAULT);
+        let judgement =
+            record.admit(arrived.bytes, &Signer { device: author, role: Some(signer.role) }, &Limits::DEFAULT);
         let layers = record.take_layers();
         let change = match judgement {
             Judgement::Joins(change) => change,

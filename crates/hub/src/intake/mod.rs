@@ -43,7 +43,8 @@ use crate::{
     },
     hub::Inner,
 };
-use judge::{Arrived, reason};
+use judge::Arrived;
+pub(crate) use judge::reason;
 
 /// Takes in batches that `sender` brought; one verdict for each entry.
 ///
@@ -61,6 +62,26 @@ pub(crate) fn take(hub: &Inner, sender: DeviceId, batches: &[Batch]) -> Result<V
         tracing::error!(%error, "a picture that was redacted is destroyed later");
     }
     Ok(verdicts)
+}
+
+/// Looks again at whatever waited on records that handhelds gave back, within the transaction that took those in.
+///
+/// # Errors
+/// The database failed.
+pub(crate) fn after_recovery<'a>(
+    hub: &'a Inner,
+    transaction: &'a Transaction<'a>,
+    sender: DeviceId,
+    documents: &[(DocumentId, RecordKind)],
+) -> Result<(), DbError> {
+    judged(hub, transaction, sender, |intake| {
+        for (id, kind) in documents {
+            intake.look_again(*id)?;
+            // Its photos are noted with it.
+            intake.whole(*id, *kind)?;
+        }
+        Ok(())
+    })
 }
 
 /// Sets aside what has waited too long; gives how many.
@@ -172,10 +193,11 @@ impl<'a> Intake<'a> {
         for (entry, (n, digest)) in batch.entries.iter().zip(digests) {
             let verdict = match self.place(&signer, &tail, entry, n, &digest, &previous)? {
                 Place::Known(outcome) => outcome.verdict_again(),
-                Place::Gap => Verdict::Retry,
-                Place::Forked => {
+                // What stands behind a fork belongs to the same branch.
+                Place::Gap if !forked => Verdict::Retry,
+                Place::Gap | Place::Forked => {
                     forked = true;
-                    self.set_aside(batch.device, n, entry, None, QuarantineReason::ChainForked)?;
+                    self.set_aside(batch.device, n, entry, hash_of(entry), QuarantineReason::ChainForked)?;
                     Verdict::Quarantined(QuarantineReason::ChainForked)
                 }
                 Place::Next => {
@@ -226,6 +248,17 @@ impl<'a> Intake<'a> {
                 let own = chain::open_actor(self.transaction, *actor, signer.entry.device)?;
                 Ok(if own { Outcome::Accepted } else { Outcome::Quarantined(QuarantineReason::ActorNotOfDevice) })
             }
+            Link::ActorInherited { actor, from } => {
+                let device = signer.entry.device;
+                let own = people::descends(self.transaction, device, *from)?
+                    && chain::inherit_actor(self.transaction, *actor, *from, device)?;
+                if own {
+                    quarantine::actor_let_in(self.transaction, actor.as_bytes(), self.now)?;
+                }
+                Ok(if own { Outcome::Accepted } else { Outcome::Quarantined(QuarantineReason::ActorNotOfDevice) })
+            }
+            // Somebody who still holds the record gives the change back; here it only keeps its place.
+            Link::ChangeLeft { .. } => Ok(Outcome::Accepted),
             Link::ChangeWritten { document, kind, bytes } => {
                 let envelope = match gate::measure(bytes, &Limits::DEFAULT) {
                     Ok(envelope) => envelope,
@@ -279,7 +312,9 @@ impl<'a> Intake<'a> {
     fn set_all_aside(&self, batch: &Batch, reason: QuarantineReason) -> Result<Vec<EntryVerdict>, DbError> {
         let mut verdicts = Vec::with_capacity(batch.entries.len());
         for (entry, (n, _)) in batch.entries.iter().zip(batch.digests()) {
-            self.set_aside(batch.device, n, entry, None, reason)?;
+            // Of a batch that nobody signed, nobody knows whose changes it holds.
+            let hash = hash_of(entry).filter(|_| reason != QuarantineReason::Unsigned);
+            self.set_aside(batch.device, n, entry, hash, reason)?;
             verdicts.push(EntryVerdict { device: batch.device, n, verdict: Verdict::Quarantined(reason) });
         }
         Ok(verdicts)
@@ -294,12 +329,19 @@ impl<'a> Intake<'a> {
         reason: QuarantineReason,
     ) -> Result<(), DbError> {
         let (record, bytes) = match &entry.link {
-            Link::ActorOpened(actor) => (None, actor.as_bytes().to_vec()),
+            Link::ActorOpened(actor) | Link::ActorInherited { actor, .. } => (None, actor.as_bytes().to_vec()),
+            Link::ChangeLeft { document, kind, bytes_digest } => (Some((*document, *kind)), bytes_digest.to_vec()),
             Link::ChangeWritten { document, kind, bytes } => (Some((*document, *kind)), bytes.clone()),
         };
         let aside = SetAside { reason, device, n, record, hash, received_at: self.now, sender: self.sender, bytes };
         quarantine::add(self.transaction, &aside)
     }
+}
+
+/// The hash of the change in an entry, if there is one.
+fn hash_of(entry: &Entry) -> Option<ChangeHash> {
+    let Link::ChangeWritten { bytes, .. } = &entry.link else { return None };
+    gate::measure(bytes, &Limits::DEFAULT).ok().map(|envelope| envelope.hash)
 }
 
 /// Whoever holds a job may fetch the photos that it shows and the voice notes in it; photos that somebody blacked out a

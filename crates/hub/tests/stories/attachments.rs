@@ -225,7 +225,7 @@ fn what_arrived_before_a_cut_is_kept_to_the_byte() {
 }
 
 #[test]
-fn an_address_is_good_for_a_day_and_not_for_a_withdrawn_handheld_nor_a_stranger() {
+fn an_address_is_good_for_a_day_and_not_for_a_handheld_withdrawn_a_month_ago_nor_a_stranger() {
     let house = House::new();
     let mut ada = house.handheld("Ada Byrne", "Van 12");
     let (bytes, hash) = photo();
@@ -238,9 +238,9 @@ fn an_address_is_good_for_a_day_and_not_for_a_withdrawn_handheld_nor_a_stranger(
     let upload = address(&begun);
     assert!(upload.len() > 100, "nobody guesses it");
     assert_eq!(head(&house, &format!("{upload}A")).status, StatusCode::NOT_FOUND);
-    let now = house.now();
+    let month_ago = house.now().plus_milliseconds(-30 * 24 * 3_600_000);
     let device = ada.device;
-    house.hub.database().write(|transaction| hub::db::sqlite::people::revoke(transaction, device, now)).unwrap();
+    house.hub.database().write(|transaction| hub::db::sqlite::people::revoke(transaction, device, month_ago)).unwrap();
     assert_eq!(append(&house, &upload, 50, &bytes[50..]).status, StatusCode::FORBIDDEN);
 }
 
@@ -294,4 +294,24 @@ fn an_upload_that_was_whole_when_the_hub_was_stopped_is_finished_when_it_is_aske
     let whole = begin(&mut ada, &house, &hash, bytes.len() as u64);
     assert_eq!(whole.headers["upload-offset"], bytes.len().to_string().as_str());
     assert_eq!(std::fs::read(shelf.path(&hash)).unwrap(), bytes);
+}
+
+#[test]
+fn a_withdrawn_phones_photos_are_taken_for_a_month_and_stay_while_its_edits_wait_for_a_person() {
+    let house = House::new();
+    let job = house.raise("10000012");
+    let mut ada = house.handheld("Ada Byrne", "Van 12");
+    ada.exchange(&house);
+    let (bytes, hash) = photo();
+    let first: [u8; 32] = Sha256::digest(&bytes[..5_000]).into();
+    ada.note(&house, job, "As left, with a picture.");
+    house.hub.revoke("Van 12").unwrap();
+    let body = protocol::wire::encode(&ada.request(vec![ada.batch().unwrap()])).unwrap();
+    assert_eq!(ada.post(&house, "/v1/exchange", body).status, StatusCode::FORBIDDEN);
+    assert_eq!(send_whole(&mut ada, &house, &bytes[..5_000], &first).status, StatusCode::NO_CONTENT);
+    assert_eq!(ask(&mut ada, &house, "GET", &first).status, StatusCode::FORBIDDEN, "it reads nothing, its own neither");
+    house.wait_ms(40 * 24 * 3_600_000);
+    house.hub.tidy();
+    assert!(house.folder.path().join("hub/attachments").join(&hex(&first)[..2]).join(hex(&first)).exists());
+    assert_eq!(begin(&mut ada, &house, &hash, 10_000).status, StatusCode::FORBIDDEN, "whoever found it by now");
 }

@@ -33,7 +33,9 @@ use protocol::{
     chain::{Batch, Entry, EntryDigest, Link, NO_ENTRY},
     enrolment::{EnrolRequest, EnrolResponse, Invitation},
     fill::{FillFrame, FillRequest, FillResume, SignedRecords},
-    message::{Cursor, ExchangeRequest, ExchangeResponse, HubEpoch, News, OwnChanges, SignedSnapshot, Verdict},
+    message::{
+        Cursor, ExchangeRequest, ExchangeResponse, HubEpoch, News, OwnChanges, Receipt, SignedSnapshot, Verdict,
+    },
     proof::{PROOF_HEADER, Proof},
     refusal::Refusal,
     wire,
@@ -197,6 +199,9 @@ pub struct Handheld {
     pub reference: u64,
     pub rows: usize,
     pub position_seen: u64,
+    /// Its sums over the scopes, where a story makes it say them.
+    pub digests: BTreeMap<Scope, [u8; 16]>,
+    pub receipt: Option<Receipt>,
     pub documents: BTreeMap<DocumentId, Document>,
     /// Which record is held for the sake of which scope.
     pub memberships: BTreeSet<(DocumentId, Scope)>,
@@ -226,6 +231,8 @@ impl Handheld {
             reference: 0,
             rows: 0,
             position_seen: 0,
+            digests: BTreeMap::new(),
+            receipt: None,
             documents: BTreeMap::new(),
             memberships: BTreeSet::new(),
             sent: BTreeMap::new(),
@@ -271,10 +278,16 @@ impl Handheld {
             cursors: self
                 .cursors
                 .iter()
-                .map(|(scope, position)| Cursor { scope: scope.clone(), position: *position })
+                .map(|(scope, position)| Cursor {
+                    scope: scope.clone(),
+                    position: *position,
+                    digest: self.digests.get(scope).copied(),
+                })
                 .collect(),
             reference: self.reference,
             spell_out: self.spell_out,
+            receipt: self.receipt,
+            unsettled: Vec::new(),
         }
     }
 
@@ -342,6 +355,7 @@ impl Handheld {
         }
         self.rows += response.reference.rows.len();
         self.reference = response.reference.position;
+        self.receipt = Some(response.receipt);
         self.spell_out = again;
         let more = response.more || again;
         if !more {

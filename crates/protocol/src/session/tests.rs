@@ -120,6 +120,20 @@ fn the_first_jobs_come_before_the_rest_of_the_codes_and_a_save_before_both() {
 }
 
 #[test]
+fn what_differs_is_put_right_before_new_scopes_come_and_asked_for_again_when_it_could_not_be() {
+    let mut ada = Handheld::woken();
+    let scope = team("PLUMBING-NORTH");
+    let drifted = Answer { reconcile: vec![scope.clone()], fill: vec![team("GAS-SOUTH")], ..Answer::default() };
+    assert_eq!(*ada.tell(Event::Answered(drifted.clone())), Effect::Reconcile { scope: scope.clone() });
+    ada.tell(Event::Failed(FailureKind::Passing));
+    ada.now = ada.waits_until().unwrap();
+    assert_eq!(*ada.tell(Event::Tick), Effect::Exchange);
+    assert_eq!(*ada.tell(Event::Answered(drifted)), Effect::Reconcile { scope: scope.clone() });
+    assert_eq!(*ada.tell(Event::Reconciled(scope)), Effect::Exchange);
+    assert!(matches!(ada.answered(), Effect::Wait { .. }));
+}
+
+#[test]
 fn a_scope_that_was_withdrawn_is_no_longer_filled() {
     let mut ada = Handheld::woken();
     let scope = Scope::person_repairs(PersonId::from_bytes([4; 16]));
@@ -164,6 +178,7 @@ struct World {
     photos: u32,
     coming: u32,
     pages: u32,
+    drifted: Vec<Scope>,
     fills: Vec<Scope>,
     filled: Vec<Scope>,
 }
@@ -212,10 +227,15 @@ impl World {
                         self.pages = self.pages.saturating_sub(1);
                         self.pages > 0
                     },
+                    reconcile: self.drifted.clone(),
                     fill: self.fills.clone(),
                     attachments_to_send: self.photos > 0,
                     attachments_to_fetch: self.coming > 0,
                 })
+            }
+            Effect::Reconcile { scope } => {
+                self.drifted.retain(|waiting| waiting != scope);
+                Event::Reconciled(scope.clone())
             }
             Effect::Fill { scope, .. } => {
                 self.fills.retain(|waiting| waiting != scope);
@@ -236,7 +256,12 @@ impl World {
     }
 
     fn is_empty(&self) -> bool {
-        self.edits == 0 && self.photos == 0 && self.coming == 0 && self.pages == 0 && self.fills.is_empty()
+        self.edits == 0
+            && self.photos == 0
+            && self.coming == 0
+            && self.pages == 0
+            && self.drifted.is_empty()
+            && self.fills.is_empty()
     }
 }
 
@@ -248,7 +273,8 @@ proptest! {
     fn nothing_that_waits_is_forgotten_and_there_is_always_rest(
         day in prop::collection::vec((happening(), any::<u64>()), 0..120),
     ) {
-        let mut world = World { pages: 12, fills: vec![team("NORTH"), team("SOUTH")], ..World::default() };
+        let (drifted, fills) = (vec![team("EAST"), team("WEST")], vec![team("NORTH"), team("SOUTH")]);
+        let mut world = World { pages: 12, drifted, fills, ..World::default() };
         let mut session = Session::new();
         let (mut now, mut under, mut wakes_at) = (0, None, None);
         let take = |effects: Vec<Effect>, under: &mut Option<Effect>, wakes_at: &mut Option<Instant>| {

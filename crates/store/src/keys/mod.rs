@@ -45,6 +45,11 @@ pub enum Door {
     Pin(PinState),
     /// Ten wrong PINs were tried.
     KeysDestroyed,
+    /// The landlord withdrew this handheld: its keys are gone, and with them everything on it.
+    Withdrawn {
+        /// Pictures that could not be handed over before.
+        pictures_left: u32,
+    },
 }
 
 /// The wrapped keys of one handheld, and the keystore that helps to unwrap them.
@@ -84,6 +89,7 @@ impl<'a> Keys<'a> {
             Lock::Destroyed => Door::KeysDestroyed,
             // Joining a hub seals the key before anything else is written.
             Lock::Keystore { .. } if file.recovery.is_none() && !self.place.database().exists() => Door::Missing,
+            Lock::Withdrawn { pictures_left } => Door::Withdrawn { pictures_left },
             Lock::Keystore { .. } => Door::WithoutPin,
             Lock::Pin { .. } => {
                 let attempts = Attempts::load(self.keystore)?;
@@ -97,6 +103,7 @@ impl<'a> Keys<'a> {
         let file = KeyFile::load(&self.place.keys())?;
         let secret = match file.lock {
             Lock::Destroyed => return Err(StoreError::KeysDestroyed),
+            Lock::Withdrawn { .. } => return Err(StoreError::Withdrawn),
             Lock::Keystore { .. } => return file.unwrap(&self.secret()?, None).ok_or_else(|| self.does_not_open()),
             Lock::Pin { .. } => self.secret(),
         };
@@ -150,6 +157,13 @@ impl<'a> Keys<'a> {
         self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::keystore)?;
         KeyFile::wrap(root, &secret, None, self.surroundings, recovery)?.save(&self.place.keys())?;
         Attempts::default().save(self.keystore)
+    }
+
+    /// Destroys the key for good: nothing on this handheld can be read any more, not even with the hub's help.
+    pub(crate) fn wipe(&self, pictures_left: u32) -> Result<(), StoreError> {
+        KeyFile { lock: Lock::Withdrawn { pictures_left }, recovery: None }.save(&self.place.keys())?;
+        self.keystore.delete(keystore::SECRET).map_err(StoreError::keystore)?;
+        self.keystore.delete(keystore::ATTEMPTS).map_err(StoreError::keystore)
     }
 
     fn destroy(&self, file: &KeyFile) -> Result<(), StoreError> {

@@ -47,6 +47,11 @@ pub(super) enum Lock {
     Pin { cost: PinCost, salt: [u8; 16], nonce: [u8; 12], wrapped: Vec<u8> },
     /// Ten wrong PINs were tried.
     Destroyed,
+    /// The landlord withdrew this handheld, which has handed over what it had.
+    Withdrawn {
+        /// Pictures that could not be handed over.
+        pictures_left: u32,
+    },
 }
 
 /// What the file begins with; the last byte is its version.

@@ -6,7 +6,7 @@ use domain::{
     job::{EventKind, JobEdit},
     time::Timestamp,
 };
-use protocol::message::{Cursor, ExchangeResponse, FeedEntry, News, ReferencePage, SignedSnapshot};
+use protocol::message::{Cursor, ExchangeResponse, FeedEntry, News, Receipt, ReferencePage, SignedSnapshot};
 use sha2::{Digest, Sha256};
 
 use crate::common::{EPOCH, Hub, Phone, clocks, dev, new_id, note, page, record, repairs, type_note};
@@ -20,6 +20,9 @@ fn by_dev(job: &Document, edits: &[JobEdit]) -> (Document, Vec<documents::Change
     }
     (devs, changes)
 }
+
+/// A hub's word that nobody looks into here.
+const RECEIPT: Receipt = Receipt { position: 0, chain: 0, mark: [0; 16] };
 
 fn event(kind: EventKind) -> JobEdit {
     JobEdit::Record { kind, reason: String::new() }
@@ -42,7 +45,7 @@ fn a_page_joins_once_however_often_it_comes() {
     }
     assert_eq!((store.open_jobs().unwrap(), store.load(held.id()).unwrap().heads(), store.cursors().unwrap()), before);
     assert_eq!(store.scope_digest(&repairs()).unwrap(), digest);
-    assert_eq!(before.2, [Cursor { scope: repairs(), position: 12 }]);
+    assert_eq!(before.2, [Cursor { scope: repairs(), position: 12, digest: Some(digest) }]);
     assert_eq!(before.0[0].status.name(), "started");
 }
 
@@ -173,6 +176,7 @@ fn an_answer_is_applied_whole_with_clocks_scopes_and_drift() {
         epoch: EPOCH,
         hub_time: Timestamp::from_milliseconds(crate::common::MORNING.milliseconds() + 5_000),
         position: 40,
+        receipt: RECEIPT,
         verdicts: vec![],
         scopes: vec![repairs(), other.clone()],
         pages: vec![],
@@ -189,6 +193,69 @@ fn an_answer_is_applied_whole_with_clocks_scopes_and_drift() {
     assert_eq!((contact.hub_offset, contact.position_seen), (Some(4_000), 40));
     response.pages = vec![protocol::message::ScopePage { digest: Some([1; 16]), ..page(vec![], 40) }];
     assert_eq!(store.answered(&response, sent).unwrap().drifted, [repairs()]);
+}
+
+#[test]
+fn work_is_dated_by_what_was_read_of_every_scope_and_not_by_what_the_hub_has() {
+    let (_phone, store) = Phone::enrolled();
+    let mut hub = Hub::new();
+    let gas = domain::scope::Scope::team_repairs("GAS-NORTH");
+    let [held, coming] = ["10000012", "10000013"].map(|reference| hub.job(reference));
+    store.ingest(&page(vec![hub.entered(&held)], 10)).unwrap();
+    let seen = || store.contact().unwrap().position_seen;
+    assert_eq!(seen(), 10);
+    // An answer that is cut: in what is still to come, the job may leave.
+    let cut = ExchangeResponse {
+        epoch: EPOCH,
+        hub_time: crate::common::MORNING,
+        position: 40,
+        receipt: RECEIPT,
+        verdicts: vec![],
+        scopes: vec![repairs(), gas.clone()],
+        pages: vec![page(vec![], 20)],
+        gone: vec![],
+        reference: ReferencePage::default(),
+        more: true,
+    };
+    store.answered(&cut, crate::common::MORNING).unwrap();
+    assert_eq!(seen(), 20, "the log up to 40 was not read");
+    // A stream of another scope that is far ahead, and is cut: its records may leave after it began.
+    store.begin_fill(&gas, EPOCH, 50).unwrap();
+    store.ingest_records(&gas, &hub.filled(&[(&coming, 45)])).unwrap();
+    record(&store, held.id(), EventKind::Accepted).unwrap();
+    let whole = ExchangeResponse { position: 60, pages: vec![], more: false, ..cut };
+    store.answered(&whole, crate::common::MORNING).unwrap();
+    assert_eq!(seen(), 50);
+    let outgoing = store.next_batch(10, 1 << 20).unwrap().unwrap();
+    assert!(outgoing.entries.iter().all(|entry| entry.position_seen == 20), "{outgoing:?}");
+    store.end_fill(&gas, None).unwrap();
+    store.answered(&whole, crate::common::MORNING).unwrap();
+    assert_eq!(seen(), 60);
+}
+
+#[test]
+fn a_scope_that_is_withdrawn_while_its_stream_is_cut_leaves_nothing_behind() {
+    let (_phone, store) = Phone::enrolled();
+    let mut hub = Hub::new();
+    let gas = domain::scope::Scope::team_repairs("GAS-NORTH");
+    let job = hub.job("10000012");
+    store.begin_fill(&gas, EPOCH, 50).unwrap();
+    store.ingest_records(&gas, &hub.filled(&[(&job, 45)])).unwrap();
+    let answer = ExchangeResponse {
+        epoch: EPOCH,
+        hub_time: crate::common::MORNING,
+        position: 60,
+        receipt: RECEIPT,
+        verdicts: vec![],
+        scopes: vec![repairs()],
+        pages: vec![],
+        gone: vec![],
+        reference: ReferencePage::default(),
+        more: false,
+    };
+    assert!(store.answered(&answer, crate::common::MORNING).unwrap().ingested.touched.contains(&job.id()));
+    assert!(store.load(job.id()).is_err());
+    assert_eq!(store.fill_resume(&gas).unwrap(), None);
 }
 
 #[test]
@@ -210,6 +277,7 @@ fn a_hub_restored_from_a_backup_is_given_everything_again_and_nothing_is_thrown_
         epoch: [6; 16],
         hub_time: crate::common::MORNING,
         position: 3,
+        receipt: RECEIPT,
         verdicts: vec![],
         scopes: vec![repairs()],
         pages: vec![],
@@ -217,12 +285,16 @@ fn a_hub_restored_from_a_backup_is_given_everything_again_and_nothing_is_thrown_
         reference: ReferencePage::default(),
         more: false,
     };
+    let before = held.changes().len();
     let answered = store.answered(&response, crate::common::MORNING).unwrap();
     assert!(answered.new_epoch && answered.more_to_send);
-    assert_eq!(answered.fill, [repairs()]);
-    assert_eq!(store.next_batch(100, 1 << 20).unwrap(), Some(outgoing));
+    assert_eq!((answered.fill, answered.reconcile), (vec![], vec![repairs()]));
+    assert!(store.cursors().unwrap().is_empty(), "nothing is followed before it is reconciled");
+    assert_eq!(store.next_batch(100, 1 << 20).unwrap(), Some(outgoing), "the hub has nothing of her chain");
     assert_eq!(store.open_jobs().unwrap()[0].status.name(), "accepted");
-    assert_eq!(store.scope_digest(&repairs()).unwrap(), [0; 16]);
+    let others = "SELECT count(*) FROM record_change WHERE committed = 1";
+    let still: u32 = store.inspect(|connection| connection.query_row(others, [], |row| row.get(0))).unwrap();
+    assert_eq!(still, u32::try_from(before).unwrap(), "of others' work it is found out first what the hub has");
     assert_eq!(store.contact().unwrap().position_seen, 10, "the position seen never decreases");
 }
 
@@ -244,7 +316,7 @@ fn a_fill_that_was_cut_goes_on_and_ends_with_the_cursor_at_its_head() {
     store.ingest_records(&repairs(), &hub.filled(&[(&jobs[0], 50)])).unwrap();
     let digest = store.scope_digest(&repairs()).unwrap();
     assert!(store.end_fill(&repairs(), Some(digest)).unwrap());
-    assert_eq!(store.cursors().unwrap(), [Cursor { scope: repairs(), position: 90 }]);
+    assert_eq!(store.cursors().unwrap(), [Cursor { scope: repairs(), position: 90, digest: Some(digest) }]);
     assert_eq!(store.fill_resume(&repairs()).unwrap(), None);
     // Filled again, it loses what the hub no longer names, but nothing that waits to be sent.
     record(&store, jobs[0].id(), EventKind::Accepted).unwrap();

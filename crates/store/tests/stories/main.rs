@@ -24,3 +24,4 @@ mod secrecy;
 mod standards;
 mod upgrade;
 mod vouched;
+mod withdrawal;

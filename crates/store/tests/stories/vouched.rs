@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use protocol::{
     chain::Link,
     fill::{FilledRecord, SignedRecords},
-    message::{ExchangeResponse, OwnChanges, ReferencePage, ScopePage},
+    message::{ExchangeResponse, OwnChanges, Receipt, ReferencePage, ScopePage},
 };
 use store::{Outgoing, StoreError};
 
@@ -17,6 +17,7 @@ fn nothing_new() -> ExchangeResponse {
         epoch: EPOCH,
         hub_time: MORNING,
         position: 20,
+        receipt: Receipt { position: 0, chain: 0, mark: [0; 16] },
         verdicts: vec![],
         scopes: vec![repairs()],
         pages: vec![],
@@ -68,7 +69,7 @@ fn own(sent: &Outgoing) -> Vec<(u64, DocumentId, ChangeHash)> {
             let envelope = gate::measure(bytes, &gate::Limits::DEFAULT).unwrap();
             Some((n, *document, envelope.hash))
         }
-        Link::ActorOpened(_) => None,
+        Link::ActorOpened(_) | Link::ChangeLeft { .. } | Link::ActorInherited { .. } => None,
     });
     changes.collect()
 }

@@ -64,6 +64,8 @@ fn nothing_new() -> ExchangeRequest {
         cursors: vec![],
         reference: 0,
         spell_out: false,
+        receipt: None,
+        unsettled: vec![],
     }
 }
 
@@ -72,7 +74,8 @@ async fn exchanged(transport: Arc<Scripted>) -> Result<ExchangeResponse, SyncErr
 }
 
 fn refusal(code: &str) -> Vec<u8> {
-    let refusal = Refusal { code: code.into(), message: "No.".into(), remedy: "Ring the office.".into() };
+    let refusal =
+        Refusal { code: code.into(), message: "No.".into(), remedy: "Ring the office.".into(), counter: None };
     serde_json::to_vec(&refusal).unwrap()
 }
 

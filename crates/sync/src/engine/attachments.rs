@@ -42,13 +42,18 @@ impl Steps {
                 (self.listener)(News::Outbox);
             }
             Ok(false) => return Ok(true),
-            Err(error) if stands_in_the_way(&error) => return Err(error),
+            // A hub takes a withdrawn handheld's photos for a while; afterwards they stay where they are.
+            Err(error) if stands_in_the_way(&error) && !error.is_revoked() => return Err(error),
             Err(error) => {
                 logged(error);
                 self.passed_over.lock().unwrap_or_else(PoisonError::into_inner).insert(hash);
             }
         }
-        self.with_store(|store, steps| Ok(steps.next_upload(store)?.is_some())).await
+        let more = self.with_store(|store, steps| Ok(steps.next_upload(store)?.is_some())).await?;
+        if !more {
+            self.wipe_when_done().await?;
+        }
+        Ok(more)
     }
 
     /// Sends one piece; true when the hub has the whole. What is under way is forgotten on any failure: where the hub

@@ -1,7 +1,7 @@
 //! The effects of a session, carried out one at a time.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -27,14 +27,24 @@ const BATCH_ENTRIES: usize = 2_000;
 /// signal.
 const BATCH_BYTES: usize = 1 << 20;
 
+/// How long a scope that still differs after it was reconciled is left alone, in milliseconds.
+const RECONCILED_EVERY_MS: i64 = 3_600_000;
+
+/// How often what is held is counted again, in milliseconds.
+const RECOUNTED_EVERY_MS: i64 = 24 * 3_600_000;
+
 /// What the effects need.
 pub(super) struct Steps {
     store: Arc<Store>,
     transport: Arc<dyn Transport>,
     pub(super) surroundings: Surroundings,
     pub(super) listener: Listener,
-    /// Scopes that were filled again because they had drifted: once for each opening of the app.
-    reconciled: Mutex<BTreeSet<Scope>>,
+    /// When scopes were last reconciled because they had drifted: one that still differs afterwards is left for a while.
+    reconciled: Mutex<BTreeMap<Scope, Timestamp>>,
+    /// When the sums over what is held were last counted again.
+    recounted: Mutex<Option<Timestamp>>,
+    /// True once a hub that did not know this device was shown its certificate.
+    pub(super) readmitted: AtomicBool,
     /// Attachments that could not be sent though the hub could be reached: passed over until the app is opened again,
     /// so that one damaged picture does not keep all others back. They stay listed as waiting.
     pub(super) passed_over: Mutex<BTreeSet<[u8; 32]>>,
@@ -65,6 +75,8 @@ impl Steps {
             surroundings,
             listener,
             reconciled: Mutex::default(),
+            recounted: Mutex::default(),
+            readmitted: AtomicBool::default(),
             passed_over: Mutex::default(),
             uploading: Mutex::default(),
             pace: Pace::default(),
@@ -77,6 +89,7 @@ impl Steps {
     pub(super) async fn carry_out(self: Arc<Self>, effect: Effect) -> Ended {
         let ended = match effect {
             Effect::Exchange => self.exchange().await.map(Event::Answered),
+            Effect::Reconcile { scope } => self.reconcile(&scope).await.map(|()| Event::Reconciled(scope)),
             Effect::Fill { scope, resume } => return self.fill(scope, resume).await,
             Effect::SendAttachment => self.send_attachment().await.map(Event::AttachmentSent),
             Effect::FetchAttachment => self.fetch_attachment().await.map(Event::AttachmentFetched),
@@ -84,6 +97,7 @@ impl Steps {
         };
         match ended {
             Ok(event) => (event, None),
+            Err(error) if self.cured(&error).await => (Event::Failed(FailureKind::Passing), Some(logged(error))),
             Err(error) => (Event::Failed(error.kind()), Some(logged(error))),
         }
     }
@@ -105,6 +119,8 @@ impl Steps {
                     cursors: store.cursors()?,
                     reference: contact.reference,
                     spell_out: steps.spell_out.load(Ordering::Relaxed),
+                    receipt: contact.receipt,
+                    unsettled: store.unsettled()?,
                 };
                 Ok((conversation, number, request))
             })
@@ -115,7 +131,9 @@ impl Steps {
             answered => answered?,
         };
         tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
-        self.with_store(move |store, steps| steps.take_in(store, &response, now, pushed)).await
+        let mut answer = self.with_store(move |store, steps| steps.take_in(store, &response, now, pushed)).await?;
+        answer.more_to_send |= self.succeed_when_forked().await?;
+        Ok(answer)
     }
 
     fn take_in(
@@ -140,10 +158,13 @@ impl Steps {
             (self.listener)(News::Outbox);
         }
         if answered.new_epoch {
-            tracing::warn!("the hub's log is another one than before: everything is offered to it again");
+            tracing::warn!("the hub's log is another one than before: every scope is reconciled with it");
         }
-        let mut fill = answered.fill;
-        fill.extend(self.to_reconcile(answered.drifted));
+        self.recount_when_due(store)?;
+        let mut reconcile = answered.reconcile;
+        let drifted = self.to_reconcile(answered.drifted);
+        store.doubt(&drifted)?;
+        reconcile.extend(drifted);
         // A hub that could store nothing of what was pushed wants to be asked later, not at once.
         let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
         if pushed > 0 && stored == 0 && !answered.new_epoch {
@@ -152,24 +173,45 @@ impl Steps {
         Ok(Answer {
             more_to_send: answered.more_to_send,
             more_to_come: response.more || answered.unheld,
-            fill,
+            reconcile,
+            fill: answered.fill,
             attachments_to_send: self.next_upload(store)?.is_some(),
             attachments_to_fetch: self.wanted(store)?.is_some(),
         })
     }
 
-    /// Scopes that differ from the hub's are filled again, which merges and wipes nothing. One that still differs then
-    /// is left alone: asking again would change nothing, and the hub shows it to a person.
+    /// Scopes that differ from the hub's are reconciled, which wipes nothing. One that still differs then is left alone for
+    /// an hour: asking again at once would change nothing, and the hub shows it to a person.
     fn to_reconcile(&self, drifted: Vec<Scope>) -> Vec<Scope> {
+        let now = self.surroundings.clock.now();
         let mut reconciled = self.reconciled.lock().unwrap_or_else(PoisonError::into_inner);
         drifted
             .into_iter()
             .filter(|scope| {
-                let first = reconciled.insert(scope.clone());
-                tracing::warn!(first, "a scope differs from the hub's");
-                first
+                let last = reconciled.get(scope).copied();
+                // A clock that was set back must not put it off for years.
+                let due = last.is_none_or(|last| now < last || last.plus_milliseconds(RECONCILED_EVERY_MS) < now);
+                tracing::warn!(due, "a scope differs from the hub's");
+                if due {
+                    reconciled.insert(scope.clone(), now);
+                }
+                due
             })
             .collect()
+    }
+
+    /// Once a day, what is held is counted again: a row that was lost without a word shows in the next exchange.
+    fn recount_when_due(&self, store: &Store) -> Result<(), Failed> {
+        let now = self.surroundings.clock.now();
+        {
+            let mut recounted = self.recounted.lock().unwrap_or_else(PoisonError::into_inner);
+            if recounted.is_some_and(|last| now >= last && now < last.plus_milliseconds(RECOUNTED_EVERY_MS)) {
+                return Ok(());
+            }
+            *recounted = Some(now);
+        }
+        store.recount()?;
+        Ok(())
     }
 
     async fn fill(self: &Arc<Self>, scope: Scope, resume: Option<FillResume>) -> Ended {
@@ -268,12 +310,12 @@ impl Steps {
         self.transport.streams()
     }
 
-    fn speaking_as(&self, enrolment: &Enrolment) -> Conversation {
+    pub(super) fn speaking_as(&self, enrolment: &Enrolment) -> Conversation {
         let (hub, key) = (enrolment.hub.clone(), enrolment.signing_key.clone());
         Conversation::new(Arc::clone(&self.transport), hub, enrolment.device, key)
     }
 
-    fn ready(&self, store: &Store) -> Result<(Enrolment, Conversation, u64), Failed> {
+    pub(super) fn ready(&self, store: &Store) -> Result<(Enrolment, Conversation, u64), Failed> {
         let enrolment = store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
         let conversation = self.speaking_as(&enrolment);
         Ok((enrolment, conversation, store.next_counter()?))

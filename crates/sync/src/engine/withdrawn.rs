@@ -1,6 +1,7 @@
-//! What is done when the hub says that this handheld is withdrawn: the rest is handed over, and the records go.
+//! What is done when the hub says that this handheld is withdrawn: edits are handed over, then photos, and then the keys
+//! are destroyed. Nobody reads the lists meanwhile.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use protocol::{message::ExchangeRequest, session::Answer};
 
@@ -18,9 +19,35 @@ impl Steps {
             let last = batch.first.checked_add(batch.entries.len().checked_sub(1)? as u64)?;
             Some(batch.first..=last)
         });
-        let waits = self.with_store(move |store, _| Ok(store.withdrawn(taken)?)).await?;
+        let left = self.with_store(move |store, _| Ok(store.withdrawn(taken)?)).await?;
         (self.listener)(News::Gone);
         (self.listener)(News::Outbox);
-        if waits { Ok(Answer { more_to_send: true, ..Answer::default() }) } else { Err(refusal) }
+        if left.edits {
+            return Ok(Answer { more_to_send: true, ..Answer::default() });
+        }
+        if self.with_store(|store, steps| Ok(steps.next_upload(store)?.is_some())).await? {
+            return Ok(Answer { attachments_to_send: true, ..Answer::default() });
+        }
+        self.wipe_when_done().await?;
+        Err(refusal)
+    }
+
+    /// Destroys the keys of a withdrawn handheld once the hub has what it could be given. Photos that wait for Wi-Fi are
+    /// waited for; those that cannot pass are counted, so that somebody hears of them.
+    pub(super) async fn wipe_when_done(self: &Arc<Self>) -> Result<(), SyncError> {
+        self.with_store(|store, steps| {
+            if !store.is_withdrawn()? {
+                return Ok(());
+            }
+            let passed_over = steps.passed_over.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let waiting = store.waiting_attachments()?;
+            let left = waiting.iter().filter(|waiting| passed_over.contains(&waiting.hash)).count();
+            if left == waiting.len() && store.wipe(u32::try_from(left).unwrap_or(u32::MAX))? {
+                tracing::warn!(left, "this handheld is withdrawn: its keys are destroyed");
+                (steps.listener)(News::Trouble);
+            }
+            Ok(())
+        })
+        .await
     }
 }

@@ -51,6 +51,18 @@ pub fn find(transaction: &Transaction, hash: &[u8; 32]) -> Result<Option<Attachm
     Ok(row.map(|(size, media_type)| Attachment { hash: *hash, size: unsigned(size), media_type }))
 }
 
+/// Every file that the hub has, by hash.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn all(transaction: &Transaction) -> Result<Vec<[u8; 32]>, DbError> {
+    let rows: Vec<Vec<u8>> = transaction
+        .prepare("SELECT hash FROM attachment ORDER BY hash")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    rows.iter().map(|hash| super::fixed(hash, "attachment")).collect()
+}
+
 /// Says that a record shows these files.
 ///
 /// # Errors
@@ -138,13 +150,26 @@ pub fn may_fetch(transaction: &Transaction, caller: &Caller, hash: &[u8; 32]) ->
     Ok(transaction.prepare_cached(sql)?.exists(row)?)
 }
 
-/// Files that no record shows and that came before `limit`: they may go.
+/// How many files a device has brought since `limit`.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn brought_since(transaction: &Transaction, device: DeviceId, limit: Timestamp) -> Result<u64, DbError> {
+    let sql = "SELECT count(*) FROM attachment WHERE device = ?1 AND received_at >= ?2";
+    Ok(transaction.query_row(sql, params![device.as_bytes(), limit.milliseconds()], |row| row.get(0)).map(unsigned)?)
+}
+
+/// Files that no record shows and that came before `limit`: they may go. Those of a handheld that was withdrawn stay as
+/// long as what it wrote waits in quarantine for a person.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn unused(transaction: &Transaction, limit: Timestamp) -> Result<Vec<[u8; 32]>, DbError> {
     let sql = "SELECT hash FROM attachment WHERE received_at < ?1
-        AND NOT EXISTS (SELECT 1 FROM attachment_use WHERE attachment_use.hash = attachment.hash)";
+        AND NOT EXISTS (SELECT 1 FROM attachment_use WHERE attachment_use.hash = attachment.hash)
+        AND NOT EXISTS (SELECT 1 FROM quarantine
+            WHERE quarantine.device = attachment.device AND quarantine.reason = 'revoked'
+              AND quarantine.settled_at IS NULL)";
     let rows: Vec<Vec<u8>> =
         transaction.prepare(sql)?.query_map([limit.milliseconds()], |row| row.get(0))?.collect::<Result<_, _>>()?;
     rows.iter().map(|hash| super::fixed(hash, "attachment")).collect()

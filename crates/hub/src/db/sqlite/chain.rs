@@ -89,6 +89,7 @@ pub fn reason_from_code(code: &str) -> Option<QuarantineReason> {
         Reason::ChainForked,
         Reason::Unsigned,
         Reason::Revoked,
+        Reason::Discarded,
     ]
     .into_iter()
     .find(|reason| reason.code() == code)
@@ -150,15 +151,28 @@ pub fn mark_forked(transaction: &Transaction, device: DeviceId, now: Timestamp) 
 }
 
 /// Whose an actor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    /// The device that opened it: what its changes name as their author.
+    pub author: DeviceId,
+    /// The device that writes as it: another only when that is the author's successor.
+    pub writer: DeviceId,
+}
+
+/// Whose an actor is; none for one that nobody opened.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn actor_device(transaction: &Transaction, actor: Actor) -> Result<Option<DeviceId>, DbError> {
-    let device = transaction
-        .prepare_cached("SELECT device FROM actor WHERE actor = ?1")?
-        .query_row([actor.as_bytes()], |row| row.get::<_, Vec<u8>>(0))
+pub fn owner(transaction: &Transaction, actor: Actor) -> Result<Option<Owner>, DbError> {
+    let row = transaction
+        .prepare_cached("SELECT device, ifnull(heir, device) FROM actor WHERE actor = ?1")?
+        .query_row([actor.as_bytes()], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))
         .optional()?;
-    device.map(|device| Ok(DeviceId::from_bytes(fixed(&device, "actor")?))).transpose()
+    let Some((author, writer)) = row else { return Ok(None) };
+    Ok(Some(Owner {
+        author: DeviceId::from_bytes(fixed(&author, "actor")?),
+        writer: DeviceId::from_bytes(fixed(&writer, "actor")?),
+    }))
 }
 
 /// Registers an actor; false when it is another device's.
@@ -169,7 +183,19 @@ pub fn open_actor(transaction: &Transaction, actor: Actor, device: DeviceId) -> 
     transaction
         .prepare_cached("INSERT INTO actor (actor, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![actor.as_bytes(), device.as_bytes()])?;
-    Ok(actor_device(transaction, actor)? == Some(device))
+    Ok(owner(transaction, actor)? == Some(Owner { author: device, writer: device }))
+}
+
+/// Registers an actor that a device's predecessor opened on a branch of its chain which was not taken in; false when
+/// anybody is known to write as it already.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn inherit_actor(transaction: &Transaction, actor: Actor, from: DeviceId, heir: DeviceId) -> Result<bool, DbError> {
+    transaction
+        .prepare_cached("INSERT INTO actor (actor, device, heir) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![actor.as_bytes(), from.as_bytes(), heir.as_bytes()])?;
+    Ok(owner(transaction, actor)? == Some(Owner { author: from, writer: heir }))
 }
 
 /// True when a person may, or might as far as their device knew, hold a record: the device had seen the log up to

@@ -4,7 +4,7 @@ use domain::{
     id::{DocumentId, RecordKind},
     scope::Scope,
 };
-use protocol::message::ScopeDigest;
+use protocol::{message::ScopeDigest, reconcile::RecordSum};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{DbError, fixed, log, signed, this, unsigned};
@@ -114,6 +114,36 @@ fn leave_one(transaction: &Transaction, scope: &str, document: DocumentId) -> Re
         params![scope, document.as_bytes(), position],
     )?;
     add_to_digest(transaction, scope, log::record_digest(transaction, document)?.wrapping_neg(), -1)
+}
+
+/// Adds to the sums of every scope that a record is in, without moving it.
+pub(super) fn add_to_digests(transaction: &Transaction, document: DocumentId, term: u128) -> Result<(), DbError> {
+    scopes_of(transaction, document)?.iter().try_for_each(|scope| add_to_digest(transaction, scope, term, 0))
+}
+
+/// The sums of the records in a scope, in the order of their ids; none when the caller may not hold the scope.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn record_sums(
+    transaction: &Transaction,
+    caller: &Caller,
+    scope: &Scope,
+) -> Result<Option<Vec<RecordSum>>, DbError> {
+    if !super::people::scopes(transaction, caller.person)?.contains(scope) {
+        return Ok(None);
+    }
+    let sql = "SELECT document, digest FROM feed JOIN record USING (document)
+        WHERE scope = ?1 AND state = 1 ORDER BY document";
+    let rows: Vec<(Vec<u8>, Vec<u8>)> = transaction
+        .prepare(sql)?
+        .query_map([scope.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let sum = |(document, sum): (Vec<u8>, Vec<u8>)| {
+        let document = DocumentId::from_bytes(fixed(&document, "feed")?);
+        Ok(RecordSum { document, sum: fixed(&sum, "record digest")? })
+    };
+    rows.into_iter().map(sum).collect::<Result<_, DbError>>().map(Some)
 }
 
 fn add_to_digest(transaction: &Transaction, scope: &str, term: u128, records: i64) -> Result<(), DbError> {

@@ -91,6 +91,23 @@ pub fn overdue(transaction: &Transaction, now: Timestamp) -> Result<Vec<Held>, D
     rows.into_iter().collect()
 }
 
+/// All that wait, each with its deadline, the oldest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn all(transaction: &Transaction) -> Result<Vec<(Held, Timestamp)>, DbError> {
+    let sql = "SELECT device, n, document, kind, hash, position_seen, received_at, bytes, deadline FROM held
+        ORDER BY received_at, device, n";
+    let rows: Vec<Result<(Held, Timestamp), DbError>> = transaction
+        .prepare(sql)?
+        .query_map([], |row| {
+            let deadline = Timestamp::from_milliseconds(row.get(8)?);
+            Ok(held_from(row).map(|held| (held, deadline)))
+        })?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().collect()
+}
+
 fn held_from(row: &Row) -> Result<Held, DbError> {
     let bytes = |column: usize| row.get::<_, Vec<u8>>(column);
     Ok(Held {

@@ -38,7 +38,7 @@ pub struct NewChange<'a> {
     pub sequence: u64,
     /// Whose actor it is.
     pub device: DeviceId,
-    /// Its entry in that device's chain; nought for the hub's own.
+    /// Its entry in that device's chain; nought for the hub's own, and for what another handheld gave back.
     pub n: u64,
     /// When it came, by the hub's clock.
     pub received_at: Timestamp,
@@ -147,10 +147,7 @@ pub fn append(transaction: &Transaction, new: &NewChange) -> Result<u64, DbError
             new.change.bytes
         ])?;
     let term = digest_term(document, hash);
-    let sum = record_digest(transaction, document)?.wrapping_add(term);
-    transaction
-        .prepare_cached("UPDATE record SET digest = ?2 WHERE document = ?1")?
-        .execute(params![document.as_bytes(), sum.to_be_bytes()])?;
+    set_record_digest(transaction, document, record_digest(transaction, document)?.wrapping_add(term))?;
     super::feed::moved(transaction, document, position, term)?;
     Ok(position)
 }
@@ -171,6 +168,14 @@ pub(super) fn record_digest(transaction: &Transaction, document: DocumentId) -> 
         .prepare_cached("SELECT digest FROM record WHERE document = ?1")?
         .query_row([document.as_bytes()], |row| row.get(0))?;
     Ok(u128::from_be_bytes(fixed(&sum, "record digest")?))
+}
+
+/// Sets the sum over a record's changes.
+pub(super) fn set_record_digest(transaction: &Transaction, document: DocumentId, sum: u128) -> Result<(), DbError> {
+    transaction
+        .prepare_cached("UPDATE record SET digest = ?2 WHERE document = ?1")?
+        .execute(params![document.as_bytes(), sum.to_be_bytes()])?;
+    Ok(())
 }
 
 /// Changes of a record at positions above `after` and up to `until`, in log order: each after those it depends on.
@@ -252,6 +257,36 @@ pub fn firsts_of_kind(transaction: &Transaction, kind: RecordKind) -> Result<Vec
             })
         })
         .collect()
+}
+
+/// Rebuilds as much of a record as is whole, when some of its changes are lost.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn load_what_is_whole(
+    transaction: &Transaction,
+    document: DocumentId,
+    kind: RecordKind,
+    pen: Pen,
+) -> Result<Document, DbError> {
+    let mut whole = Document::create(document, kind, pen)?;
+    let mut left = changes(transaction, document, 0, u64::MAX)?;
+    loop {
+        let (next, later): (Vec<Change>, Vec<Change>) = left.into_iter().partition(|change| {
+            documents::gate::measure(&change.bytes, &documents::gate::Limits::DEFAULT)
+                .is_ok_and(|envelope| whole.missing(&envelope.dependencies).is_empty())
+        });
+        if next.is_empty() {
+            return Ok(whole);
+        }
+        for change in next {
+            let mut with = whole.clone();
+            if with.apply(std::slice::from_ref(&change)).is_ok() {
+                whole = with;
+            }
+        }
+        left = later;
+    }
 }
 
 /// What one device wrote to one record under a flag.

@@ -3,10 +3,13 @@
 pub mod asked;
 pub mod attachment;
 pub mod chain;
+mod copy;
+pub mod epoch;
 pub mod extra_work;
 pub mod feed;
 pub mod held;
 pub mod invitation;
+pub mod lacking;
 pub mod landlord;
 pub mod log;
 mod migrate;
@@ -159,6 +162,12 @@ impl Database {
             readers.push(reader);
         }
         outcome
+    }
+
+    /// Works with the connection that writes, outside a transaction.
+    fn with_writer<T>(&self, work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, DbError> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&writer).map_err(|error| self.named(error))
     }
 
     fn open_reader(&self) -> Result<Connection, rusqlite::Error> {

@@ -257,16 +257,97 @@ pub fn add_device(
     Ok(())
 }
 
-/// Withdraws a device for good.
+/// Withdraws a device for good, and every device that goes on from it: one that was stolen may have made itself another.
 ///
 /// # Errors
 /// The database cannot be written.
 pub fn revoke(transaction: &Transaction, device: DeviceId, now: Timestamp) -> Result<(), DbError> {
     transaction.execute(
-        "UPDATE device SET revoked_at = ?2 WHERE device = ?1 AND revoked_at IS NULL",
+        "WITH RECURSIVE line (device) AS (
+             VALUES (?1) UNION SELECT device.device FROM device JOIN line ON device.predecessor = line.device)
+         UPDATE device SET revoked_at = ?2 WHERE device IN (SELECT device FROM line) AND revoked_at IS NULL",
         params![device.as_bytes(), now.milliseconds()],
     )?;
     Ok(())
+}
+
+/// A name for another of a device: "Van 12 (2)" after "Van 12", "Van 12 (3)" after either.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn free_name(transaction: &Transaction, name: &str) -> Result<String, DbError> {
+    let stem = match name.rsplit_once(" (") {
+        Some((stem, number)) if number.strip_suffix(')').is_some_and(|number| number.parse::<u32>().is_ok()) => stem,
+        _ => name,
+    };
+    let mut taken = transaction.prepare_cached("SELECT 1 FROM device WHERE name = ?1")?;
+    for number in 2_u32.. {
+        let name = format!("{stem} ({number})");
+        if !taken.exists([&name])? {
+            return Ok(name);
+        }
+    }
+    Ok(name.to_owned())
+}
+
+/// Says from which device another goes on.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn set_predecessor(transaction: &Transaction, device: DeviceId, predecessor: DeviceId) -> Result<(), DbError> {
+    transaction.execute(
+        "UPDATE device SET predecessor = ?2 WHERE device = ?1",
+        params![device.as_bytes(), predecessor.as_bytes()],
+    )?;
+    Ok(())
+}
+
+/// True when a device goes on from another, directly or through others.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn descends(transaction: &Transaction, device: DeviceId, from: DeviceId) -> Result<bool, DbError> {
+    let sql = "WITH RECURSIVE line (device) AS (
+            SELECT predecessor FROM device WHERE device = ?1
+            UNION SELECT predecessor FROM device JOIN line USING (device))
+        SELECT 1 FROM line WHERE device = ?2";
+    Ok(transaction.prepare_cached(sql)?.exists(params![device.as_bytes(), from.as_bytes()])?)
+}
+
+/// The devices that go on from another directly: each with when it began to.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn successors(transaction: &Transaction, device: DeviceId) -> Result<Vec<(Device, Timestamp)>, DbError> {
+    let sql = "SELECT device, enrolled_at FROM device WHERE predecessor = ?1 ORDER BY enrolled_at, device";
+    let rows: Vec<(Vec<u8>, i64)> = transaction
+        .prepare(sql)?
+        .query_map([device.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut successors = Vec::new();
+    for (id, enrolled_at) in rows {
+        if let Some(successor) = self::device(transaction, DeviceId::from_bytes(fixed(&id, "device")?))? {
+            successors.push((successor, Timestamp::from_milliseconds(enrolled_at)));
+        }
+    }
+    Ok(successors)
+}
+
+/// The person with this id.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn person(transaction: &Transaction, id: PersonId) -> Result<Option<Person>, DbError> {
+    let row = transaction
+        .query_row("SELECT name, role FROM person WHERE person = ?1", [id.as_bytes()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?;
+    row.map(|(name, role)| {
+        let role = Role::from_name(&role).ok_or(DbError::Damaged { what: "role" })?;
+        Ok(Person { person: id, name, role })
+    })
+    .transpose()
 }
 
 /// Remembers which requests of a device were seen.

@@ -63,13 +63,16 @@ pub fn add(transaction: &Transaction, aside: &SetAside) -> Result<(), DbError> {
 
 /// True when one of these changes of a record is in quarantine.
 ///
-/// A copy that somebody else signed does not count: it says nothing about the writer's own, which may still come.
+/// A copy that somebody else signed does not count: it says nothing about the writer's own, which may still come. Nor does
+/// one that was set aside with its whole device: a successor, or a person, may yet bring it in.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn has_any(transaction: &Transaction, document: DocumentId, hashes: &[ChangeHash]) -> Result<bool, DbError> {
     let mut one = transaction.prepare_cached(
-        "SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2 AND reason <> 'actor_not_of_device'",
+        "SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2
+            AND reason NOT IN ('actor_not_of_device', 'chain_forked', 'revoked')
+            AND (settled_at IS NULL OR settlement = 'discarded')",
     )?;
     for hash in hashes {
         if one.exists(params![document.as_bytes(), hash.as_bytes()])? {
@@ -79,16 +82,112 @@ pub fn has_any(transaction: &Transaction, document: DocumentId, hashes: &[Change
     Ok(false)
 }
 
-/// Everything set aside, oldest first, each under its number.
+/// How something set aside was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    /// It came again by a way that let it in: a successor of its device brought it.
+    LetIn,
+    /// A person let it in.
+    Released,
+    /// A person decided that it stays out.
+    Discarded,
+}
+
+impl Settlement {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LetIn => "let_in",
+            Self::Released => "released",
+            Self::Discarded => "discarded",
+        }
+    }
+}
+
+/// A change that was set aside has come into the log by its own way.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn let_in(
+    transaction: &Transaction,
+    document: DocumentId,
+    hash: ChangeHash,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    transaction
+        .prepare_cached(
+            "UPDATE quarantine SET settled_at = ?3, settlement = 'let_in'
+             WHERE document = ?1 AND hash = ?2 AND settled_at IS NULL",
+        )?
+        .execute(params![document.as_bytes(), hash.as_bytes(), now.milliseconds()])?;
+    Ok(())
+}
+
+/// An actor that was set aside with the branch that opened it is written as by a successor now.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn actor_let_in(transaction: &Transaction, actor: &[u8; 16], now: Timestamp) -> Result<(), DbError> {
+    transaction.execute(
+        "UPDATE quarantine SET settled_at = ?2, settlement = 'let_in'
+         WHERE document = x'' AND bytes = ?1 AND reason = 'chain_forked' AND settled_at IS NULL",
+        params![actor, now.milliseconds()],
+    )?;
+    Ok(())
+}
+
+/// A person has decided. The bytes stay.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn settle(
+    transaction: &Transaction,
+    number: u64,
+    settlement: Settlement,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    transaction.execute(
+        "UPDATE quarantine SET settled_at = ?2, settlement = ?3, why = ?4 WHERE item = ?1",
+        params![signed(number), now.milliseconds(), settlement.name(), why],
+    )?;
+    Ok(())
+}
+
+/// Everything that was set aside and waits for somebody, oldest first, each under its number.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn all(transaction: &Transaction) -> Result<Vec<(u64, SetAside)>, DbError> {
     let sql = "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes FROM quarantine
-        ORDER BY item";
+        WHERE settled_at IS NULL ORDER BY item";
     let rows: Vec<Result<(u64, SetAside), DbError>> =
         transaction.prepare(sql)?.query_map([], |row| Ok(aside_from(row)))?.collect::<Result<_, _>>()?;
     rows.into_iter().collect()
+}
+
+/// Those of a record that wait only because of what they stand on.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn dependent(transaction: &Transaction, document: DocumentId) -> Result<Vec<(u64, SetAside)>, DbError> {
+    let sql = "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes FROM quarantine
+        WHERE document = ?1 AND settled_at IS NULL AND reason = 'depends_on_quarantined' ORDER BY item";
+    let rows: Vec<Result<(u64, SetAside), DbError>> = transaction
+        .prepare(sql)?
+        .query_map([document.as_bytes()], |row| Ok(aside_from(row)))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().collect()
+}
+
+/// How something was settled, and why in the person's words; none while it waits.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn settled(transaction: &Transaction, number: u64) -> Result<Option<(String, String)>, DbError> {
+    let sql = "SELECT settlement, why FROM quarantine WHERE item = ?1 AND settled_at IS NOT NULL";
+    Ok(transaction.query_row(sql, [signed(number)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
 /// The one under this number.

@@ -9,8 +9,6 @@ use super::{DbError, fixed, unsigned};
 /// The hub as its database knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct This {
-    /// Names this life of the log.
-    pub epoch: HubEpoch,
     /// The public half of the key beside the database.
     pub public_key: [u8; 32],
     /// Under which the hub itself writes.
@@ -23,13 +21,12 @@ pub struct This {
 /// The database cannot be read.
 pub fn read(transaction: &Transaction) -> Result<Option<This>, DbError> {
     let row = transaction
-        .query_row("SELECT epoch, public_key, device FROM hub", [], |row| {
-            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Vec<u8>>(2)?))
+        .query_row("SELECT public_key, device FROM hub", [], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?))
         })
         .optional()?;
-    let Some((epoch, public_key, device)) = row else { return Ok(None) };
+    let Some((public_key, device)) = row else { return Ok(None) };
     Ok(Some(This {
-        epoch: fixed(&epoch, "hub epoch")?,
         public_key: fixed(&public_key, "hub key")?,
         device: DeviceId::from_bytes(fixed(&device, "hub device")?),
     }))
@@ -39,12 +36,30 @@ pub fn read(transaction: &Transaction) -> Result<Option<This>, DbError> {
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn found(transaction: &Transaction, this: &This) -> Result<(), DbError> {
+pub fn found(transaction: &Transaction, this: &This, epoch: HubEpoch) -> Result<(), DbError> {
     transaction.execute(
         "INSERT INTO hub (one, epoch, public_key, device, position, reference_version, address)
          VALUES (1, ?1, ?2, ?3, 0, 0, '')",
-        params![this.epoch, this.public_key, this.device.as_bytes()],
+        params![epoch, this.public_key, this.device.as_bytes()],
     )?;
+    Ok(())
+}
+
+/// Names this life of the log. Another process may have begun a new one a moment ago, so it is asked for each time.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn epoch(transaction: &Transaction) -> Result<HubEpoch, DbError> {
+    let epoch: Vec<u8> = transaction.prepare_cached("SELECT epoch FROM hub")?.query_row([], |row| row.get(0))?;
+    fixed(&epoch, "hub epoch")
+}
+
+/// Begins another life of the log at a position.
+///
+/// # Errors
+/// The database cannot be written.
+pub(super) fn set_epoch(transaction: &Transaction, epoch: HubEpoch, began: u64) -> Result<(), DbError> {
+    transaction.execute("UPDATE hub SET epoch = ?1, position = ?2", params![epoch, super::signed(began)])?;
     Ok(())
 }
 

@@ -1,0 +1,77 @@
+//! `health`: what a person should look at.
+
+use super::say;
+use crate::{
+    db::{
+        DbError,
+        sqlite::{epoch::Reason, held, lacking, log, people, quarantine},
+    },
+    hub::{Hub, HubError},
+};
+
+/// Says each thing in a line of its own; that all is well when there is none.
+pub(super) fn run(hub: &Hub) -> Result<(), HubError> {
+    let lines = lines(hub)?;
+    if lines.is_empty() {
+        return say("all is well: nothing waits for anybody");
+    }
+    lines.iter().try_for_each(say)
+}
+
+fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
+    let mut lines = Vec::new();
+    for life in hub.lives()? {
+        let when = life.began_at.rfc3339();
+        lines.push(match life.reason {
+            Reason::Restored => format!("{when}\ta backup was put back; handhelds give back what came after it"),
+            Reason::Noticed(device) => format!(
+                "{when}\tthe hub's folder was put back from an older copy, and nobody said so: {} had seen more of its log \
+                 than it has. Handhelds give back what is missing; import again what other systems have sent since",
+                called(hub, device)?
+            ),
+        });
+    }
+    hub.inner.db.read(|transaction| {
+        for (reference, noticed) in lacking::all(transaction)? {
+            let when = noticed.rfc3339();
+            lines.push(format!("{when}\tthe log has lost something of job {reference}; handhelds that hold it are asked for it"));
+        }
+        for device in people::devices(transaction)? {
+            for (successor, since) in people::successors(transaction, device.entry.device)? {
+                lines.push(format!(
+                    "{}\t{} ({}) goes on as {}: it was put back from a copy, or there are two of it. If nobody did that, \
+                     withdraw it: doorstep-hub revoke --device \"{}\" withdraws both",
+                    since.rfc3339(),
+                    device.entry.device_name,
+                    device.entry.person_name,
+                    successor.entry.device_name,
+                    device.entry.device_name,
+                ));
+            }
+        }
+        for (waiting, until) in held::all(transaction)? {
+            let job = log::record(transaction, waiting.document)?.map_or_else(|| "unknown".to_owned(), |record| record.reference);
+            let who = people::device(transaction, waiting.device)?
+                .map_or_else(|| waiting.device.to_string(), |device| device.entry.person_name);
+            lines.push(format!(
+                "{}\ta change by {who} to job {job} waits for one that it stands on, until {}; then it is set aside",
+                waiting.received_at.rfc3339(),
+                until.rfc3339()
+            ));
+        }
+        let aside = quarantine::all(transaction)?.len();
+        if aside > 0 {
+            lines.push(format!("now\t{aside} set aside for a person to decide; see: doorstep-hub quarantine list"));
+        }
+        Ok::<_, DbError>(())
+    })?;
+    Ok(lines)
+}
+
+fn called(hub: &Hub, device: domain::id::DeviceId) -> Result<String, HubError> {
+    let known = hub.inner.db.read(|transaction| people::device(transaction, device))?;
+    Ok(known.map_or_else(
+        || device.to_string(),
+        |known| format!("{} ({})", known.entry.device_name, known.entry.person_name),
+    ))
+}

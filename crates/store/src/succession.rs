@@ -1,0 +1,192 @@
+//! Going on as another device: this handheld was put back from a copy, or there are two of it, and the hub saw the other
+//! branch of its chain first.
+//!
+//! What the hub has not taken of this branch is put into the chain of the new device with its very bytes, so that no
+//! signature loses what it signed: the actors are named as inherited, the changes keep their author. The former chain stays
+//! as evidence. From then on this process writes as a new actor.
+
+use documents::{Actor, ChangeHash, certificate::Certificate};
+use domain::{
+    id::{DeviceId, DocumentId, RecordKind},
+    time::Timestamp,
+};
+use ed25519_dalek::SigningKey;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use zeroize::Zeroizing;
+
+use crate::{
+    chain::{self, Chain, Written},
+    error::StoreError,
+    identity, record, sql,
+    store::Store,
+};
+
+/// That this handheld went on as another device, for its user to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Succession {
+    /// How it was called: "Van 12".
+    pub former_name: String,
+    /// When, by this device's clock.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// True when the hub has set aside what this handheld wrote because its chain forked.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn is_forked(&self) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let sql =
+                "SELECT EXISTS (SELECT 1 FROM chain_entry WHERE state = 3 AND state <> 1 AND reason = 'chain_forked')";
+            Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        })
+    }
+
+    /// The key of the device that this one is to go on as: the same until it has, however often the answer is lost.
+    ///
+    /// # Errors
+    /// The disk fails, or there are no random numbers.
+    pub fn successor_key(&self) -> Result<SigningKey, StoreError> {
+        let random = self.handheld.surroundings.random::<32>().map_err(StoreError::keystore)?;
+        let fresh = Zeroizing::new(random);
+        self.write(|transaction, _| {
+            transaction.execute("UPDATE succession SET seed = ?1 WHERE seed IS NULL", [fresh.as_ref()])?;
+            let seed = Zeroizing::new(transaction.query_row("SELECT seed FROM succession", [], |row| row.get(0))?);
+            Ok(SigningKey::from_bytes(&seed))
+        })
+    }
+
+    /// Goes on as the device that the hub has given this certificate. Asked again with it, nothing changes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`], or the disk fails; then it is still the device that it was.
+    pub fn succeed(&self, certificate: &Certificate, key: &SigningKey) -> Result<(), StoreError> {
+        let actor = Actor::from_bytes(self.handheld.surroundings.random().map_err(StoreError::keystore)?);
+        let now = self.handheld.surroundings.clock.now();
+        let seed = Zeroizing::new(key.to_bytes());
+        let before = self.actor();
+        let done = self.write(|transaction, session| {
+            let former = identity::enrolment(transaction)?.ok_or(StoreError::NotEnrolled)?;
+            if former.device == certificate.device {
+                return Ok(());
+            }
+            let left = left_over(transaction)?;
+            transaction.execute(
+                "INSERT INTO former_chain_entry
+                     (device, n, position_seen, digest, actor, document, kind, change, written_at, state, reason)
+                 SELECT ?1, n, position_seen, digest, actor, document, kind, change, written_at, state, reason
+                 FROM chain_entry",
+                [former.device.as_bytes()],
+            )?;
+            transaction.execute("DELETE FROM chain_entry", [])?;
+            transaction.execute(
+                "UPDATE enrolment SET device = ?1, certificate = ?2, signing_seed = ?3",
+                params![certificate.device.as_bytes(), sql::encode(certificate)?, seed.as_ref()],
+            )?;
+            transaction.execute("UPDATE contact SET receipt = NULL", [])?;
+            transaction.execute(
+                "UPDATE succession SET seed = NULL, former_name = ?1, succeeded_at = ?2",
+                params![former.certificate.device_name, now.milliseconds()],
+            )?;
+            let mut chain = Chain::at_end(transaction, certificate.device, 0, now)?;
+            for entry in &left {
+                entry.write_again(transaction, &mut chain, former.device)?;
+            }
+            session.actor_opened = false;
+            session.counters = 0..0;
+            // While nobody else can write: whoever writes next does so as another actor of another device.
+            self.set_actor(actor);
+            Ok(())
+        });
+        if done.is_err() {
+            self.set_actor(before);
+        }
+        done
+    }
+
+    /// That this handheld went on as another device; none when it never did.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn succession(&self) -> Result<Option<Succession>, StoreError> {
+        self.read(|connection| {
+            let told = connection
+                .query_row(
+                    "SELECT former_name, succeeded_at FROM succession WHERE succeeded_at IS NOT NULL",
+                    [],
+                    |row| Ok(Succession { former_name: row.get(0)?, at: Timestamp::from_milliseconds(row.get(1)?) }),
+                )
+                .optional()?;
+            Ok(told)
+        })
+    }
+}
+
+/// An entry of this branch that the hub has not taken.
+struct Left {
+    position_seen: u64,
+    actor: Option<(Actor, Option<DeviceId>)>,
+    change: Option<(DocumentId, RecordKind, ChangeHash)>,
+    parts: String,
+    written_at: Timestamp,
+}
+
+impl Left {
+    fn of(row: &Row<'_>) -> Result<Self, StoreError> {
+        let actor = row.get::<_, Option<[u8; 16]>>(1)?.map(Actor::from_bytes);
+        let from = row.get::<_, Option<[u8; 16]>>(2)?.map(DeviceId::from_bytes);
+        let change = match row.get::<_, Option<[u8; 16]>>(3)? {
+            Some(document) => Some((
+                DocumentId::from_bytes(document),
+                record::kind_of(row.get(4)?)?,
+                ChangeHash::from_bytes(row.get(5)?),
+            )),
+            None => None,
+        };
+        Ok(Self {
+            position_seen: sql::unsigned(row.get(0)?),
+            actor: actor.map(|actor| (actor, from)),
+            change,
+            parts: row.get(6)?,
+            written_at: Timestamp::from_milliseconds(row.get(7)?),
+        })
+    }
+
+    fn write_again(
+        &self,
+        transaction: &Transaction<'_>,
+        chain: &mut Chain<'_>,
+        former: DeviceId,
+    ) -> Result<(), StoreError> {
+        if let Some((actor, from)) = self.actor {
+            return chain.inherit(actor, from.unwrap_or(former), self.position_seen);
+        }
+        let Some((document, kind, hash)) = self.change else { return Ok(()) };
+        let bytes: Option<Vec<u8>> = transaction
+            .prepare_cached(
+                "SELECT bytes FROM record_change WHERE document = ?1 AND hash = ?2 AND bytes <> x''
+                 UNION ALL SELECT bytes FROM awaiting_change WHERE document = ?1 AND hash = ?2",
+            )?
+            .query_row(params![document.as_bytes(), hash.as_bytes()], |row| row.get(0))
+            .optional()?;
+        // Its record has left, which it does only once the hub has the bytes, if only among what was set aside.
+        let Some(bytes) = bytes else { return Ok(()) };
+        let parts = chain::parts_from_text(&self.parts);
+        let written = Written { document, kind, hash, bytes: &bytes, parts: &parts };
+        chain.write_again(&written, self.position_seen, self.written_at)
+    }
+}
+
+fn left_over(transaction: &Transaction<'_>) -> Result<Vec<Left>, StoreError> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT position_seen, actor, inherited_from, document, kind, change, parts, written_at FROM chain_entry
+         WHERE state <> 1 AND (state = 0 OR (state = 3 AND reason = 'chain_forked')) ORDER BY n",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut left = Vec::new();
+    while let Some(row) = rows.next()? {
+        left.push(Left::of(row)?);
+    }
+    Ok(left)
+}

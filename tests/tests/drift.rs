@@ -1,0 +1,278 @@
+//! Disasters: a hub put back from an older copy, a handheld of which there are two, a disk that lost something without a
+//! word. Nothing that anybody saved is lost, and everybody is told in words.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
+
+use std::{fs, path::Path, time::Duration};
+
+use app::api::{EventKind, JobPage, Request, Sending, Session, SessionState};
+use hub::{
+    backup,
+    db::{DbError, sqlite::epoch::Reason},
+    import::{Format, Options},
+};
+use tests::{Handheld, PIN, Town};
+use tokio::time::{Instant, sleep};
+
+const JOB: &str = "20000417";
+const LATER: &str = "20000418";
+const TEAM: &str = "PLUMBING-NORTH";
+
+fn import(town: &Town, reference: &str) {
+    let file = town.path().join("order.json");
+    fs::write(&file, include_str!("../fixtures/work-order.json").replace(JOB, reference)).unwrap();
+    let options = Options { team: TEAM.into(), ..Options::default() };
+    let report = town.hub().import(Format::HackneyWorkOrders, &file, &options).unwrap();
+    assert!(report.faults.is_empty(), "{:?}", report.faults);
+}
+
+async fn town_with_a_job() -> Town {
+    let town = Town::new().await;
+    import(&town, JOB);
+    town
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target);
+        } else {
+            fs::copy(&source, &target).unwrap();
+        }
+    }
+}
+
+fn put_back(from: &Path, to: &Path) {
+    fs::remove_dir_all(to).unwrap();
+    copy(from, to);
+}
+
+/// Until the hub's record of a job has every one of these words in its note.
+async fn at_the_hub(town: &Town, reference: &str, words: &[&str]) {
+    let give_up = Instant::now() + Duration::from_secs(30);
+    loop {
+        let text = town
+            .hub()
+            .record(reference, None)
+            .map(|record| documents::job::read(&record).unwrap().note.text)
+            .unwrap_or_default();
+        if words.iter().all(|word| text.contains(word)) {
+            return;
+        }
+        assert!(Instant::now() < give_up, "{words:?} never came to the hub's {reference}: {text:?}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn shows(handheld: &Handheld, reference: &str, words: &[&str]) {
+    let job = handheld.job(reference).await.row.id;
+    let all = |page: &JobPage| words.iter().all(|word| page.note.text.contains(word));
+    handheld.until(Request::Job { job }, all).await;
+}
+
+async fn unlocked(folder: &Path) -> Handheld {
+    let handheld = Handheld::open(folder.to_owned());
+    handheld.get::<Session>(Request::Unlock { pin: PIN.to_owned() }).await;
+    handheld
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_was_put_back_without_a_word_notices_and_is_given_everything_again() {
+    let mut town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    ada.job(JOB).await;
+    dev.job(JOB).await;
+    town.stop_hub().await;
+    let before = town.path().join("the folder on Monday");
+    copy(&town.hub_folder(), &before);
+    town.start_hub().await;
+    // A day's work: notes of both, a job that was raised since, and work on that.
+    ada.type_note(JOB, "Isolated at the stopcock").await;
+    ada.in_step().await;
+    shows(&dev, JOB, &["stopcock"]).await;
+    dev.type_note(JOB, "Isolated at the stopcock. Cartridge on order").await;
+    import(&town, LATER);
+    dev.in_step().await;
+    dev.job(LATER).await;
+    dev.record(LATER, EventKind::Accepted).await;
+    dev.type_note(LATER, "Raised on Tuesday").await;
+    dev.in_step().await;
+    at_the_hub(&town, LATER, &["Tuesday"]).await;
+    ada.in_step().await;
+    ada.job(LATER).await;
+    shows(&ada, LATER, &["Tuesday"]).await;
+    shows(&ada, JOB, &["Cartridge"]).await;
+    town.stop_hub().await;
+    put_back(&before, &town.hub_folder());
+    town.start_hub().await;
+    assert!(town.hub().record(LATER, None).is_err(), "the hub has lost the job");
+    // Ada comes first, and has all of it.
+    ada.get::<Sending>(Request::SendNow).await;
+    at_the_hub(&town, JOB, &["stopcock", "Cartridge"]).await;
+    at_the_hub(&town, LATER, &["Tuesday"]).await;
+    let lives = town.hub().lives().unwrap();
+    assert!(matches!(lives.as_slice(), [life] if matches!(life.reason, Reason::Noticed(_))), "{lives:?}");
+    assert!(
+        town.hub().flagged().unwrap().iter().any(|flagged| flagged.flag == "recovered" && flagged.reference == LATER)
+    );
+    // Dev's own words came from Ada's handheld; his own finds them there, and both agree.
+    dev.in_step().await;
+    ada.in_step().await;
+    for handheld in [&ada, &dev] {
+        shows(handheld, JOB, &["stopcock", "Cartridge"]).await;
+        shows(handheld, LATER, &["Tuesday"]).await;
+    }
+    let quarantined = town.hub().database().read(hub::db::sqlite::quarantine::all).unwrap();
+    assert!(quarantined.is_empty(), "{quarantined:?}");
+    // The landlord's system sends the same job again: it makes no twin.
+    import(&town, LATER);
+    assert!(town.hub().record(LATER, None).is_ok(), "there is one job of that reference");
+    dev.type_note(LATER, "Raised on Tuesday. Done on Wednesday").await;
+    dev.in_step().await;
+    shows(&ada, LATER, &["Wednesday"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_is_put_back_by_command_loses_nothing_that_a_handheld_has() {
+    let mut town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.type_note(JOB, "Before the backup").await;
+    let photo = ada.take_photo(JOB, &tests::jpeg(640, 480, 3)).await;
+    ada.in_step().await;
+    let backup = town.path().join("backup");
+    let mut told = 0;
+    let copied = town.hub().back_up(&backup, &mut |_| told += 1).unwrap();
+    assert_eq!((copied.attachments, copied.missing), (2, 0), "the picture and its preview");
+    assert!(told > 0, "somebody who waits is told how far it is");
+    assert!(town.hub().back_up(&backup, &mut |_| {}).is_err(), "a backup is never written over another");
+    // After it: more work, and a handheld that the backup does not know.
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    dev.job(JOB).await;
+    dev.type_note(JOB, "Before the backup. After it").await;
+    dev.in_step().await;
+    shows(&ada, JOB, &["After it"]).await;
+    let eve = town.handheld("Eve Mori", "Van 3").await;
+    town.hub().revoke("Van 3").unwrap();
+    town.stop_hub().await;
+    let config = hub::Config::new(town.hub_folder());
+    let (restored, aside) = backup::restore(config, &backup, "monday").unwrap();
+    assert!(aside.unwrap().join("hub.db").exists(), "what was there is put aside, not deleted");
+    assert!(matches!(restored.lives().unwrap()[0].reason, Reason::Restored));
+    drop(restored);
+    town.start_hub().await;
+    dev.get::<Sending>(Request::SendNow).await;
+    at_the_hub(&town, JOB, &["Before the backup", "After it"]).await;
+    let sending = dev.until(Request::Sending, |sending: &Sending| sending.trouble.is_none()).await;
+    assert_eq!(sending.quarantined, 0);
+    ada.in_step().await;
+    shows(&ada, JOB, &["After it"]).await;
+    let size = app::api::PhotoSize::Full;
+    let image: app::api::PhotoImage = ada.get(Request::Photo { hash: photo.hash, size }).await;
+    assert!(image.base64.is_some());
+    // A handheld that was withdrawn after the backup does not come back with it.
+    let _refused = eve.ask(Request::SendNow).await;
+    eve.until(Request::Session, |door: &Session| door.state == SessionState::Revoked).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_hubs_disk_lost_without_a_word_comes_back_from_whoever_has_it() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.record(JOB, EventKind::Accepted).await;
+    ada.type_note(JOB, "Isolated at the stopcock").await;
+    ada.record(JOB, EventKind::Started).await;
+    ada.in_step().await;
+    let whole = town.hub().record(JOB, None).unwrap().heads();
+    // One in the middle, on which others stand.
+    let lose = |transaction: &rusqlite::Transaction| {
+        let sql = "DELETE FROM change WHERE position = (SELECT max(position) - 1 FROM change)";
+        Ok::<_, DbError>(transaction.execute(sql, [])?)
+    };
+    assert_eq!(town.hub().database().write(lose).unwrap(), 1);
+    assert!(town.hub().record(JOB, None).is_err(), "the record does not rebuild");
+    assert_eq!(town.hub().recount().unwrap(), 1);
+    ada.in_step().await;
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while town.hub().record(JOB, None).map(|record| record.heads()).ok() != Some(whole.clone()) {
+        assert!(Instant::now() < give_up, "it never came back");
+        sleep(Duration::from_millis(50)).await;
+        ada.get::<Sending>(Request::SendNow).await;
+    }
+    assert_eq!(town.hub().recount().unwrap(), 0, "and nothing is missing any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_handheld_that_was_copied_both_go_on_and_both_ones_work_counts() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.type_note(JOB, "First visit").await;
+    ada.in_step().await;
+    let folder = ada.close().await;
+    let copied = town.path().join("copy of Van 12");
+    copy(&folder, &copied);
+    let ada = unlocked(&folder).await;
+    let other = unlocked(&copied).await;
+    ada.record(JOB, EventKind::Accepted).await;
+    ada.type_note(JOB, "First visit. On the phone in her hand").await;
+    ada.in_step().await;
+    for kind in [EventKind::Accepted, EventKind::Arrived, EventKind::Started] {
+        other.record(JOB, kind).await;
+    }
+    other.type_note(JOB, "First visit. On the copy").await;
+    other.record(JOB, EventKind::Completed).await;
+    other.customer_signs(JOB, "Mrs Okafor", "en").await;
+    other.in_step().await;
+    at_the_hub(&town, JOB, &["phone in her hand", "On the copy"]).await;
+    let door: Session = other.get(Request::Session).await;
+    assert_eq!(door.device.as_deref(), Some("Van 12 (2)"));
+    // Both go on, and hear of each other; what the customer signed is still what was signed.
+    for (handheld, words) in [(&other, "Again on the copy"), (&ada, "Again in her hand")] {
+        shows(handheld, JOB, &["phone in her hand", "On the copy"]).await;
+        let text = handheld.job(JOB).await.note.text;
+        handheld.type_note(JOB, &format!("{text}. {words}")).await;
+        handheld.in_step().await;
+        at_the_hub(&town, JOB, &[words]).await;
+    }
+    ada.in_step().await;
+    let page = ada.job(JOB).await;
+    assert!(page.sign_off.is_some(), "{page:?}");
+    let aside = town.hub().database().read(hub::db::sqlite::quarantine::all).unwrap();
+    assert!(aside.is_empty(), "everything that was set aside came in by the successor: {aside:?}");
+    assert_eq!(other.get::<Sending>(Request::Sending).await.quarantined, 0);
+    // Whoever has the copy has no more than Ada had: withdrawing hers withdraws it.
+    town.hub().revoke("Van 12").unwrap();
+    for handheld in [&ada, &other] {
+        let _refused = handheld.ask(Request::SendNow).await;
+        handheld.until(Request::Session, |door: &Session| door.state == SessionState::Revoked).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handheld_that_was_put_back_from_a_copy_goes_on_as_another_and_keeps_what_it_writes() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.job(JOB).await;
+    let folder = ada.close().await;
+    let copied = town.path().join("backup of Van 12");
+    copy(&folder, &copied);
+    let ada = unlocked(&folder).await;
+    for visit in 0..3 {
+        ada.type_note(JOB, &format!("Visit {visit}")).await;
+        ada.in_step().await;
+    }
+    // More requests than the copy's next numbers reach: the hub would take each of them for an old one.
+    for _ in 0..150 {
+        ada.get::<Sending>(Request::SendNow).await;
+        ada.in_step().await;
+    }
+    let folder = ada.close().await;
+    put_back(&copied, &folder);
+    let ada = unlocked(&folder).await;
+    ada.type_note(JOB, "After it was put back").await;
+    ada.in_step().await;
+    at_the_hub(&town, JOB, &["Visit 2", "After it was put back"]).await;
+    shows(&ada, JOB, &["Visit 2", "After it was put back"]).await;
+    assert!(ada.outbox().await.is_empty());
+}
