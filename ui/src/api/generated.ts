@@ -132,6 +132,11 @@ export type ContactMade = {
 /** A way to reach a customer from their door. */
 export type ContactMethod = "knocked" | "telephoned" | "texted" | "emailed" | "asked_nearby" | "office";
 
+/** How the customer wants a copy of what they signed. */
+export type CopyRequest = { "by": "text", "to": string }
+| { "by": "email", "to": string }
+| { "by": "paper" };
+
 /** Another day's list. */
 export type Day = {
   /** "Friday 27 November". */
@@ -198,6 +203,14 @@ export type DayVisit = {
   fromUntil: string,
   /** "Completed". */
   outcome: string,
+};
+
+/** A line of the page that the customer says is not right. */
+export type Dispute = {
+  /** Which line of the page, from nought. */
+  line: number,
+  /** What is not right; may be empty. */
+  words: string,
 };
 
 /** What a day's drive comes to, as estimated from where the homes are. */
@@ -349,6 +362,8 @@ export type JobPage = {
   photos: Array<Photo>,
   /** Photos that are saved on this phone and are still being made ready, oldest first. */
   taken: Array<TakenPhoto>,
+  /** Voice notes, oldest first. */
+  recordings: Array<Recording>,
   /** What happened, oldest first. */
   timeline: Array<TimelineEntry>,
   /** Edits that compete and wait for a choice. */
@@ -611,6 +626,28 @@ export type ReadBackLine = {
   label: string,
   /** The text. */
   text: string,
+};
+
+/** A voice note on a job. */
+export type Recording = {
+  /** Stable within the job. */
+  id: string,
+  /** SHA-256 of its bytes, hex: also its name for `recording`. */
+  hash: string,
+  /** "0:42". */
+  length: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** Where its bytes are. */
+  state: PhotoState,
+};
+
+/** A voice note's sound. */
+export type RecordingSound = {
+  /** `audio/webm`. */
+  mediaType: string,
+  /** The bytes, base64; none while they are not on this phone. */
+  base64: string | null,
 };
 
 /** Something to take along or to mind that nobody's alert says. */
@@ -937,6 +974,18 @@ export type Request = { "name": "session" }
     photo: string,
   }
 }
+| { "name": "add_recording", "args": {
+    /** The job. */
+    job: string,
+    /** How long it ran. */
+    milliseconds: number,
+  }
+}
+| { "name": "recording", "args": {
+    /** `Recording::hash`. */
+    hash: string,
+  }
+}
 | { "name": "photo", "args": {
     /** `Photo::hash`. */
     hash: string,
@@ -958,16 +1007,13 @@ export type Request = { "name": "session" }
     digest: string,
     /** The language of that page. */
     language: string,
-    /** How it ended. */
-    outcome: SignOffOutcome,
-    /** The signer's name as they gave it; empty when nobody signed. */
-    name: string,
-    /** 1 (very poor) to 5 (very good), or none given. */
-    score: number | null,
-    /** Why nobody signed, where the outcome wants one. */
-    reason: string,
-    /** The signature's strokes; empty when nobody signed. */
-    strokes: Array<Array<StrokePoint>>,
+    /** How the customer answered, or why nobody did. */
+    answer: SignOffAnswer,
+  }
+}
+| { "name": "hand_over", "args": {
+    /** The job. */
+    job: string,
   }
 }
 | { "name": "seal_file", "args": {
@@ -1041,6 +1087,8 @@ export type Session = {
   triesLeft: number | null,
   /** Seconds until another PIN may be tried; nought when now. */
   waitSeconds: number,
+  /** The job whose customer has the phone, when `state` is `with_customer`. */
+  customerOf: string | null,
   /** What is wrong, when `state` is `damaged` or `revoked`. */
   trouble: Failure | null,
   /**
@@ -1051,7 +1099,7 @@ export type Session = {
 };
 
 /** Which door the person stands at. */
-export type SessionState = "not_enrolled" | "needs_pin" | "locked" | "unlocked" | "damaged" | "revoked";
+export type SessionState = "not_enrolled" | "needs_pin" | "locked" | "unlocked" | "with_customer" | "damaged" | "revoked";
 
 /** One of the competing edits. */
 export type Side = {
@@ -1067,31 +1115,111 @@ export type Side = {
   device: string,
 };
 
-/** Fixed words of the customer's page. */
+/** How the customer answered, or why nobody did. */
+export type SignOffAnswer = {
+  /** How it ended. */
+  outcome: SignOffOutcome,
+  /** The signer's name as they gave it; empty when nobody signed. */
+  name: string,
+  /** Who signs. */
+  signer: Signer,
+  /** 1 (very poor) to 5 (very good), or none given. */
+  score: number | null,
+  /** They would rather not give a score. */
+  scoreDeclined: boolean,
+  /** Whether it was fixed on the first visit; none when they did not say. */
+  firstTime: boolean | null,
+  /** What else they want to say; may be empty. */
+  comment: string,
+  /** Lines that are not right, in the page's order. */
+  disputes: Array<Dispute>,
+  /** A copy that they want; none when they want none. */
+  copy: CopyRequest | null,
+  /** Why nobody signed, where the outcome wants one. */
+  reason: string,
+  /** The signature's strokes; empty when nobody signed. */
+  strokes: Array<Array<StrokePoint>>,
+};
+
+/** Fixed words of the customer's page, in the customer's language. */
 export type SignOffLabels = {
-  /** "How did we do?" */
-  scoreQuestion: string,
   /** Five, from very poor to very good. */
   scores: Array<string>,
+  /** "How did we do?" */
+  scoreQuestion: string,
+  /** "I would rather not say". */
+  scoreDeclined: string,
+  /** "Was it fixed on this first visit?" */
+  firstTimeQuestion: string,
+  /** "Yes". */
+  yes: string,
+  /** "No". */
+  no: string,
+  /** "Anything else you want to tell us (optional)". */
+  comment: string,
+  /** "Who is signing?" */
+  signerQuestion: string,
+  /** "I am the customer". */
+  signerCustomer: string,
+  /** "I am signing for the customer". */
+  signerRepresentative: string,
+  /** "What you are to the customer, for example daughter or carer". */
+  relationship: string,
+  /** "Enter what you are to the customer". */
+  relationshipMissing: string,
+  /** "Only an adult can sign. Please do not ask a child." */
+  adultsOnly: string,
   /** "Your name". */
   name: string,
   /** "Sign here with your finger". */
   signHere: string,
+  /** "I am making a mark instead of writing my name". */
+  mark: string,
   /** "Clear the signature". */
   clear: string,
-  /** "By signing you confirm that …". */
-  declaration: string,
   /** "I agree and sign". */
   confirm: string,
   /** "I cannot or do not want to sign". */
   decline: string,
+  /** "This is not right". */
+  dispute: string,
+  /** "What is not right? (optional)" */
+  disputeWords: string,
+  /** "It is right after all". */
+  disputeUndo: string,
+  /** "Do you want a copy?" */
+  copyQuestion: string,
+  /** "No copy". */
+  copyNone: string,
+  /** "By text". */
+  copyText: string,
+  /** "By email". */
+  copyEmail: string,
+  /** "On paper". */
+  copyPaper: string,
+  /** "Mobile number". */
+  copyNumber: string,
+  /** "Email address". */
+  copyAddress: string,
+  /** "Enter a phone number". */
+  copyNumberMissing: string,
+  /** "Enter an email address". */
+  copyAddressMissing: string,
+  /** "Larger letters". */
+  largePrint: string,
+  /** "Read this page to me". */
+  readAloud: string,
+  /** "Stop reading". */
+  stopReading: string,
+  /** "This translation is to help you. What you sign is the English text beside it." */
+  aid: string,
   /** "Language". */
   language: string,
   /** "Thank you. Please hand the phone back." */
   thanks: string,
-  /** "Please enter your name". */
+  /** "Enter your name". */
   nameMissing: string,
-  /** "Please sign in the box". */
+  /** "Sign in the box". */
   signatureMissing: string,
 };
 
@@ -1110,8 +1238,14 @@ export type SignOffPage = {
   title: string,
   /** What was done, read back line by line. */
   lines: Array<ReadBackLine>,
+  /** What a signature says. */
+  declaration: string,
   /** The same in English, beside it, when the language is another. */
   english: Array<ReadBackLine>,
+  /** What a signature says in English, when the language is another. */
+  englishDeclaration: string,
+  /** True when what is signed is the English: nobody has reviewed the other language's words, which are an aid. */
+  aid: boolean,
   /** Every fixed word on the page. */
   labels: SignOffLabels,
 };
@@ -1120,14 +1254,24 @@ export type SignOffPage = {
 export type SignOffShown = {
   /** "Signed by Jill Smith, today 11:20", or why not. */
   words: string,
-  /** 1 to 5. */
-  score: number | null,
+  /** What the customer said is not right: "Work done (1 of 2): never happened". */
+  disputed: Array<string>,
+  /** How the customer wants a copy: "by text to 07700 900123"; empty when they want none. */
+  copy: string,
   /** True when the seal verifies against the record held here. */
   verified: boolean,
   /** What was written outside the seal: "Ada Byrne added DES5R006, today 11:40". Empty when all is covered. */
   notCovered: Array<string>,
   /** The status tag. */
   status: StatusShown,
+};
+
+/** Who signs. */
+export type Signer = { "who": "customer" }
+| { "who": "customer_by_mark" }
+| { "who": "representative",
+  /** What they are to the customer: "daughter". */
+  relationship: string,
 };
 
 /** A job's status as a word and a tone for its tag. */
@@ -1266,6 +1410,7 @@ export type Answers = {
   add_labour: JobPage;
   add_material: JobPage;
   add_photo: JobPage;
+  add_recording: JobPage;
   ask_swap: JobPage;
   book_follow_on: JobPage;
   caption_photo: JobPage;
@@ -1281,6 +1426,7 @@ export type Answers = {
   drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
+  hand_over: Session;
   here: Today;
   job: JobPage;
   keep_draft: null;
@@ -1294,6 +1440,7 @@ export type Answers = {
   record_concern: ConcernSaved;
   record_event: JobPage;
   record_no_access: JobPage;
+  recording: RecordingSound;
   redact_photo: JobPage;
   running_late: JobPage;
   seal_file: SealFile;
