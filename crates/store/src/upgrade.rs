@@ -173,7 +173,8 @@ impl Upgrade<'_> {
             return Ok(());
         }
         let io = |source| StoreError::io(self.path, source);
-        for ending in ["-wal", "-shm"] {
+        // A rollback journal, too: the copy would be rolled back by what belongs to the file that it replaces.
+        for ending in ["-wal", "-shm", "-journal"] {
             match fs::remove_file(self.beside(ending)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
                 _ => {}
