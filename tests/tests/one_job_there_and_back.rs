@@ -183,6 +183,8 @@ async fn request(handheld: &Handheld, reference: &str) -> Request {
 fn said(page: &JobPage) -> serde_json::Value {
     let mut said = serde_json::to_value(page).unwrap();
     said["row"]["waiting"] = 0.into();
+    // The person here comes first in the list of colleagues.
+    said["work"]["people"] = 0.into();
     said
 }
 
