@@ -16,6 +16,7 @@ test('Dev finds nobody in, with a photo of the card, in eight taps', async (t) =
     await what.click();
   };
 
+  await page.getByLabel('Search all jobs on this phone').fill('33 Heddle Avenue');
   await tap(page.getByRole('article').getByRole('link').filter({ hasText: '33 Heddle Avenue' }).first());
   await dev.sees(/33 Heddle Avenue/);
   await tap(page.getByRole('link', { name: 'Something else happened' }));
@@ -59,7 +60,7 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await look(page, 'follow-on');
   await ada.press('Book this job');
   await ada.sees(/2 Bobbin Court/);
-  await ada.follow('Replaster behind the sink');
+  await page.getByRole('region', { name: 'More work' }).getByRole('link', { name: 'Replaster behind the sink' }).click();
   await ada.reads('Booked at the door, for the office to plan.');
   await ada.reads(/Suits the customer/);
   await look(page, 'job-booked');
