@@ -18,7 +18,7 @@ use crate::Cable;
 pub const PIN: &str = "246810";
 
 /// How long a handheld may take to do what needs no person.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A handheld on files.
 pub struct Handheld {
