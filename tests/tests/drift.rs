@@ -10,7 +10,8 @@ use hub::{
     db::{DbError, sqlite::epoch::Reason},
     import::{Format, Options},
 };
-use tests::{Handheld, PIN, Town};
+use protocol::message::QuarantineReason;
+use tests::{Handheld, Link, PIN, Signal, Town};
 use tokio::time::{Instant, sleep};
 
 const JOB: &str = "20000417";
@@ -48,15 +49,16 @@ fn put_back(from: &Path, to: &Path) {
     copy(from, to);
 }
 
+fn hubs_note(town: &Town, reference: &str) -> String {
+    let record = town.hub().record(reference, None);
+    record.map(|record| documents::job::read(&record).unwrap().note.text).unwrap_or_default()
+}
+
 /// Until the hub's record of a job has every one of these words in its note.
 async fn at_the_hub(town: &Town, reference: &str, words: &[&str]) {
     let give_up = Instant::now() + Duration::from_secs(30);
     loop {
-        let text = town
-            .hub()
-            .record(reference, None)
-            .map(|record| documents::job::read(&record).unwrap().note.text)
-            .unwrap_or_default();
+        let text = hubs_note(town, reference);
         if words.iter().all(|word| text.contains(word)) {
             return;
         }
@@ -153,7 +155,13 @@ async fn a_backup_that_is_put_back_by_command_loses_nothing_that_a_handheld_has(
     dev.type_note(JOB, "Before the backup. After it").await;
     dev.in_step().await;
     shows(&ada, JOB, &["After it"]).await;
-    let eve = town.handheld("Eve Mori", "Van 3").await;
+    let eves = Link::to(&town.url(), 20_261_126).await;
+    let eve = town.new_handheld("Van 3");
+    eve.enrol(&town.hub().invite("Eve Mori", "Van 3", &eves.url(), Some(TEAM)).unwrap().to_string()).await;
+    eve.job(JOB).await;
+    // She is in a cellar when her handheld is withdrawn, and hears of it from the hub that was put back.
+    eves.set(Signal::None);
+    eve.type_note(JOB, "Before the backup. After it. From a cellar").await;
     town.hub().revoke("Van 3").unwrap();
     town.stop_hub().await;
     let config = hub::Config::new(town.hub_folder());
@@ -171,9 +179,24 @@ async fn a_backup_that_is_put_back_by_command_loses_nothing_that_a_handheld_has(
     let size = app::api::PhotoSize::Full;
     let image: app::api::PhotoImage = ada.get(Request::Photo { hash: photo.hash, size }).await;
     assert!(image.base64.is_some());
-    // A handheld that was withdrawn after the backup does not come back with it.
-    let _refused = eve.ask(Request::SendNow).await;
+    // A handheld that the backup does not know, and that was withdrawn after it, does not come back with it.
+    eves.set(Signal::Good);
+    // Answered unless she has heard of it by herself.
+    let _answered = eve.ask(Request::SendNow).await;
     eve.until(Request::Session, |door: &Session| door.state == SessionState::Revoked).await;
+    let give_up = Instant::now() + Duration::from_secs(20);
+    let set_aside = loop {
+        let set_aside = town.hub().database().read(hub::db::sqlite::quarantine::all).unwrap();
+        if !set_aside.is_empty() || Instant::now() > give_up {
+            break set_aside;
+        }
+        sleep(Duration::from_millis(50)).await;
+    };
+    assert!(
+        !set_aside.is_empty() && set_aside.iter().all(|(_, held)| held.reason == QuarantineReason::Revoked),
+        "{set_aside:?}"
+    );
+    assert!(!hubs_note(&town, JOB).contains("cellar"), "what a withdrawn handheld wrote is for a person to look at");
 }
 
 #[tokio::test(flavor = "multi_thread")]

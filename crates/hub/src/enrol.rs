@@ -19,6 +19,7 @@ use crate::{
     },
     hub::Inner,
     refused::Refused,
+    remembered,
 };
 
 /// Enrols the device that signed the request, or says why not.
@@ -129,6 +130,7 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
     let unknown = || Refused::unauthorised("This hub did not enrol this handheld.");
     let key = request.verified_key(&fingerprint(&hub.key.verifying_key())).ok_or_else(unknown)?;
     let entry = request.certificate.holder();
+    let withdrawn = remembered::all(&hub.data).map_err(|error| Refused::disk(&error))?;
     hub.db.write(|transaction| {
         if let Some(known) = people::device(transaction, entry.device)? {
             return if known.key == key { welcome(hub, transaction, &known.entry, &key) } else { Err(unknown()) };
@@ -145,6 +147,8 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
             )?,
         }
         people::add_device(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
+        // One that was withdrawn after the backup is known as that, so that what waits on it is set aside, not taken in.
+        remembered::apply(transaction, &withdrawn)?;
         landlord::put_row(transaction, &ReferenceRow::Device(entry.clone()))?;
         tracing::warn!(device = %entry.device, "a handheld that this hub had lost showed its certificate and is known again");
         welcome(hub, transaction, &entry, &key)

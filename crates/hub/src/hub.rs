@@ -214,6 +214,8 @@ impl Hub {
         if !known.is_empty() {
             db.write(|transaction| remembered::apply(transaction, &known))?;
         }
+        // A hub that was stopped in the middle of a withdrawal finishes it.
+        remembered::complete(&data, &db)?;
         let opened_at = db.read(this::head)?;
         let rates = Rates::new(settings.burst, settings.per_second);
         let (turns, pokes) = (Turns::default(), Pokes::default());

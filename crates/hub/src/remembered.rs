@@ -14,7 +14,10 @@ use domain::{id::DeviceId, time::Timestamp};
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
-use crate::db::{DbError, sqlite::people};
+use crate::{
+    db::{Database, DbError, sqlite::people},
+    hub::HubError,
+};
 
 /// The file's name in the data folder.
 const FILE: &str = "remembered.jsonl";
@@ -71,6 +74,20 @@ pub fn all(data: &Path) -> io::Result<Vec<Remembered>> {
     };
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     whole.lines().map(|line| serde_json::from_str(line).map_err(io::Error::other)).collect()
+}
+
+/// Adds every handheld that the database knows as withdrawn, on disk when this returns.
+///
+/// # Errors
+/// The file or the database cannot be used.
+pub(crate) fn complete(data: &Path, db: &Database) -> Result<(), HubError> {
+    for known in db.read(people::devices)? {
+        if let Some(at) = known.revoked_at {
+            add(data, &Remembered::Withdrawn { device: known.entry.device, at })
+                .map_err(|source| HubError::Io { path: path(data), source })?;
+        }
+    }
+    Ok(())
 }
 
 /// Applies everything again: after a restore some of it is not in the database.

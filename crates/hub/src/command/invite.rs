@@ -12,7 +12,7 @@ use crate::{
     },
     demo,
     hub::{Hub, HubError},
-    remembered::{self, Remembered},
+    remembered,
 };
 
 /// Letters of a name, at most.
@@ -74,7 +74,7 @@ impl Hub {
     pub fn revoke(&self, device: &str) -> Result<(), HubError> {
         let inner = &self.inner;
         let now = inner.clock.now();
-        let withdrawn = inner.db.write(|transaction| {
+        inner.db.write(|transaction| {
             let devices = people::devices(transaction)?;
             let others = devices.iter().filter(|known| known.entry.device != inner.this.device);
             let (named, others): (Vec<_>, Vec<_>) = others.partition(|known| known.entry.device_name == device);
@@ -86,13 +86,9 @@ impl Hub {
             for known in &named {
                 people::revoke(transaction, known.entry.device, now)?;
             }
-            Ok(named.iter().map(|known| known.entry.device).collect::<Vec<_>>())
+            Ok(())
         })?;
-        for device in withdrawn {
-            remembered::add(&inner.data, &Remembered::Withdrawn { device, at: now })
-                .map_err(|source| HubError::Io { path: remembered::path(&inner.data), source })?;
-        }
-        Ok(())
+        remembered::complete(&inner.data, &inner.db)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use protocol::refusal::code;
+use protocol::{refusal::code, session::FailureKind};
 use store::StoreError;
 
 use super::{
@@ -40,8 +40,16 @@ impl Steps {
                 Some(seen) => self.with_store(move |store, _| Ok(store.skip_counters(seen)?)).await,
                 None => return false,
             },
-            // Once for each opening of the app: a hub that knows nothing of us says so each time.
-            code::UNAUTHORISED if !self.readmitted.swap(true, Ordering::Relaxed) => self.readmit().await,
+            // Answered once for each opening of the app: a hub that knows nothing of us says so each time.
+            code::UNAUTHORISED if !self.readmitted.load(Ordering::Relaxed) => {
+                let tried = self.readmit().await;
+                let passing = matches!(&tried, Err(error) if error.kind() == FailureKind::Passing);
+                self.readmitted.store(!passing, Ordering::Relaxed);
+                if passing {
+                    return true;
+                }
+                tried
+            }
             _ => return false,
         };
         tried.map_err(logged).is_ok()

@@ -43,7 +43,7 @@ pub(super) struct Steps {
     reconciled: Mutex<BTreeMap<Scope, Timestamp>>,
     /// When the sums over what is held were last counted again.
     recounted: Mutex<Option<Timestamp>>,
-    /// True once a hub that did not know this device was shown its certificate.
+    /// True once a hub that did not know this device has answered to its certificate.
     pub(super) readmitted: AtomicBool,
     /// Attachments that could not be sent though the hub could be reached: passed over until the app is opened again,
     /// so that one damaged picture does not keep all others back. They stay listed as waiting.
