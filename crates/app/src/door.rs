@@ -200,11 +200,9 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
     };
     match tried {
         Ok(store) => {
-            let withdrawn = store.is_withdrawn()?;
             let mut opened = app.opened();
             opened.store = Some(store);
             opened.unlocked = true;
-            opened.withdrawn = withdrawn;
         }
         Err(error) => {
             if matches!(error, StoreError::Damaged { .. } | StoreError::NewerSchema { .. } | StoreError::KeysDestroyed)

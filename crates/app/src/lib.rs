@@ -96,8 +96,6 @@ struct Opened {
     here: Option<(Fix, Timestamp)>,
     /// The job whose customer has the phone: nothing else is answered until somebody enters the PIN.
     with_customer: Option<String>,
-    /// True when the database knew, as it was opened, that this handheld is withdrawn: the rest is being handed over.
-    withdrawn: bool,
     /// Why the database could not be opened.
     trouble: Option<Failure>,
     /// How far an older database has been brought up to date, while it is.

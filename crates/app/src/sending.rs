@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use sync::engine::{Engine, Listener, News};
+use sync::{
+    SyncError,
+    engine::{Engine, Listener, News},
+};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -57,14 +60,15 @@ impl App {
         }
     }
 
-    /// Why this handheld may not be used any more, when the landlord has withdrawn it.
+    /// Why this handheld may not be used any more, when the landlord has withdrawn it: in the hub's words while it is
+    /// reached, and in our own while the rest waits to be handed over.
     pub(crate) fn revoked(&self) -> Option<Failure> {
         let opened = self.opened();
-        let trouble = opened.engine.as_ref().and_then(|engine| engine.status().trouble);
-        match trouble {
-            Some(trouble) if trouble.is_revoked() => Some(trouble.into()),
-            _ => opened.withdrawn.then(|| error::withdrawn(0)),
+        if !opened.store.as_ref()?.is_withdrawn() {
+            return None;
         }
+        let trouble = opened.engine.as_ref().and_then(|engine| engine.status().trouble);
+        Some(trouble.filter(SyncError::is_revoked).map_or_else(|| error::withdrawn(0), Failure::from))
     }
 }
 

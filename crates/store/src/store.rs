@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -81,6 +81,8 @@ pub struct Store {
     reader: Mutex<Connection>,
     /// The record that was shown or saved last, and the pen that it was opened with.
     pub(crate) known: Mutex<Option<(Document, Pen)>>,
+    /// True once the hub has withdrawn this handheld. Known without asking the database, since every screen asks.
+    pub(crate) withdrawn: AtomicBool,
     /// Bytes that a test pretends are free; [`u64::MAX`] to ask the system.
     pretended_free: AtomicU64,
 }
@@ -196,6 +198,7 @@ impl Store {
         keep_a_write_ahead_log(&connection).map_err(failed)?;
         let reader = connect(&path, &root, OpenFlags::empty())?;
         reader.pragma_update(None, "query_only", true).map_err(failed)?;
+        let withdrawn = withdrawal::stands(&connection).map_err(failed)?;
         let actor = handheld.surroundings.random().map_err(|source| StoreError::io(&path, source))?;
         upgrade.let_the_copy_go()?;
         let store = Self {
@@ -205,6 +208,7 @@ impl Store {
             writer: Mutex::new(Writer { connection, session: Session::default() }),
             reader: Mutex::new(reader),
             known: Mutex::default(),
+            withdrawn: AtomicBool::new(withdrawn),
             pretended_free: AtomicU64::new(u64::MAX),
         };
         store.sweep_attachments()?;

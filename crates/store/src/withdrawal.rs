@@ -5,7 +5,9 @@
 //! the database until the keys are gone, and in the file of keys afterwards, so that it is said in words whenever the
 //! phone is switched on.
 
-use std::{fs, io::ErrorKind, ops::RangeInclusive, path::Path};
+use std::{fs, io::ErrorKind, ops::RangeInclusive, path::Path, sync::atomic::Ordering};
+
+use rusqlite::Connection;
 
 use crate::{chain::EntryState, durable, error::StoreError, leaving, outbox, place::Place, sql, store::Store};
 
@@ -45,16 +47,15 @@ impl Store {
             let left = HandOver { edits: outbox::waits(transaction)?, attachments };
             Ok((left, leaving::delete_acknowledged(transaction)?))
         })?;
+        self.withdrawn.store(true, Ordering::Release);
         self.forget(&departed);
         Ok(left)
     }
 
     /// True once the hub has said that this handheld is withdrawn.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub fn is_withdrawn(&self) -> Result<bool, StoreError> {
-        self.read(|connection| Ok(connection.query_row("SELECT withdrawn FROM contact", [], |row| row.get(0))?))
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        self.withdrawn.load(Ordering::Acquire)
     }
 
     /// Destroys the keys of a withdrawn handheld: from now on nothing on it can be read, by anybody. `pictures_left`
@@ -67,16 +68,20 @@ impl Store {
     pub fn wipe(&self, pictures_left: u32) -> Result<bool, StoreError> {
         // Within a transaction, so that nobody saves anything in between.
         self.write(|transaction, _| {
-            let withdrawn: bool = transaction.query_row("SELECT withdrawn FROM contact", [], |row| row.get(0))?;
             // A photo that is still being made ready becomes an edit and an attachment.
             let being_made = transaction.prepare("SELECT 1 FROM taken_photo WHERE fault = ''")?.exists([])?;
-            if !withdrawn || being_made || outbox::waits(transaction)? {
+            if !stands(transaction)? || being_made || outbox::waits(transaction)? {
                 return Ok(false);
             }
             self.wipe_keys(pictures_left)?;
             Ok(true)
         })
     }
+}
+
+/// True when the database says that the handheld is withdrawn.
+pub(crate) fn stands(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT withdrawn FROM contact", [], |row| row.get(0))
 }
 
 /// Removes what a withdrawn handheld left behind, which nobody can read: another landlord's code makes it a new one.

@@ -16,7 +16,7 @@ fn a_withdrawn_phone_hands_everything_over_and_then_nobody_can_open_it() {
     let photo = store.keep(&[7; 50_000], "image/jpeg").unwrap();
     let preview = store.keep(&[8; 900], "image/jpeg").unwrap();
     add_photo(&store, jobs[0], &photo, &preview);
-    assert!(!store.is_withdrawn().unwrap());
+    assert!(!store.is_withdrawn());
     assert!(!store.wipe(0).unwrap(), "nobody withdrew it");
     assert_eq!(store.withdrawn(None).unwrap(), HandOver { edits: true, attachments: 2 });
     assert_eq!(store.jobs_held().unwrap(), 0, "its lists are empty at once");
@@ -24,7 +24,7 @@ fn a_withdrawn_phone_hands_everything_over_and_then_nobody_can_open_it() {
     // Switched off in between, it still knows, and still has what it must hand over.
     store.close().unwrap();
     let store = phone.open().unwrap();
-    assert!(store.is_withdrawn().unwrap());
+    assert!(store.is_withdrawn());
     let rest = store.next_batch(10, 1 << 20).unwrap().unwrap();
     assert!(matches!(rest.entries[1].link, Link::ChangeWritten { .. }));
     assert_eq!(store.withdrawn(Some(1..=3)).unwrap(), HandOver { edits: false, attachments: 2 });
@@ -47,7 +47,7 @@ fn a_withdrawn_phone_can_join_again_as_a_new_one() {
     assert!(store.wipe(0).unwrap());
     drop(store);
     let store = Store::create(&phone.handheld).unwrap();
-    assert!(store.enrolment().unwrap().is_none() && !store.is_withdrawn().unwrap());
+    assert!(store.enrolment().unwrap().is_none() && !store.is_withdrawn());
     assert_eq!(store.jobs_held().unwrap(), 0);
     assert!(!phone.handheld.place.attachments().exists());
 }
