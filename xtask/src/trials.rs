@@ -10,8 +10,10 @@ use crate::process;
 use crate::trouble::{Doing, Trouble};
 
 /// Targets of the fuzzer, as `tests::hostile` names them.
-const TARGETS: [&str; 12] =
-    ["words", "wire", "change", "packed", "snapshot", "seal", "photo", "csv", "hact", "exchange", "request", "answer"];
+const TARGETS: [&str; 13] = [
+    "words", "wire", "change", "packed", "snapshot", "seal", "photo", "csv", "hact", "form", "exchange", "request",
+    "answer",
+];
 
 /// libFuzzer needs counters in the code. With these flags a stable compiler puts them there; what it cannot do is watch
 /// memory, which safe Rust does not need.

@@ -24,6 +24,9 @@ pub const MESSAGE: Limit = Limit { memory: 64 << 20, time: Duration::from_millis
 /// A picture that somebody chose on their own handheld: it may have 100 million pixels.
 pub const PICTURE: Limit = Limit { memory: 1 << 30, time: Duration::from_secs(4) };
 
+/// A workbook that somebody at the office imports: its parts may have 64 MiB unpacked, and are read twice.
+pub const WORKBOOK: Limit = Limit { memory: 256 << 20, time: Duration::from_secs(4) };
+
 const TRIES: u32 = 4;
 
 /// What taking one message in used.

@@ -6,8 +6,7 @@
 //! when something is wrong: a decoder panicked, a hub answered with a fault of its own, what was let in does not load
 //! again, or more memory or time was used than [`limits`] allow. Checksums are made good first, where an attacker would.
 //!
-//! A new decoder gets a function here, a line in [`TARGETS`], and seeds that are as real messages are. One for XLSForm
-//! belongs in `files`, once forms are read.
+//! A new decoder gets a function here, a line in [`TARGETS`], and seeds that are as real messages are.
 
 mod change;
 mod files;
@@ -37,7 +36,7 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     Target { name: "words", run: words::run, seeds: words::seeds, limit: limits::MESSAGE },
     Target { name: "wire", run: words::wire, seeds: words::wire_seeds, limit: limits::MESSAGE },
     Target { name: "change", run: change::run, seeds: change::seeds, limit: limits::MESSAGE },
@@ -47,6 +46,7 @@ pub const TARGETS: [Target; 12] = [
     Target { name: "photo", run: files::photo, seeds: files::photo_seeds, limit: limits::PICTURE },
     Target { name: "csv", run: tables::csv, seeds: tables::csv_seeds, limit: limits::MESSAGE },
     Target { name: "hact", run: tables::hact, seeds: tables::hact_seeds, limit: limits::MESSAGE },
+    Target { name: "form", run: tables::form, seeds: tables::form_seeds, limit: limits::WORKBOOK },
     Target { name: "exchange", run: hub::exchange, seeds: hub::exchange_seeds, limit: limits::MESSAGE },
     Target { name: "request", run: hub::request, seeds: hub::request_seeds, limit: limits::MESSAGE },
     Target { name: "answer", run: handheld::answer, seeds: handheld::answer_seeds, limit: limits::MESSAGE },

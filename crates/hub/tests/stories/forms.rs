@@ -155,4 +155,32 @@ fn what_is_no_workbook_or_would_burst_is_refused_in_words() {
     let bomb = bomb.finish().unwrap().into_inner();
     assert!(bomb.len() < 1 << 20, "{} bytes", bomb.len());
     assert!(refused(&bomb).contains("unpacked it is larger than"));
+    // A cell in the farthest corner makes a sheet of 17 thousand million; one long text may stand in every cell.
+    let shared = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(30_000));
+    let cells = "<c t=\"s\"><v>0</v></c>".repeat(900);
+    let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
+    let row = |cells: &str| format!("<worksheet><sheetData><row r=\"1\">{cells}</row>{far}</sheetData></worksheet>");
+    assert!(
+        refused(&workbook(&row("<c r=\"A1\"><v>1</v></c>"), &shared)).contains("row 1048576: it has more than 1000")
+    );
+    assert!(refused(&workbook(&row(&cells), &shared)).contains("row 1: up to here the sheet has more than"));
+}
+
+/// A workbook with this survey and these shared texts.
+fn workbook(survey: &str, shared: &str) -> Vec<u8> {
+    let from = include_bytes!("../fixtures/forms/home-visit.xlsx");
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(from)).unwrap();
+    let mut made = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let parts = [("xl/worksheets/sheet1.xml", survey), ("xl/sharedStrings.xml", shared)];
+    for at in 0..from.len() {
+        let part = from.by_index_raw(at).unwrap();
+        if !parts.iter().any(|(name, _)| part.name().unwrap() == *name) {
+            made.raw_copy_file(part).unwrap();
+        }
+    }
+    for (name, text) in parts {
+        made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        made.write_all(text.as_bytes()).unwrap();
+    }
+    made.finish().unwrap().into_inner()
 }

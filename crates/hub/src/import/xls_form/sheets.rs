@@ -1,11 +1,12 @@
 //! The sheets of a workbook, as text with places.
 
 use std::{
+    collections::BTreeMap,
     io::{Cursor, Read},
     path::Path,
 };
 
-use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{DataRef, Reader, Xlsx, open_workbook_from_rs};
 use domain::definition::{Fault, brief};
 use zip::ZipArchive;
 
@@ -15,6 +16,10 @@ const MAX_UNPACKED: u64 = 64 << 20;
 const MAX_PARTS: usize = 2_000;
 /// Letters of a cell, at most: as many as Excel's.
 const MAX_CELL: usize = 32_767;
+/// Bytes of all cells of a sheet, at most: many cells may share one long text.
+const MAX_TEXT: usize = 16 << 20;
+/// Columns of a sheet, at most. A sheet is kept by the cells that it has, since two in far corners make it no larger.
+const MAX_COLUMNS: u32 = 1_000;
 
 /// A sheet with the columns' names in its first row.
 #[derive(Debug, Default)]
@@ -82,14 +87,8 @@ pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<Workbook, Fault> {
                 continue;
             }
         };
-        let range = book.worksheet_range(&name).map_err(|_| {
-            fault(
-                &format!("sheet {}", brief(&name)),
-                "it cannot be read",
-                "open the file in a spreadsheet and save it again",
-            )
-        })?;
-        *slot = sheet(&name, &range)?;
+        let rows = rows(&mut book, &name)?;
+        *slot = sheet(&name, rows)?;
     }
     if found.survey.columns.is_empty() {
         return Err(fault(
@@ -124,40 +123,61 @@ fn may_be_unpacked(bytes: &[u8]) -> Result<bool, zip::result::ZipError> {
     Ok(true)
 }
 
-fn sheet(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Fault> {
-    let first = range.start().map_or(0, |(row, _)| row);
-    let mut rows = range.rows().zip(first.saturating_add(1)..);
+/// The rows of a sheet that have any text, by number from 1, each as far as its last cell.
+fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<BTreeMap<u32, Vec<String>>, Fault> {
+    let place = format!("sheet {}", brief(name));
+    let unreadable = || fault(&place, "it cannot be read", "open the file in a spreadsheet and save it again");
+    let mut reader = book.worksheet_cells_reader(name).map_err(|_| unreadable())?;
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut size = 0_usize;
+    while let Some(cell) = reader.next_cell().map_err(|_| unreadable())? {
+        let (row, column) = cell.get_position();
+        let text = text(cell.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        let place = format!("sheet {}, row {}", brief(name), row.saturating_add(1));
+        if column >= MAX_COLUMNS {
+            return Err(fault(&place, format!("it has more than {MAX_COLUMNS} columns"), "take out what is far right"));
+        }
+        if text.chars().nth(MAX_CELL).is_some() {
+            let place = format!("{place}, column {}", column.saturating_add(1));
+            return Err(fault(&place, format!("it has more than {MAX_CELL} letters"), "shorten it"));
+        }
+        size = size.saturating_add(text.len());
+        if size > MAX_TEXT {
+            return Err(fault(
+                &place,
+                format!("up to here the sheet has more than {MAX_TEXT} bytes of text"),
+                "shorten it",
+            ));
+        }
+        let cells = rows.entry(row.saturating_add(1)).or_default();
+        let column = column as usize;
+        if cells.len() <= column {
+            cells.resize(column.saturating_add(1), String::new());
+        }
+        if let Some(cell) = cells.get_mut(column) {
+            *cell = text;
+        }
+    }
+    Ok(rows)
+}
+
+fn sheet(name: &str, rows: BTreeMap<u32, Vec<String>>) -> Result<Sheet, Fault> {
+    let mut rows = rows.into_iter();
     let mut sheet = Sheet { name: name.trim().to_owned(), ..Sheet::default() };
-    for (cells, number) in rows.by_ref() {
-        let columns: Vec<String> = cells.iter().map(|cell| column(&text(cell))).collect();
-        if columns.iter().any(|column| !column.is_empty()) {
-            let twice = columns
-                .iter()
-                .enumerate()
-                .find(|(at, column)| !column.is_empty() && columns.iter().take(*at).any(|before| before == *column));
-            if let Some((_, column)) = twice {
-                let path = format!("sheet {}, row {number}", sheet.name);
-                return Err(fault(
-                    &path,
-                    format!("the column \"{}\" is there twice", brief(column)),
-                    "take one of them out",
-                ));
-            }
-            sheet.columns = columns;
-            break;
+    if let Some((number, cells)) = rows.next() {
+        sheet.columns = cells.iter().map(|cell| column(cell)).collect();
+        let before = |at: usize, column: &String| sheet.columns.iter().take(at).any(|before| before == column);
+        let twice = sheet.columns.iter().enumerate().find(|(at, column)| !column.is_empty() && before(*at, column));
+        if let Some((_, column)) = twice {
+            let path = format!("sheet {}, row {number}", sheet.name);
+            let what = format!("the column \"{}\" is there twice", brief(column));
+            return Err(fault(&path, what, "take one of them out"));
         }
     }
-    for (cells, number) in rows {
-        let texts: Vec<String> = cells.iter().map(text).collect();
-        if let Some(long) = texts.iter().position(|text| text.chars().nth(MAX_CELL).is_some()) {
-            let column = sheet.columns.get(long).map_or("", String::as_str);
-            let path = format!("sheet {}, row {number}, column {column}", sheet.name);
-            return Err(fault(&path, format!("it has more than {MAX_CELL} letters"), "shorten it"));
-        }
-        if texts.iter().any(|text| !text.is_empty()) {
-            sheet.rows.push(Row { number, cells: texts });
-        }
-    }
+    sheet.rows = rows.map(|(number, cells)| Row { number, cells }).collect();
     Ok(sheet)
 }
 
@@ -188,14 +208,15 @@ fn column(written: &str) -> String {
 }
 
 /// A cell as text. A number that is whole is written so: 1, not 1.0.
-fn text(cell: &Data) -> String {
+fn text(cell: &DataRef<'_>) -> String {
     let text = match cell {
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Float(number) => number.to_string(),
-        Data::Int(number) => number.to_string(),
-        Data::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
-        Data::DateTime(at) => day(at),
-        Data::Error(_) | Data::Empty => String::new(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::DateTime(at) => day(at),
+        DataRef::Error(_) | DataRef::Empty => String::new(),
     };
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{feff}').to_owned()
 }
