@@ -8,7 +8,7 @@
 //! and work on it must not be judged as if that had been known. Work on a record that arrived later than that is judged
 //! no worse for it, since what is asked is whether an authority had ended, not whether it had begun.
 
-use documents::{Actor, ChangeHash};
+use documents::{Actor, ChangeHash, Document};
 use domain::{
     access::RecordPart,
     id::{DeviceId, DocumentId, RecordKind},
@@ -134,6 +134,24 @@ impl<'a> Chain<'a> {
         (self.n, self.digest) = (n, digest);
         Ok(())
     }
+}
+
+/// Says whether a copy of a record holds everything that this process has written to it. The rows that would show two
+/// edits under one number have gone with a record that left; the chain stays.
+///
+/// # Errors
+/// [`StoreError::Overtaken`] when it does not: its next change would have a number that was used before.
+pub(crate) fn holds_all_written(connection: &Connection, actor: Actor, document: &Document) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT change FROM chain_entry WHERE document = ?1 AND n > (SELECT max(n) FROM chain_entry WHERE actor = ?2)",
+    )?;
+    let mut rows = statement.query(params![document.id().as_bytes(), actor.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        if !document.has(&ChangeHash::from_bytes(row.get(0)?)) {
+            return Err(StoreError::Overtaken(document.id()));
+        }
+    }
+    Ok(())
 }
 
 /// The last entry's number and digest; nought and noughts before the first.

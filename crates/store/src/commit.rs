@@ -9,7 +9,7 @@ use rusqlite::Transaction;
 
 use crate::{
     attachments::{self, Kept},
-    chain::{Chain, Written},
+    chain::{self, Chain, Written},
     codes,
     error::StoreError,
     read, record,
@@ -151,6 +151,7 @@ fn save(
     let document = saving.document;
     let held = record::find(transaction, document.id())?;
     if held.is_none() {
+        chain::holds_all_written(transaction, pen.actor, document)?;
         restore(transaction, saving)?;
     }
     let mut chain = Chain::open(transaction, session, pen.actor, now)?;

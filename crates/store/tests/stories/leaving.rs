@@ -63,6 +63,21 @@ fn a_job_that_comes_back_before_it_was_deleted_is_shown_again() {
 }
 
 #[test]
+fn a_page_older_than_what_was_sent_of_a_job_that_has_gone_cannot_be_saved_under_the_same_number() {
+    let (_phone, store, jobs) = Phone::with_jobs(1);
+    let mut on_screen = store.load(jobs[0]).unwrap();
+    type_note(&store, jobs[0], "Washer renewed").unwrap();
+    store.ingest(&page(vec![Hub::new().left(jobs[0])], 101)).unwrap();
+    store.verdicts(&[verdict(&store, 1, Verdict::Accepted), verdict(&store, 2, Verdict::Accepted)]).unwrap();
+    assert!(store.load(jobs[0]).is_err(), "it has gone");
+    let done = JobEdit::Record { kind: EventKind::Completed, reason: String::new() };
+    let changes = job::edit(&mut on_screen, &done, &clocks(), new_id()).unwrap();
+    // The hub has her note as this process's first change of the job.
+    assert!(matches!(store.commit(&on_screen, &changes), Err(StoreError::Overtaken(_))));
+    assert!(store.next_batch(10, 1 << 20).unwrap().is_none());
+}
+
+#[test]
 fn work_on_a_job_that_was_open_on_screen_when_it_went_is_still_saved_and_sent() {
     let (_phone, store, jobs) = Phone::with_jobs(1);
     let mut on_screen = store.load(jobs[0]).unwrap();
