@@ -166,6 +166,20 @@ fn what_is_no_workbook_or_would_burst_is_refused_in_words() {
     assert!(refused(&workbook(&row(&cells), &shared)).contains("row 1: up to here the sheet has more than"));
 }
 
+#[test]
+fn a_workbook_whose_sheet_says_by_rows_alone_how_far_it_reaches_is_read() {
+    let house = House::new();
+    let path = house.folder.path().join("pets.xlsx");
+    let row = |cells: [&str; 3]| {
+        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        format!("<row>{}</row>", cells.map(cell).concat())
+    };
+    let rows = [row(["type", "name", "label"]), row(["integer", "pets", "How many pets?"])].concat();
+    let sheet = format!("<worksheet><dimension ref=\"1:2\"/><sheetData>{rows}</sheetData></worksheet>");
+    fs::write(&path, workbook(&sheet, "<sst/>")).unwrap();
+    assert_eq!(import(&house, &path).added, 1);
+}
+
 /// A workbook with this survey and these shared texts.
 fn workbook(survey: &str, shared: &str) -> Vec<u8> {
     let from = include_bytes!("../fixtures/forms/home-visit.xlsx");

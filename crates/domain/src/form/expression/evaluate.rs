@@ -139,6 +139,8 @@ fn call(function: Function, arguments: &[Node], scope: &dyn Scope) -> Value {
         Function::FormatDate => format_date(&value(0), &text(1)),
         Function::If => value(if value(0).to_truth() { 1 } else { 2 }),
         Function::Int => Value::Number(number(0).trunc()),
+        Function::Floor => Value::Number(number(0).floor()),
+        Function::Ceiling => Value::Number(number(0).ceil()),
         Function::Join => {
             let parts = arguments.iter().skip(1).flat_map(|node| node.values(scope)).map(|value| value.to_text());
             Value::Text(parts.collect::<Vec<_>>().join(&text(0)))

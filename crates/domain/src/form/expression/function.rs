@@ -6,6 +6,7 @@ pub(super) enum Function {
     Abs,
     Answered,
     BooleanFromString,
+    Ceiling,
     ChoiceName,
     Coalesce,
     Concat,
@@ -19,6 +20,7 @@ pub(super) enum Function {
     Declined,
     EndsWith,
     False,
+    Floor,
     FormatDate,
     If,
     Int,
@@ -46,11 +48,12 @@ pub(super) enum Function {
 }
 
 /// Each with how it is written, and with how few and how many arguments.
-const TABLE: [(&str, Function, usize, usize); 42] = [
+const TABLE: [(&str, Function, usize, usize); 44] = [
     ("abs", Function::Abs, 1, 1),
     ("answered", Function::Answered, 1, 1),
     ("boolean-from-string", Function::BooleanFromString, 1, 1),
     ("boolean", Function::BooleanFromString, 1, 1),
+    ("ceiling", Function::Ceiling, 1, 1),
     ("jr:choice-name", Function::ChoiceName, 2, 2),
     ("coalesce", Function::Coalesce, 2, 9),
     ("concat", Function::Concat, 1, 99),
@@ -64,6 +67,7 @@ const TABLE: [(&str, Function, usize, usize); 42] = [
     ("declined", Function::Declined, 1, 1),
     ("ends-with", Function::EndsWith, 2, 2),
     ("false", Function::False, 0, 0),
+    ("floor", Function::Floor, 1, 1),
     ("format-date", Function::FormatDate, 2, 2),
     ("format-date-time", Function::FormatDate, 2, 2),
     ("if", Function::If, 3, 3),

@@ -189,8 +189,8 @@ impl<I: Iterator<Item = (Token, usize)>> Parser<I> {
             Token::Number(number) => Ok(Node::Number(number)),
             Token::Text(text) => Ok(Node::Text(text)),
             Token::Answer(name) => Ok(Node::Answer(name)),
-            Token::Here => Ok(Node::Here),
-            Token::Parent | Token::Sign("/") => self.path(token, at),
+            Token::Here if !matches!(self.tokens.peek(), Some((Token::Sign("/"), _))) => Ok(Node::Here),
+            Token::Here | Token::Parent | Token::Sign("/") => self.path(token, at),
             Token::Sign("(") => self.deeper(|parser| {
                 let node = parser.binary(0)?;
                 parser.close()?;
@@ -200,7 +200,13 @@ impl<I: Iterator<Item = (Token, usize)>> Parser<I> {
                 Err(error(at, format!("a value should stand before \"{sign}\""), "put it there, or take the sign out"))
             }
             Token::Word(word) => {
-                if self.tokens.next_if(|(token, _)| *token == Token::Sign("(")).is_some() {
+                // What a spreadsheet makes of a cell in which somebody typed "true".
+                let truth = [("TRUE", Function::True), ("FALSE", Function::False)];
+                if let Some((_, truth)) = truth.into_iter().find(|(written, _)| *written == word)
+                    && !matches!(self.tokens.peek(), Some((Token::Sign("(" | "/"), _)))
+                {
+                    Ok(Node::Call(truth, Vec::new()))
+                } else if self.tokens.next_if(|(token, _)| *token == Token::Sign("(")).is_some() {
                     self.deeper(|parser| parser.call(&word, at))
                 } else if matches!(self.tokens.peek(), Some((Token::Sign("/"), _))) {
                     self.path(Token::Word(word), at)
@@ -211,7 +217,7 @@ impl<I: Iterator<Item = (Token, usize)>> Parser<I> {
         }
     }
 
-    /// A path such as `../name` or `/form/group/name`. Names are unique in a form, so its last one says which answer.
+    /// A path such as `../name`, `./name` or `/form/group/name`. Names are unique in a form, so its last one says which answer.
     fn path(&mut self, first: Token, at: usize) -> Result<Node, ExpressionError> {
         let mut last = first;
         loop {

@@ -2,13 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    io::{Cursor, Read},
+    io::{Cursor, Read, Write},
     path::Path,
 };
 
 use calamine::{DataRef, Reader, Xlsx, open_workbook_from_rs};
 use domain::definition::{Fault, brief};
-use zip::ZipArchive;
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// Bytes that a workbook's parts may have when they are unpacked, together.
 const MAX_UNPACKED: u64 = 64 << 20;
@@ -75,6 +75,7 @@ pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<Workbook, Fault> {
         let what = format!("unpacked it is larger than {MAX_UNPACKED} bytes");
         return Err(fault("the file", what, "take out pictures and other sheets"));
     }
+    let bytes = without_extents(&bytes).map_err(|_| not_a_workbook())?;
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| not_a_workbook())?;
     let mut found = Workbook::default();
     for name in book.sheet_names() {
@@ -121,6 +122,42 @@ fn may_be_unpacked(bytes: &[u8]) -> Result<bool, zip::result::ZipError> {
         }
     }
     Ok(true)
+}
+
+/// The workbook without what its sheets say of how far they reach. It is of no use here, and LibreOffice has written it in
+/// a way ("1:3") that the reader gives up at.
+fn without_extents(bytes: &[u8]) -> Result<Vec<u8>, zip::result::ZipError> {
+    let mut from = ZipArchive::new(Cursor::new(bytes))?;
+    let mut made = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at)?;
+        let name = part.name()?.into_owned();
+        if !name.starts_with("xl/worksheets/") || !name.ends_with(".xml") {
+            drop(part);
+            made.raw_copy_file(from.by_index_raw(at)?)?;
+            continue;
+        }
+        let mut xml = Vec::new();
+        part.read_to_end(&mut xml)?;
+        made.start_file(name, SimpleFileOptions::default())?;
+        made.write_all(&without_element(xml, b"<dimension "))?;
+    }
+    Ok(made.finish()?.into_inner())
+}
+
+/// XML without the first element that begins so and holds nothing.
+fn without_element(mut xml: Vec<u8>, begins: &[u8]) -> Vec<u8> {
+    let start = xml.windows(begins.len()).position(|window| window == begins);
+    let end = start.and_then(|start| {
+        let close = xml.get(start..)?.iter().position(|byte| *byte == b'>')?;
+        Some(start.saturating_add(close).saturating_add(1))
+    });
+    if let (Some(start), Some(end)) = (start, end)
+        && xml.get(start..end).is_some_and(|element| element.ends_with(b"/>"))
+    {
+        xml.drain(start..end);
+    }
+    xml
 }
 
 /// The rows of a sheet that have any text, by number from 1, each as far as its last cell.
