@@ -9,8 +9,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage,
-    RecordingSound, Request, SealFile, Sending, Session, SignOffPage, Tag, Today,
+    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FormAnswered, FormPage, JobPage, JobRow, KeptAboutMe,
+    OutboxItem, PhotoImage, RecordForms, RecordingSound, Request, SealFile, Sending, Session, SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -67,6 +67,15 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("mark_photo", JobPage::name(types)),
         ("drop_photo", JobPage::name(types)),
         ("photo", PhotoImage::name(types)),
+        ("record_forms", RecordForms::name(types)),
+        ("begin_form", FormPage::name(types)),
+        ("form", FormPage::name(types)),
+        ("answer_form", FormAnswered::name(types)),
+        ("add_form_photo", FormPage::name(types)),
+        ("add_form_sound", FormPage::name(types)),
+        ("add_form_instance", FormPage::name(types)),
+        ("remove_form_instance", FormPage::name(types)),
+        ("finish_form", FormAnswered::name(types)),
         ("sign_off_page", SignOffPage::name(types)),
         ("sign_off", JobPage::name(types)),
         ("hand_over", Session::name(types)),
@@ -165,6 +174,8 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<Day>();
     declarations.visit::<DayEnd>();
     declarations.visit::<KeptAboutMe>();
+    declarations.visit::<RecordForms>();
+    declarations.visit::<FormAnswered>();
 
     let mut file = String::from(HEADER);
     for declaration in declarations.by_name.values() {

@@ -73,12 +73,17 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         }
         other => {
             let unlocked = app.unlocked()?;
-            let changed = changed_job(&other);
+            let changed = changed_record(&other);
             let reorders =
                 matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
-            let altered =
-                matches!(other, Request::RedactPhoto { .. } | Request::MarkPhoto { .. } | Request::AddRecording { .. });
-            let taken = matches!(other, Request::AddPhoto { .. });
+            let altered = matches!(
+                other,
+                Request::RedactPhoto { .. }
+                    | Request::MarkPhoto { .. }
+                    | Request::AddRecording { .. }
+                    | Request::AddFormSound { .. }
+            );
+            let taken = matches!(other, Request::AddPhoto { .. } | Request::AddFormPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
             if matches!(other, Request::SignOffPage { .. }) {
                 app.photos_prepared().await;
@@ -196,6 +201,25 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         }
         Request::MarkPhoto { job, photo, marks } => json(&commands::alter_photo::mark(unlocked, &job, &photo, &marks)?),
         Request::DropPhoto { job, photo } => json(&commands::drop_photo::run(unlocked, &job, &photo)?),
+        Request::RecordForms { record } => json(&queries::form::list(unlocked, &record)?),
+        Request::BeginForm { record, form } => json(&commands::fill_form::begin(unlocked, &record, &form)?),
+        Request::Form { record, form } => json(&queries::form::run(unlocked, &record, &form)?),
+        Request::AnswerForm { record, form, replies } => {
+            json(&commands::fill_form::answer(unlocked, &record, &form, replies)?)
+        }
+        Request::AddFormPhoto { record, form, field } => {
+            json(&commands::fill_form::photo(unlocked, &record, &form, &field, bytes)?)
+        }
+        Request::AddFormSound { record, form, field, milliseconds } => {
+            json(&commands::fill_form::sound(unlocked, &record, &form, &field, milliseconds, bytes)?)
+        }
+        Request::AddFormInstance { record, form, repeat } => {
+            json(&commands::fill_form::add(unlocked, &record, &form, &repeat)?)
+        }
+        Request::RemoveFormInstance { record, form, repeat, instance } => {
+            json(&commands::fill_form::remove(unlocked, &record, &form, &repeat, &instance)?)
+        }
+        Request::FinishForm { record, form } => json(&commands::fill_form::finish(unlocked, &record, &form)?),
         Request::SignOff { job, digest, language, answer } => {
             json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
         }
@@ -223,8 +247,8 @@ fn is_for_customer(request: &Request, theirs: &str) -> bool {
     }
 }
 
-/// The job that a request changes.
-fn changed_job(request: &Request) -> Option<String> {
+/// The record that a request changes.
+fn changed_record(request: &Request) -> Option<String> {
     match request {
         Request::RecordEvent { job, .. }
         | Request::RecordNoAccess { job, .. }
@@ -249,6 +273,13 @@ fn changed_job(request: &Request) -> Option<String> {
         | Request::MarkPhoto { job, .. }
         | Request::DropPhoto { job, .. }
         | Request::SignOff { job, .. } => Some(job.clone()),
+        Request::BeginForm { record, .. }
+        | Request::AnswerForm { record, .. }
+        | Request::AddFormPhoto { record, .. }
+        | Request::AddFormSound { record, .. }
+        | Request::AddFormInstance { record, .. }
+        | Request::RemoveFormInstance { record, .. }
+        | Request::FinishForm { record, .. } => Some(record.clone()),
         _ => None,
     }
 }

@@ -3,8 +3,8 @@
 //! Messages of the lower crates name the thing and the place; here they are put so that a person at a door can act on
 //! them. What only a programmer could act on becomes `internal`, with its detail in the log.
 
-use documents::{DocumentError, job::EditError, seal::SealError, seal::SealFileError};
-use domain::{id::IdError, sign_off::AnswerError};
+use documents::{DocumentError, form::FormEditError, job::EditError, seal::SealError, seal::SealFileError};
+use domain::{form::FormMissing, id::IdError, sign_off::AnswerError};
 use protocol::enrolment::InvitationError;
 use store::StoreError;
 use sync::SyncError;
@@ -216,6 +216,33 @@ impl From<EditError> for Failure {
     }
 }
 
+impl From<FormEditError> for Failure {
+    fn from(error: FormEditError) -> Self {
+        match &error {
+            FormEditError::NoSuchForm(_) => {
+                failure("form_unknown", "There is no such form here", "Go back and choose again")
+            }
+            FormEditError::TooLong => failure("too_long", "The answer is longer than a record takes", "Shorten it"),
+            FormEditError::Full => failure(
+                "forms_full",
+                "The forms of this job hold as many answers as a record takes",
+                "What was saved is safe. Ring the office for another job to go on with",
+            ),
+            FormEditError::Document(document) => unreadable(document),
+            FormEditError::Automerge(_) => internal(&error),
+        }
+    }
+}
+
+impl From<FormMissing> for Failure {
+    fn from(missing: FormMissing) -> Self {
+        let message = missing.to_string();
+        // The last sentence is the remedy; what happened stands before it.
+        let (message, remedy) = message.trim_end_matches('.').rsplit_once(". ").unwrap_or((&message, ""));
+        failure(missing.code(), message, remedy)
+    }
+}
+
 /// "20,000".
 fn thousands(number: usize) -> String {
     if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
@@ -334,6 +361,8 @@ mod tests {
             of(EditError::TooLong { what: "note", limit: 20_000 }),
             of(EditError::Minutes(2_000)),
             of(EditError::ReasonMissing),
+            of(FormEditError::Full),
+            of(FormMissing::Form("gas-safety-record".into())),
             of(AnswerError::NameMissing),
             of(PhotoError::Heic),
             of(InvitationError::NotAnInvitation),

@@ -2,7 +2,7 @@
 //!
 //! A record is one small document of one [`domain::id::RecordKind`]. Every document of a kind starts from the same
 //! fixed *genesis* change, which creates every container for ever, so that two handhelds that never met add to the
-//! same maps. People's actions become changes through [`job::edit`]; [`job::read`] gives them back as domain nouns with
+//! same maps. People's actions become changes through [`job::edit`] and [`form::edit`]; [`job::read`] gives them back as domain nouns with
 //! whatever competes. Changes from elsewhere pass the [`gate`] first: bytes are hostile until they have been parsed,
 //! bounded, tried on a copy and reloaded. A [`seal`] pins what a customer signed.
 
@@ -11,6 +11,7 @@ pub mod certificate;
 mod change;
 pub mod concern;
 mod document;
+pub mod form;
 mod frame;
 pub mod gate;
 mod genesis;

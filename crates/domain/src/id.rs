@@ -121,6 +121,12 @@ identity!(
 );
 
 identity!(
+    /// A form that somebody began to fill in.
+    FilledFormId,
+    "form"
+);
+
+identity!(
     /// One instance of a repeat in the answers to a form.
     InstanceId,
     "instance"

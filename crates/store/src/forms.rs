@@ -1,7 +1,7 @@
 //! The landlord's forms, as the hub sent them.
 
 use domain::{
-    form::{Form, FormMissing, FormRef},
+    form::{Form, FormMissing, FormRef, Held, Reply},
     reference::FormVersion,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -49,6 +49,33 @@ impl Store {
         })?;
         let Some(json) = json else { return Ok(Err(FormMissing::among(id, &self.versions(&id.form)?))) };
         Ok(Form::read(&json).map_err(|_| FormMissing::Unreadable(id.clone())))
+    }
+
+    /// What the person with this handheld said of themselves before, by the names that forms use.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn own_answers(&self) -> Result<Held, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT prefill, reply FROM own_answer")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+            let rows = rows.collect::<Result<Vec<_>, _>>()?;
+            Ok(rows.into_iter().filter_map(|(name, reply)| Some((name, Reply::from_scalar(&reply)?.value()))).collect())
+        })
+    }
+
+    /// Keeps what the person with this handheld said of themselves, in place of what they said before.
+    ///
+    /// # Errors
+    /// The disk fails; then everything is as before.
+    pub fn keep_own_answers(&self, answers: &[(String, Reply)]) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            let sql = "INSERT INTO own_answer (prefill, reply) VALUES (?1, ?2)
+                       ON CONFLICT (prefill) DO UPDATE SET reply = excluded.reply";
+            let mut statement = transaction.prepare_cached(sql)?;
+            answers.iter().try_for_each(|(name, reply)| statement.execute([name, &reply.to_scalar()]).map(drop))?;
+            Ok(())
+        })
     }
 
     fn versions(&self, form: &str) -> Result<Vec<u64>, StoreError> {

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 16] = [
+const MIGRATIONS: [(&str, &str); 17] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -22,6 +22,7 @@ const MIGRATIONS: [(&str, &str); 16] = [
     ("014_translations.sql", include_str!("../../../migrations/device/014_translations.sql")),
     ("015_withdrawal.sql", include_str!("../../../migrations/device/015_withdrawal.sql")),
     ("016_drift.sql", include_str!("../../../migrations/device/016_drift.sql")),
+    ("017_own_answers.sql", include_str!("../../../migrations/device/017_own_answers.sql")),
 ];
 
 /// The newest layout that this build knows.

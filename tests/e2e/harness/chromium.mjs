@@ -68,8 +68,13 @@ export async function look(page, name) {
 
 async function checked(page, name) {
   await accessible(page, name);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${name} is wider than its screen`);
+  const over = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const hangs = (element) => element.getBoundingClientRect().right > clientWidth;
+    return [...document.body.querySelectorAll('*')].filter(hangs).map((element) => element.outerHTML.slice(0, 120));
+  });
+  assert.deepEqual(over, [], `${name} is wider than its screen`);
   await picture(page, name);
 }
 

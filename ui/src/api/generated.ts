@@ -300,6 +300,262 @@ export type FollowOn = {
   held: boolean,
 };
 
+/** What was said to a question. */
+export type FormAnswer = {
+  /** Which of the things that can be said. */
+  state: FormAnswerState,
+  /** In words. */
+  words: string,
+  /** As `given` takes it, to be changed. */
+  text: string,
+  /** True when something held was still right. */
+  stillRight: boolean,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** Its photos. */
+  photos: Array<Photo>,
+  /** Its photos that are still being made ready. */
+  taken: Array<TakenPhoto>,
+  /** Its voice notes. */
+  sounds: Array<Recording>,
+  /** Its signature. */
+  strokes: Array<Array<StrokePoint>>,
+};
+
+/** The things that can be said to a question. */
+export type FormAnswerState = "given" | "declined" | "unknown" | "not_asked";
+
+/** A form after answers or after its end was asked for. */
+export type FormAnswered = {
+  /** The form as it then is. */
+  page: FormPage,
+  /** What is wrong. If anything is, nothing was saved. */
+  problems: Array<FormProblem>,
+};
+
+/** A choice. */
+export type FormChoice = {
+  /** What is recorded. */
+  name: string,
+  /** What is said. */
+  words: string,
+};
+
+/** Something that falls due. */
+export type FormDue = {
+  /** What. */
+  words: string,
+  /** "15 January 2028". */
+  on: string,
+};
+
+/** Something in a part of a form. */
+export type FormEntry = { "what": "question",
+  /** `FormQuestion::field`. */
+  field: string,
+}
+| { "what": "heading",
+  /** The words. */
+  words: string,
+}
+| { "what": "figure",
+  /** What it is. */
+  words: string,
+  /** How much. */
+  value: string,
+}
+| { "what": "repeat",
+  /** Pass it back with `add_form_instance`. */
+  repeat: string,
+  /** What they are: "Appliances and flues". */
+  title: string,
+  /** `FormSection::id` of each. */
+  instances: Array<string>,
+  /** True when there may be more. */
+  canAdd: boolean,
+  /** What is wrong with their number; may be empty. */
+  problem: string,
+};
+
+/** An instance of a repeat. */
+export type FormInstance = {
+  /** The repeat. */
+  repeat: string,
+  /** Which of it. */
+  instance: string,
+};
+
+/** A form that can be filled in. */
+export type FormOffer = {
+  /** Pass it back with `begin_form`. */
+  form: string,
+  /** What it is called. */
+  title: string,
+};
+
+/** One form as it is filled in so far. */
+export type FormPage = {
+  /** Stable within the record. */
+  id: string,
+  /** The record that it is filled in for. */
+  record: string,
+  /** The record's kind: "job". */
+  kind: string,
+  /** What it is called. */
+  title: string,
+  /** What it is filled in for: "16 Pinder House". */
+  caption: string,
+  /** Why it cannot be shown here: then nothing else is. */
+  failure: Failure | null,
+  /** "3 of 12 answered"; "Filled in by Ada Byrne, today 10:42". */
+  state: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** True when somebody said that it is filled in as it stands. */
+  finished: boolean,
+  /** Said before the first question. */
+  intro: Array<string>,
+  /** Said because of what was answered. */
+  warnings: Array<string>,
+  /** Its parts in order; an instance of a repeat is a part too. */
+  sections: Array<FormSection>,
+  /** Every question that is asked now, in order. */
+  questions: Array<FormQuestion>,
+  /** What falls due because of the answers. */
+  due: Array<FormDue>,
+  /** The part that was added by this request. */
+  added: string | null,
+};
+
+/** Something that is wrong with an answer. */
+export type FormProblem = {
+  /** [`FormQuestion::field`, or the repeat. */
+  field: string,
+  /** The part that it is in; none when it is in no part that is shown. */
+  section: string | null,
+  /** What to say. */
+  words: string,
+};
+
+/** What is proposed as an answer, and is none until somebody says so. */
+export type FormProposal = {
+  /** In words. */
+  words: string,
+  /** As `given` takes it. */
+  text: string,
+  /** True when it is held already, and the question is "still right?". */
+  held: boolean,
+};
+
+/** A question that is asked now. */
+export type FormQuestion = {
+  /** Pass it back with an answer. */
+  field: string,
+  /** [`FormSection::id` of the part that it is in. */
+  section: string,
+  /** Questions with the same are shown on one page: the field of the first. */
+  page: string,
+  /** What is asked. */
+  words: string,
+  /** Said smaller below it; may be empty. */
+  hint: string,
+  /** Why it is asked; may be empty. */
+  why: string,
+  /** What is said before it. */
+  notes: Array<string>,
+  /** What kind of answer it wants. */
+  kind: FormQuestionKind,
+  /** "kW"; may be empty. */
+  unit: string,
+  /** Letters or photos, at most; none where that says nothing. */
+  most: number | null,
+  /** What is offered. */
+  choices: Array<FormChoice>,
+  /** True when the form is not filled in without it. */
+  required: boolean,
+  /** True when "would rather not say" is offered. */
+  mayDecline: boolean,
+  /** True when "do not know" is offered. */
+  mayBeUnknown: boolean,
+  /** What was said. */
+  answer: FormAnswer | null,
+  /** What is proposed where nothing was said. */
+  proposed: FormProposal | null,
+  /** Answers that compete: pass the one that stands back with its key. */
+  competing: Array<Side>,
+  /** What is wrong with the answer as it stands; may be empty. */
+  problem: string,
+};
+
+/** What kind of answer a question wants. */
+export type FormQuestionKind = "text" | "long_text" | "number" | "date" | "time" | "moment" | "yes_no" | "choose_one" | "choose_many" | "photo" | "audio" | "signature" | "barcode" | "place";
+
+/** One question and what was said to it. */
+export type FormReply = {
+  /** [`FormQuestion::field`. */
+  field: string,
+  /** What was said. */
+  said: FormSaid,
+};
+
+/** A form that was begun. */
+export type FormRow = {
+  /** Stable within the record. */
+  id: string,
+  /** What it is called. */
+  title: string,
+  /** "3 of 12 answered". */
+  state: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+};
+
+/** What is said to a question. */
+export type FormSaid = { "how": "given",
+  /** As typed or chosen. */
+  text: string,
+}
+| { "how": "drawn",
+  /** Strokes in the order in which they were drawn. */
+  strokes: Array<Array<StrokePoint>>,
+}
+| { "how": "here",
+  /** Degrees north. */
+  latitude: number,
+  /** Degrees east. */
+  longitude: number,
+  /** Right within so many metres. */
+  accuracy: number,
+}
+| { "how": "still_right" }
+| { "how": "declined" }
+| { "how": "unknown" }
+| { "how": "not_asked" }
+| { "how": "side",
+  /** [`Side::key`. */
+  key: string,
+};
+
+/** A part of a form. */
+export type FormSection = {
+  /** Stable within the form. */
+  id: string,
+  /** "Engineer"; of an instance what tells it from others: "Boiler, Kitchen". */
+  title: string,
+  /** "Not started". */
+  state: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** The part that holds it; none at the top. */
+  within: string | null,
+  /** What to pass back with `remove_form_instance`, for an instance of a repeat. */
+  instance: FormInstance | null,
+  /** What is in it, in order. */
+  entries: Array<FormEntry>,
+};
+
 /** A hazard that was noticed. */
 export type HazardNoticed = {
   /** Stable within the job. */
@@ -626,6 +882,18 @@ export type ReadBackLine = {
   label: string,
   /** The text. */
   text: string,
+};
+
+/** The forms of one record. */
+export type RecordForms = {
+  /** The record's kind: "job". */
+  kind: string,
+  /** What they are filled in for: "Job 10000012 · 16 Pinder House". */
+  caption: string,
+  /** Those that were begun, the oldest first. */
+  begun: Array<FormRow>,
+  /** Those that can be filled in, by title. */
+  offered: Array<FormOffer>,
 };
 
 /** A voice note on a job. */
@@ -991,6 +1259,81 @@ export type Request = { "name": "session" }
     hash: string,
     /** Which size. */
     size: PhotoSize,
+  }
+}
+| { "name": "record_forms", "args": {
+    /** The job, or another record that has forms. */
+    record: string,
+  }
+}
+| { "name": "begin_form", "args": {
+    /** The record. */
+    record: string,
+    /** `FormOffer::form`. */
+    form: string,
+  }
+}
+| { "name": "form", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+  }
+}
+| { "name": "answer_form", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+    /** Each question and what was said. */
+    replies: Array<FormReply>,
+  }
+}
+| { "name": "add_form_photo", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+    /** `FormQuestion::field`. */
+    field: string,
+  }
+}
+| { "name": "add_form_sound", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+    /** `FormQuestion::field`. */
+    field: string,
+    /** How long it ran. */
+    milliseconds: number,
+  }
+}
+| { "name": "add_form_instance", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+    /** The `repeat` of a `FormEntry`. */
+    repeat: string,
+  }
+}
+| { "name": "remove_form_instance", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+    /** `FormInstance::repeat`. */
+    repeat: string,
+    /** `FormInstance::instance`. */
+    instance: string,
+  }
+}
+| { "name": "finish_form", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
   }
 }
 | { "name": "sign_off_page", "args": {
@@ -1406,12 +1749,17 @@ export type WorkEntry = {
 /** What each request answers, by its name. */
 export type Answers = {
   add_extra_work: JobPage;
+  add_form_instance: FormPage;
+  add_form_photo: FormPage;
+  add_form_sound: FormPage;
   add_item: JobPage;
   add_labour: JobPage;
   add_material: JobPage;
   add_photo: JobPage;
   add_recording: JobPage;
+  answer_form: FormAnswered;
   ask_swap: JobPage;
+  begin_form: FormPage;
   book_follow_on: JobPage;
   caption_photo: JobPage;
   change_quantity: JobPage;
@@ -1426,6 +1774,8 @@ export type Answers = {
   drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
+  finish_form: FormAnswered;
+  form: FormPage;
   hand_over: Session;
   here: Today;
   job: JobPage;
@@ -1439,9 +1789,11 @@ export type Answers = {
   photo: PhotoImage;
   record_concern: ConcernSaved;
   record_event: JobPage;
+  record_forms: RecordForms;
   record_no_access: JobPage;
   recording: RecordingSound;
   redact_photo: JobPage;
+  remove_form_instance: FormPage;
   running_late: JobPage;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;

@@ -2,7 +2,7 @@
 // memory, so that a screen opened twice shows at once what it showed before.
 import type { Answers, RequestFor, RequestName } from './answers';
 import { failureOf } from './failure';
-import type { Day, Failure, JobPage, Tag } from './generated';
+import type { Day, Failure, FormPage, JobPage, RecordForms, Tag } from './generated';
 import { ask, onChanges } from './transport';
 
 export class Live<A> {
@@ -113,8 +113,34 @@ export function jobPage(job: string): Live<JobPage> {
   return page;
 }
 
+const forms = new Map<string, Live<FormPage>>();
+
+/** A form of a record; the same object for the same two ids. */
+export function formPage(record: string, form: string): Live<FormPage> {
+  const key = `${record}/${form}`;
+  let page = forms.get(key);
+  if (!page) {
+    page = live<'form'>({ name: 'form', args: { record, form } }, { tag: 'job', of: record });
+    forms.set(key, page);
+  }
+  return page;
+}
+
+const formLists = new Map<string, Live<RecordForms>>();
+
+/** The forms of a record; the same object for the same id. */
+export function recordForms(record: string): Live<RecordForms> {
+  let list = formLists.get(record);
+  if (!list) {
+    list = live<'record_forms'>({ name: 'record_forms', args: { record } }, { tag: 'job', of: record });
+    formLists.set(record, list);
+  }
+  return list;
+}
+
 function everything(): Live<unknown>[] {
-  return [session, today, sending, outbox, dayEnd, kept, ...days.values(), ...jobs.values()];
+  const single = [session, today, sending, outbox, dayEnd, kept];
+  return [...single, ...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
 }
 
 /** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */

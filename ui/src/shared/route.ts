@@ -17,6 +17,10 @@ export type Route =
   | { screen: 'day-end' }
   | { screen: 'kept' }
   | { screen: 'sending' }
+  | { screen: 'forms'; record: string }
+  | { screen: 'form'; record: string; form: string }
+  | { screen: 'form-part'; record: string; form: string; part: string }
+  | { screen: 'form-question'; record: string; form: string; field: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
   | { screen: 'hazard'; job: string }
@@ -35,12 +39,18 @@ export type Route =
   | { screen: 'unsigned'; job: string };
 
 export function readRoute(hash: string): Route {
-  const [place, id, view, rest] = hash.replace(/^#?\/?/, '').split('/').map(decode);
+  const [place, id, view, rest, last] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
   if (place === 'day-end') return { screen: 'day-end' };
   if (place === 'kept') return { screen: 'kept' };
   if (place === 'map') return { screen: 'map', date: id || null };
   if (place === 'day' && id) return { screen: 'day', date: id };
+  if (place === 'forms' && id) return { screen: 'forms', record: id };
+  if (place === 'form' && id && view) {
+    if (rest === 'part' && last) return { screen: 'form-part', record: id, form: view, part: last };
+    if (rest === 'ask' && last) return { screen: 'form-question', record: id, form: view, field: last };
+    return { screen: 'form', record: id, form: view };
+  }
   if (place !== 'job' || !id) return { screen: 'today' };
   switch (view) {
     case 'no-access':
@@ -86,6 +96,14 @@ export function address(route: Route): string {
       return '#/kept';
     case 'sending':
       return '#/sending';
+    case 'forms':
+      return under('forms', route.record);
+    case 'form':
+      return under('form', route.record, route.form);
+    case 'form-part':
+      return under('form', route.record, route.form, 'part', route.part);
+    case 'form-question':
+      return under('form', route.record, route.form, 'ask', route.field);
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
     case 'reason':
@@ -122,8 +140,17 @@ export function dayAddress(day: { date: string; today: boolean }): string {
   return address(day.today ? { screen: 'today' } : { screen: 'day', date: day.date });
 }
 
+/** The page of a record that forms are filled in for, by its kind. */
+export function recordRoute(kind: string, record: string): Route {
+  return kind === 'job' ? { screen: 'job', job: record, choosing: false } : { screen: 'today' };
+}
+
 function job(...parts: string[]): string {
-  return ['#/job', ...parts.filter((part) => part !== '').map(encodeURIComponent)].join('/');
+  return under('job', ...parts);
+}
+
+function under(place: string, ...parts: string[]): string {
+  return [`#/${place}`, ...parts.filter((part) => part !== '').map(encodeURIComponent)].join('/');
 }
 
 function decode(part: string): string {

@@ -6,6 +6,7 @@
 
 mod day_end;
 mod failure;
+mod form;
 mod job;
 mod more_work;
 mod no_access;
@@ -22,6 +23,7 @@ mod work;
 
 pub use day_end::*;
 pub use failure::Failure;
+pub use form::*;
 pub use job::*;
 pub use more_work::*;
 pub use no_access::*;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConcernAbout, ContactMade, EventKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, SignOffAnswer,
+    ConcernAbout, ContactMade, EventKind, FormReply, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage,
+    SignOffAnswer,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -360,6 +361,82 @@ pub enum Request {
         /// Which size.
         size: PhotoSize,
     },
+    /// The forms of a record: those begun, and those that can be. Answers [`super::RecordForms`].
+    RecordForms {
+        /// The job, or another record that has forms.
+        record: String,
+    },
+    /// Begins to fill in the newest version of a form. Answers [`super::FormPage`].
+    BeginForm {
+        /// The record.
+        record: String,
+        /// [`super::FormOffer::form`].
+        form: String,
+    },
+    /// Answers [`super::FormPage`].
+    Form {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+    },
+    /// Answers questions, all of them or, when something is wrong with one, none. Answers [`super::FormAnswered`].
+    AnswerForm {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+        /// Each question and what was said.
+        replies: Vec<FormReply>,
+    },
+    /// Takes a photo as the answer to a question, or one more. Its bytes go with the request as for `add_photo`. Answers
+    /// [`super::FormPage`].
+    AddFormPhoto {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+        /// [`super::FormQuestion::field`].
+        field: String,
+    },
+    /// Takes a spoken answer. Its bytes go with the request as for `add_recording`. Answers [`super::FormPage`].
+    AddFormSound {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+        /// [`super::FormQuestion::field`].
+        field: String,
+        /// How long it ran.
+        milliseconds: u32,
+    },
+    /// There is one more of something. Answers [`super::FormPage`].
+    AddFormInstance {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+        /// The `repeat` of a [`super::FormEntry`].
+        repeat: String,
+    },
+    /// There is one less; its answers stay in the history alone. Answers [`super::FormPage`].
+    RemoveFormInstance {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+        /// [`super::FormInstance::repeat`].
+        repeat: String,
+        /// [`super::FormInstance::instance`].
+        instance: String,
+    },
+    /// Says that the form is filled in, unless something is missing or wrong. Answers [`super::FormAnswered`].
+    FinishForm {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+    },
     /// The customer's page in their language. Answers [`super::SignOffPage`].
     SignOffPage {
         /// The job.
@@ -413,7 +490,7 @@ pub enum Tag {
     Session,
     /// The list of jobs.
     Jobs,
-    /// One job, by its id.
+    /// One job, or another record that has a page of its own, by its id.
     Job(String),
     /// What waits to be sent.
     Sending,

@@ -2,7 +2,7 @@
 
 use documents::job;
 use domain::{
-    id::DocumentId,
+    id::{DocumentId, RecordingId},
     job::{JobEdit, NewRecording},
 };
 use store::Edit;
@@ -20,6 +20,17 @@ const MAX_BYTES: usize = 20_000_000;
 /// The sound is on disk before the record that names it is saved.
 pub(crate) fn run(unlocked: &Unlocked, id: &str, milliseconds: u32, bytes: Option<&[u8]>) -> Result<JobPage, Failure> {
     let id: DocumentId = id.parse()?;
+    keep(unlocked, id, milliseconds, bytes)?;
+    queries::job::page(unlocked, id)
+}
+
+/// Takes a voice note into a job; gives its name there.
+pub(crate) fn keep(
+    unlocked: &Unlocked,
+    id: DocumentId,
+    milliseconds: u32,
+    bytes: Option<&[u8]>,
+) -> Result<RecordingId, Failure> {
     let bytes = bytes.unwrap_or_default();
     if bytes.len() > MAX_BYTES {
         let words = "This voice note is larger than 20 MB";
@@ -40,7 +51,7 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, milliseconds: u32, bytes: Optio
         let changes = job::edit(document, &edit, &clocks, new_id)?;
         Ok(Edit { changes, attachments: vec![kept], ..Edit::default() })
     })?;
-    queries::job::page(unlocked, id)
+    Ok(new_id.into())
 }
 
 /// What a web view records into, by its first bytes; none for anything else.

@@ -13,6 +13,7 @@ pub(crate) mod choose_photos;
 pub(crate) mod choose_positions;
 pub(crate) mod drop_photo;
 pub(crate) mod edit_note;
+pub(crate) mod fill_form;
 pub(crate) mod keep_position;
 pub(crate) mod notice_hazard;
 pub(crate) mod record_concern;

@@ -61,8 +61,8 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
         (RecordKind::Job, "photos") => Some(Shape::WrittenOnce(&["caption"])),
         (RecordKind::Job, "items" | "materials") => Some(Shape::WrittenOnce(&["quantity"])),
         (RecordKind::Job, "labour") => Some(Shape::WrittenOnce(&["minutes"])),
-        (RecordKind::Job, "contacts" | "elements" | "forms") => Some(Shape::Entries),
-        (RecordKind::Job, "captions" | "choices" | "decisions" | "note_touched" | "order" | "planning") => {
+        (RecordKind::Job, "contacts" | "elements") => Some(Shape::Entries),
+        (RecordKind::Job, "captions" | "choices" | "decisions" | "forms" | "note_touched" | "order" | "planning") => {
             Some(Shape::Values)
         }
         (RecordKind::Job, "note") => Some(Shape::Text),

@@ -104,6 +104,8 @@ pub struct FormDue<'f> {
     pub rule: RuleName,
     /// When.
     pub due: Due,
+    /// What its last day is held as.
+    pub becomes: Option<&'f str>,
 }
 
 impl<'f> Filling<'f> {
@@ -330,7 +332,13 @@ impl<'f> Filling<'f> {
                 Measure::Every(every) => Some(Due::at_the_end_of(every.next(previous, day))),
                 _ => rule.due(moment, calendar),
             });
-            Some(FormDue { name: &due.name, words: &due.words, rule: due.rule, due: ends.min()? })
+            Some(FormDue {
+                name: &due.name,
+                words: &due.words,
+                rule: due.rule,
+                due: ends.min()?,
+                becomes: due.becomes.as_deref(),
+            })
         })
         .collect()
     }

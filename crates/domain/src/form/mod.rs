@@ -10,6 +10,7 @@
 
 mod answers;
 mod expression;
+mod filled;
 mod filling;
 mod order;
 mod problem;
@@ -19,9 +20,10 @@ mod words;
 
 pub use answers::{Answer, Answers, Field, Held, Origin, Reply};
 pub use expression::{Expression, ExpressionError};
+pub use filled::{FilledForm, Finished, FormEdit, Said, compete};
 pub use filling::{Ask, Filling, FormDue, Progress, Proposed, Shown};
 pub use problem::{Problem, ProblemKind};
-pub use value::Value;
+pub use value::{Ink, Value};
 pub use words::Words;
 
 use std::{collections::BTreeMap, fmt};
@@ -63,6 +65,8 @@ pub struct Form {
     choices: BTreeMap<String, Vec<Choice>>,
     /// What falls due when it is filled in.
     pub due: Vec<DueRule>,
+    /// The kinds of record that it is filled in for, by name; empty for every kind.
+    filled_for: Vec<String>,
 }
 
 /// Something in a form.
@@ -237,6 +241,8 @@ pub struct DueRule {
     pub previous: Option<Expression>,
     /// It falls due only while this holds.
     pub due_if: Option<Expression>,
+    /// What its last day is held as, for the questions that say so in "prefill": "home.gas_check_due".
+    pub becomes: Option<String>,
 }
 
 impl Form {
@@ -266,9 +272,41 @@ impl Form {
         self.choices.get(list).map_or(&[], Vec::as_slice)
     }
 
+    /// True when it is meant for records of this kind, by [`crate::id::RecordKind::name`].
+    #[must_use]
+    pub fn is_for(&self, kind: &str) -> bool {
+        self.filled_for.is_empty() || self.filled_for.iter().any(|named| named == kind)
+    }
+
+    /// The groups and repeats that hold an item, from the outside in.
+    #[must_use]
+    pub fn around(&self, item: &Item) -> Vec<&Item> {
+        let mut around = Vec::new();
+        let mut parent = item.parent;
+        while let Some(holder) = parent.and_then(|index| self.items.get(index)) {
+            around.push(holder);
+            parent = holder.parent;
+        }
+        around.reverse();
+        around
+    }
+
+    /// The repeats that hold an item, from the outside in: one instance of each stands in its field.
+    #[must_use]
+    pub fn repeats_around(&self, item: &Item) -> Vec<&Item> {
+        self.around(item).into_iter().filter(|holder| matches!(holder.kind, ItemKind::Repeat(_))).collect()
+    }
+
     fn index(&self, name: &str) -> Option<usize> {
         self.items.iter().position(|item| item.name == name)
     }
+}
+
+/// True for what is held of the person who fills a form in, and not of the home or of whoever lives there: their licence
+/// number, say.
+#[must_use]
+pub fn is_own(prefill: &str) -> bool {
+    !prefill.starts_with("home.") && !prefill.starts_with("person.")
 }
 
 impl Item {
@@ -298,6 +336,10 @@ impl QuestionKind {
             },
             Self::Moment => match &value {
                 Value::Text(text) => crate::time::Timestamp::parse(text).map_or(value, Value::Moment),
+                _ => value,
+            },
+            Self::Time => match &value {
+                Value::Text(text) => text.parse().map_or(value, Value::Time),
                 _ => value,
             },
             _ => value,

@@ -220,7 +220,8 @@ fn of_kind(kind: &QuestionKind, value: &Value) -> Option<(ProblemKind, String)> 
         | (QuestionKind::YesNo, Value::Truth(_))
         | (QuestionKind::ChooseOne(_) | QuestionKind::Barcode, Value::Text(_))
         | (QuestionKind::ChooseMany(_), Value::Choices(_))
-        | (QuestionKind::Audio | QuestionKind::Signature, Value::Media(_))
+        | (QuestionKind::Audio, Value::Media(_))
+        | (QuestionKind::Signature, Value::Ink(_))
         | (QuestionKind::Place, Value::Place(_)) => None,
         (QuestionKind::Text { .. }, _) => wrong("Enter words."),
         (QuestionKind::Number { .. }, _) => wrong("Enter a number."),

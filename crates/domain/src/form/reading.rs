@@ -53,8 +53,10 @@ pub(super) fn form(text: &str) -> Result<Form, Vec<Fault>> {
                 Vec::new()
             }
         };
+        let filled_for = object.list("filled_for").iter().filter_map(Node::text).collect();
         let Reader { language, items, choices, .. } = reader;
-        Some(Form { id: FormRef { form: id?, version: version? }, title, language, items, order, choices, due })
+        let id = FormRef { form: id?, version: version? };
+        Some(Form { id, title, language, items, order, choices, due, filled_for })
     })
 }
 
@@ -168,7 +170,8 @@ impl Reader {
             let from = object.need("from").and_then(|node| expression(&node));
             let previous = object.get("previous").and_then(|node| expression(&node));
             let due_if = object.get("due_if").and_then(|node| expression(&node));
-            Some(DueRule { name: name?, words: words?, rule: rule?, class, from: from?, previous, due_if })
+            let becomes = object.get("becomes").and_then(|node| node.text());
+            Some(DueRule { name: name?, words: words?, rule: rule?, class, from: from?, previous, due_if, becomes })
         })
         .flatten()
     }

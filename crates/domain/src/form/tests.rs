@@ -119,7 +119,7 @@ fn a_gas_record_asks_about_a_defect_only_where_there_is_one_and_dates_the_next_c
     assert_eq!(wrong[0].words, "Something dangerous or at risk needs a warning notice.");
     assert_eq!(visit.filling().value(&Field::plain("defects")), Value::Number(1.0));
     let filling = visit.filling();
-    assert_eq!(filling.words(&Field::plain("unsafe_note"), "en").split(". ").next(), Some("1 defects"));
+    assert_eq!(filling.words(&Field::plain("unsafe_note"), "en").split(". ").next(), Some("Defects found: 1"));
 
     let proposed =
         filling.questions().into_iter().find(|ask| ask.field.name == "was_due_on").unwrap().proposed.unwrap();

@@ -26,11 +26,18 @@ pub enum Value {
     Moment(Timestamp),
     /// Names of choices, in the form's order.
     Choices(Vec<String>),
-    /// Photos, sounds or a signature, each by the SHA-256 of its bytes in hexadecimal.
+    /// Photos or sounds, each by its id in the record.
     Media(Vec<String>),
+    /// A signature.
+    Ink(Ink),
     /// Where something is.
     Place(Place),
 }
+
+/// Strokes of a finger in the order in which they were drawn: points from the box's upper left corner, in tenths of a CSS
+/// pixel.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ink(pub Vec<Vec<(i32, i32)>>);
 
 /// Numbers as text: JSON's are read back with a last digit that may differ, and a record must say what was answered.
 mod exact {
@@ -57,6 +64,7 @@ impl Value {
             Self::Nothing => true,
             Self::Text(text) => text.is_empty(),
             Self::Choices(names) | Self::Media(names) => names.is_empty(),
+            Self::Ink(ink) => ink.0.is_empty(),
             _ => false,
         }
     }
@@ -74,6 +82,7 @@ impl Value {
             Self::Time(time) => time.format("%H:%M").to_string(),
             Self::Moment(at) => at.rfc3339(),
             Self::Choices(names) | Self::Media(names) => names.join(" "),
+            Self::Ink(_) => "signed".to_owned(),
             Self::Place(place) => {
                 let degrees = |e7: i32| f64::from(e7) / 1e7;
                 format!("{} {}", degrees(place.latitude_e7), degrees(place.longitude_e7))
@@ -102,7 +111,7 @@ impl Value {
             Self::Time(time) => f64::from(time.num_seconds_from_midnight()) * 1000.0 / DAY_MS,
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of any date that is written fit exactly")]
             Self::Moment(at) => at.milliseconds() as f64 / DAY_MS,
-            Self::Nothing | Self::Choices(_) | Self::Media(_) | Self::Place(_) => f64::NAN,
+            Self::Nothing | Self::Choices(_) | Self::Media(_) | Self::Ink(_) | Self::Place(_) => f64::NAN,
         }
     }
 

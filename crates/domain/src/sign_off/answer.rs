@@ -393,7 +393,11 @@ fn is_email_address(text: &str) -> bool {
         })
 }
 
-fn check_ink(strokes: &[Vec<StrokePoint>]) -> Result<(), AnswerError> {
+/// Whether strokes are a signature: more than a touch of the box, and not more than a page of scribbling.
+///
+/// # Errors
+/// [`AnswerError::SignatureTooLong`], [`AnswerError::SignatureUnreadable`], [`AnswerError::SignatureMissing`].
+pub fn check_ink(strokes: &[Vec<StrokePoint>]) -> Result<(), AnswerError> {
     // A stroke costs as much as a point, so that a million empty ones are not kept either.
     let points: usize = strokes.iter().map(|stroke| stroke.len().max(1)).sum();
     if points > MAX_POINTS {

@@ -11,7 +11,7 @@ mod wording;
 
 pub use answer::{
     Answer, AnswerError, CopyRequest, Dispute, MAX_COMMENT, MAX_DISPUTES, MAX_NAME, MAX_POINTS, MAX_REASON, MIN_INK,
-    Place, SignOffOutcome, Signer, StrokePoint,
+    Place, SignOffOutcome, Signer, StrokePoint, check_ink,
 };
 pub use read_back::{ReadBack, ReadBackLine, read_back, read_back_again};
 pub use template::{Template, TemplateVersion};

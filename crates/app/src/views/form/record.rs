@@ -1,0 +1,148 @@
+//! What a form's screen shows of the record that the form is filled in for.
+//!
+//! The one place that tells kinds of record apart: whatever has forms besides a job is taken up here.
+
+use std::collections::BTreeMap;
+
+use documents::{Document, form, job};
+use domain::{
+    form::{Filling, FormRef, Held, Value, is_own},
+    id::RecordKind,
+    job::{Job, MadeFrom},
+};
+use store::JobRow;
+
+use crate::{
+    api::{self, Failure},
+    error,
+    unlocked::Unlocked,
+    views::{people::People, photo, recording},
+};
+
+/// Other jobs at the home that are looked at for what is held.
+const EARLIER: u32 = 6;
+
+/// A record that has forms.
+pub(crate) struct FormRecord {
+    pub(crate) kind: RecordKind,
+    /// What the form is filled in for, in words.
+    pub(crate) caption: String,
+    photos: Vec<api::Photo>,
+    taken: Vec<api::TakenPhoto>,
+    sounds: Vec<api::Recording>,
+    /// Photos of which parts were blacked out, each by the one that stands for it.
+    replaced: BTreeMap<String, String>,
+}
+
+/// A record's kind, for what is refused.
+fn has_no_forms(kind: RecordKind) -> Failure {
+    error::internal(&format!("a {} has no forms", kind.name()))
+}
+
+impl FormRecord {
+    pub(crate) fn of(unlocked: &Unlocked, document: &Document, people: &People) -> Result<Self, Failure> {
+        match document.kind() {
+            RecordKind::Job => {
+                let job = job::read(document)?;
+                let replaced = job.photos.iter().filter_map(|held| match held.photo.made_from {
+                    Some(MadeFrom::Redaction(of)) => Some((of.to_string(), held.id.to_string())),
+                    _ => None,
+                });
+                let first = job.order.property.address_lines.first().cloned().unwrap_or_default();
+                Ok(Self {
+                    kind: RecordKind::Job,
+                    caption: format!("Job {} · {first}", job.order.reference),
+                    photos: photo::shown(&unlocked.store, &job, people, None)?,
+                    taken: photo::taken(unlocked.store.taken_photos(job.id)?),
+                    sounds: recording::shown(&unlocked.store, &job, people)?,
+                    replaced: replaced.collect(),
+                })
+            }
+            kind => Err(has_no_forms(kind)),
+        }
+    }
+
+    /// The photos of an answer, and those that are still being made ready.
+    pub(crate) fn photos(&self, ids: &[String]) -> (Vec<api::Photo>, Vec<api::TakenPhoto>) {
+        let now = |id: &String| self.replaced.get(id).unwrap_or(id).clone();
+        let ids: Vec<String> = ids.iter().map(now).collect();
+        let photos = ids.iter().filter_map(|id| self.photos.iter().find(|photo| photo.id == *id)).cloned().collect();
+        let taken = ids.iter().filter_map(|id| self.taken.iter().find(|taken| taken.id == *id)).cloned().collect();
+        (photos, taken)
+    }
+
+    /// The voice notes of an answer.
+    pub(crate) fn sounds(&self, ids: &[String]) -> Vec<api::Recording> {
+        ids.iter().filter_map(|id| self.sounds.iter().find(|sound| sound.id == *id)).cloned().collect()
+    }
+}
+
+/// Whether the record is still this handheld's to write in; the failure says that it is not.
+pub(crate) fn here(unlocked: &Unlocked, document: &Document) -> Result<(), Failure> {
+    match document.kind() {
+        RecordKind::Job => unlocked.store.job_row(document.id())?.map(drop).ok_or_else(error::job_unknown),
+        kind => Err(has_no_forms(kind)),
+    }
+}
+
+/// What is held already, by the names that forms use in "prefill".
+pub(crate) fn held(unlocked: &Unlocked, document: &Document, form: &domain::form::Form) -> Result<Held, Failure> {
+    let prefills: Vec<&str> = form.items().iter().filter_map(|item| item.question()?.prefill.as_deref()).collect();
+    let mut held = Held::new();
+    if prefills.iter().any(|name| !is_own(name))
+        && document.kind() == RecordKind::Job
+        && let Some(row) = unlocked.store.job_row(document.id())?
+    {
+        held = at_home(unlocked, &row)?;
+    }
+    if prefills.iter().any(|name| is_own(name)) {
+        let own = unlocked.store.own_answers()?;
+        let name = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.person_name);
+        for prefill in prefills.into_iter().filter(|name| is_own(name)) {
+            let before = own.get(prefill).cloned();
+            // Whoever fills it in is whom this handheld was handed to.
+            let named = || prefill.ends_with(".name").then(|| name.clone().map(Value::Text)).flatten();
+            if let Some(value) = before.or_else(named) {
+                held.insert(prefill.to_owned(), value);
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// What forms that were filled in at this home before say of it, as far as they are on this phone: the newest stands.
+fn at_home(unlocked: &Unlocked, row: &JobRow) -> Result<Held, Failure> {
+    let (mut held, mut forms) = (Held::new(), BTreeMap::<FormRef, Option<domain::form::Form>>::new());
+    let mut earlier: Vec<Job> = Vec::new();
+    let mut filled = Vec::new();
+    for other in unlocked.store.jobs_at_home_of(row, EARLIER)? {
+        // A record that does not read keeps what it says to itself.
+        let Ok((document, job)) = unlocked.job(other.document) else { continue };
+        filled.extend(form::filled(&document)?.into_iter().filter(|one| one.finished.is_some()));
+        earlier.push(job);
+    }
+    filled.sort_by_key(|one| one.finished.map(|finished| finished.written.at));
+    let (standards, calendar) = (unlocked.store.standards()?.standards, unlocked.store.working_calendar()?);
+    for one in filled {
+        if !forms.contains_key(&one.form) {
+            forms.insert(one.form.clone(), unlocked.store.form(&one.form)?.ok());
+        }
+        let Some(Some(form)) = forms.get(&one.form) else { continue };
+        let (answers, nothing) = (one.answers(form), Held::new());
+        let filling = Filling::new(form, &answers, &nothing, unlocked.now());
+        for ask in filling.questions() {
+            if let (Some(prefill), Some(reply)) = (&ask.question.prefill, ask.reply)
+                && !is_own(prefill)
+                && !reply.value().is_nothing()
+            {
+                held.insert(prefill.clone(), reply.value());
+            }
+        }
+        for due in filling.due(&standards, &calendar) {
+            if let Some(becomes) = due.becomes {
+                held.insert(becomes.to_owned(), Value::Date(due.due.last_day));
+            }
+        }
+    }
+    Ok(held)
+}

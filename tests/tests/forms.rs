@@ -1,0 +1,300 @@
+//! Safety records at the door: asked from the landlord's form, kept without a signal, merged answer by answer.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
+
+use std::{path::Path, sync::Arc};
+
+use app::api::{
+    FormAnswerState, FormAnswered, FormPage, FormQuestion, FormReply, FormSaid, FormSection, RecordForms, Request,
+    Session, StrokePoint,
+};
+use domain::{
+    form::{FormEdit, FormRef},
+    job::NewId,
+};
+use hub::import::{Format, Options};
+use tests::{Handheld, PIN, Town, jpeg};
+
+const JOB: &str = "20000417";
+const GAS: &str = "gas-safety-record";
+
+async fn town_with_forms() -> (Town, Handheld, Handheld) {
+    let town = Town::new().await;
+    let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../forms");
+    let options = Options { team: "PLUMBING-NORTH".into(), ..Options::default() };
+    for form in [GAS, "smoke-co-alarm-check", "tenancy-check"] {
+        town.hub().import(Format::Form, &forms.join(format!("{form}.json")), &options).unwrap();
+    }
+    let pack = forms.join("../packs/england-2026.json");
+    town.hub().import(Format::StandardsPack, &pack, &options).unwrap();
+    let order = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/work-order.json");
+    town.hub().import(Format::HackneyWorkOrders, &order, &options).unwrap();
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    (town, ada, dev)
+}
+
+/// Somebody in front of one form.
+struct Filling<'a> {
+    who: &'a Handheld,
+    record: String,
+    form: String,
+}
+
+impl<'a> Filling<'a> {
+    async fn begin(who: &'a Handheld, form: &str) -> Self {
+        let record = who.job(JOB).await.row.id;
+        let begin = Request::BeginForm { record: record.clone(), form: form.to_owned() };
+        let page: FormPage = who.get(begin).await;
+        Self { who, record, form: page.id }
+    }
+
+    fn of(&self, who: &'a Handheld) -> Self {
+        Self { who, record: self.record.clone(), form: self.form.clone() }
+    }
+
+    async fn page(&self) -> FormPage {
+        self.who.get(Request::Form { record: self.record.clone(), form: self.form.clone() }).await
+    }
+
+    async fn question(&self, name: &str) -> FormQuestion {
+        let page = self.page().await;
+        let found = find(&page, name);
+        assert!(found.is_some(), "{name} is not asked; there are {:?}", names(&page));
+        found.unwrap()
+    }
+
+    /// Says something to the last question of that name.
+    async fn says(&self, name: &str, said: FormSaid) -> FormAnswered {
+        let field = self.question(name).await.field;
+        self.who
+            .get(Request::AnswerForm {
+                record: self.record.clone(),
+                form: self.form.clone(),
+                replies: vec![FormReply { field, said }],
+            })
+            .await
+    }
+
+    async fn gives(&self, name: &str, text: &str) {
+        let answered = self.says(name, FormSaid::Given { text: text.to_owned() }).await;
+        assert_eq!(answered.problems, [], "{name}");
+    }
+
+    async fn adds(&self, repeat: &str) -> FormPage {
+        let (record, form) = (self.record.clone(), self.form.clone());
+        self.who.get(Request::AddFormInstance { record, form, repeat: repeat.to_owned() }).await
+    }
+
+    async fn finishes(&self) -> FormAnswered {
+        self.who.get(Request::FinishForm { record: self.record.clone(), form: self.form.clone() }).await
+    }
+}
+
+fn names(page: &FormPage) -> Vec<String> {
+    page.questions.iter().map(|question| question.field.rsplit('/').next().unwrap().to_owned()).collect()
+}
+
+fn find(page: &FormPage, name: &str) -> Option<FormQuestion> {
+    page.questions.iter().rfind(|question| question.field.rsplit('/').next() == Some(name)).cloned()
+}
+
+fn section<'a>(page: &'a FormPage, title: &str) -> &'a FormSection {
+    page.sections.iter().find(|section| section.title == title).unwrap()
+}
+
+fn signature() -> FormSaid {
+    let point = |x, y| StrokePoint { x, y, t: 0 };
+    FormSaid::Drawn { strokes: vec![vec![point(20.0, 40.0), point(90.0, 30.0), point(140.0, 60.0)]] }
+}
+
+/// A boiler that passed everything.
+async fn boiler(filling: &Filling<'_>) {
+    filling.adds("appliances").await;
+    for (name, said) in [
+        ("appliance", "combi"),
+        ("location", "Kitchen"),
+        ("make_and_model", "Worcester 4000"),
+        ("landlords", "yes"),
+        ("inspected", "yes"),
+        ("flue_type", "room_sealed"),
+        ("safety_device", "pass"),
+        ("ventilation", "not_applicable"),
+        ("flue_condition", "pass"),
+        ("flue_test", "not_applicable"),
+        ("serviced", "yes"),
+        ("safe", "yes"),
+    ] {
+        filling.gives(name, said).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gas_record_is_filled_in_without_a_signal_and_says_when_the_next_check_falls_due() {
+    let (mut town, ada, dev) = town_with_forms().await;
+    let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
+    let offered: RecordForms = ada.get(Request::RecordForms { record: job.clone() }).await;
+    let titles: Vec<&str> = offered.offered.iter().map(|offer| offer.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        ["Gas safety record", "Smoke and carbon monoxide alarm check"],
+        "a tenancy check is not a job's"
+    );
+    town.stop_hub().await;
+
+    let gas = Filling::begin(&ada, GAS).await;
+    let name = gas.question("engineer_name").await;
+    assert_eq!(
+        name.proposed.as_ref().map(|proposed| (proposed.words.as_str(), proposed.held)),
+        Some(("Ada Byrne", true))
+    );
+    assert_eq!(name.answer, None, "what is held is no answer until somebody says so");
+    assert_eq!(gas.says("engineer_name", FormSaid::StillRight).await.problems, []);
+    let wrong = gas.says("licence_number", FormSaid::Given { text: "12345".into() }).await;
+    assert_eq!(wrong.problems[0].words, "A licence number has seven digits.");
+    assert_eq!(gas.question("licence_number").await.answer, None, "and nothing of it was saved");
+    gas.gives("licence_number", "1234567").await;
+    let today = gas.question("checked_on").await.proposed.unwrap();
+    assert!(!today.held);
+    gas.gives("checked_on", &today.text).await;
+    gas.gives("tightness", "pass").await;
+    gas.gives("emergency_control", "yes").await;
+    gas.gives("bonding", "pass").await;
+
+    let early = gas.finishes().await;
+    assert!(early.problems.iter().any(|problem| problem.words.contains("there should be 1")), "{:?}", early.problems);
+    assert!(!early.page.finished);
+    boiler(&gas).await;
+    let page = gas.page().await;
+    assert_eq!(section(&page, "Combination boiler, Kitchen").state, "12 of 18 answered");
+    gas.gives("co_alarm", "works").await;
+    gas.gives("co_alarm_placed", "yes").await;
+    let scribble = gas.says("engineer_signature", FormSaid::Drawn { strokes: vec![vec![]] }).await;
+    assert_eq!(scribble.problems[0].words, "Sign in the box.");
+    assert_eq!(gas.says("engineer_signature", signature()).await.problems, []);
+    let done = gas.finishes().await;
+    assert_eq!(done.problems, []);
+    assert!(done.page.finished && done.page.state.starts_with("Filled in by Ada Byrne"), "{}", done.page.state);
+    let due: Vec<&str> = done.page.due.iter().map(|due| due.words.as_str()).collect();
+    assert_eq!(due, ["Next gas safety check", "The tenant has the record"]);
+    let drawn = find(&done.page, "engineer_signature").unwrap().answer.unwrap();
+    assert_eq!((drawn.words.as_str(), drawn.strokes[0].len()), ("Signed", 3));
+
+    // The phone dies, and the signal returns: Dev's phone shows the same.
+    let ada = ada.restart().await;
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    let listed = Request::RecordForms { record: job.clone() };
+    dev.until(listed, |list: &RecordForms| list.begun.first().is_some_and(|row| row.state == done.page.state)).await;
+    let theirs = Filling { who: &dev, record: job, form: done.page.id.clone() }.page().await;
+    assert_eq!(theirs.state, done.page.state);
+
+    // The licence number is not typed twice.
+    let again = Filling::begin(&ada, GAS).await;
+    let licence = again.question("licence_number").await.proposed.unwrap();
+    assert_eq!((licence.text.as_str(), licence.held), ("1234567", true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_fill_in_one_check_in_a_cellar_both_keep_theirs_and_choose_where_they_differ() {
+    let (mut town, ada, dev) = town_with_forms().await;
+    let hers = Filling::begin(&ada, "smoke-co-alarm-check").await;
+    dev.job(JOB).await;
+    ada.in_step().await;
+    dev.in_step().await;
+    let his = hers.of(&dev);
+    assert_eq!(his.page().await.title, "Smoke and carbon monoxide alarm check");
+    town.stop_hub().await;
+    for (who, place, storeys) in [(&hers, "hall", "2"), (&his, "landing", "3")] {
+        who.adds("alarms").await;
+        who.gives("where", place).await;
+        who.gives("storeys", storeys).await;
+    }
+    hers.gives("burning_appliance", "yes").await;
+    assert_eq!(his.says("hearing", FormSaid::Unknown).await.problems, []);
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    ada.in_step().await;
+
+    let (page, same) = (hers.page().await, his.page().await);
+    for one in [&page, &same] {
+        assert_eq!(names(one).iter().filter(|name| *name == "where").count(), 2);
+        assert_eq!(find(one, "burning_appliance").unwrap().answer.unwrap().words, "Yes");
+        assert_eq!(find(one, "hearing").unwrap().answer.unwrap().state, FormAnswerState::Unknown);
+    }
+    let storeys = find(&page, "storeys").unwrap();
+    let mut sides: Vec<(String, String)> =
+        storeys.competing.iter().map(|side| (side.by.clone(), side.words.clone())).collect();
+    sides.sort();
+    assert_eq!(sides, [("Ada Byrne".into(), "2".into()), ("Dev Patel".into(), "3".into())]);
+    let refused = hers.finishes().await;
+    assert!(refused.problems.iter().any(|problem| problem.words.starts_with("There are two answers")));
+    let side = storeys.competing.iter().find(|side| side.words == "3").unwrap();
+    assert_eq!(hers.says("storeys", FormSaid::Side { key: side.key.clone() }).await.problems, []);
+    ada.in_step().await;
+    dev.in_step().await;
+    let settled = his.question("storeys").await;
+    assert!(settled.competing.is_empty() && settled.answer.unwrap().words == "3");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_this_phone_does_not_have_is_said_in_words_and_what_was_recorded_is_kept() {
+    let (_town, ada, _dev) = town_with_forms().await;
+    let record = ada.job(JOB).await.row.id;
+    let missing = ada.refused(Request::BeginForm { record: record.clone(), form: "boiler-service".into() }).await;
+    assert_eq!(missing.code, "form_missing");
+    assert_eq!(missing.remedy, "Connect to the landlord's hub to get the form.");
+
+    // A colleague's newer phone wrote to a version that has not come here.
+    let folder = ada.close().await;
+    let keystore = Arc::new(store::FileKeystore::new(folder.join("keystore")));
+    let handheld = store::Handheld::new(store::Place::new(&folder), keystore);
+    let opened = store::Store::open(&handheld, Some(&PIN.parse().unwrap())).unwrap();
+    let later = FormEdit::Begin(FormRef { form: GAS.into(), version: 2 });
+    let (clocks, id) = (opened.clocks().unwrap(), NewId([7; 16]));
+    opened
+        .edit::<store::StoreError>(record.parse().unwrap(), |document| {
+            Ok(documents::form::edit(document, &later, &clocks, id).unwrap().into())
+        })
+        .unwrap();
+    opened.close().unwrap();
+    let ada = Handheld::open(folder);
+    ada.get::<Session>(Request::Unlock { pin: PIN.to_owned() }).await;
+    let list: RecordForms = ada.get(Request::RecordForms { record: record.clone() }).await;
+    assert_eq!(list.begun[0].state, "Cannot be shown on this phone yet");
+    let page: FormPage = ada.get(Request::Form { record: record.clone(), form: list.begun[0].id.clone() }).await;
+    let failure = page.failure.unwrap();
+    assert_eq!(failure.code, "form_version_missing");
+    assert_eq!(
+        failure.message,
+        "This phone does not have version 2 of the form \"gas-safety-record\", only 1. What was recorded is kept."
+    );
+    let finish = Request::FinishForm { record, form: page.id };
+    assert_eq!(ada.refused(finish).await.code, "form_version_missing", "and nobody finishes what they cannot see");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_an_answer_and_stays_with_the_jobs_photos() {
+    let (_town, ada, _dev) = town_with_forms().await;
+    let gas = Filling::begin(&ada, GAS).await;
+    gas.adds("appliances").await;
+    let field = gas.question("photos").await.field;
+    let jpeg = jpeg(640, 480, 3);
+    let add = Request::AddFormPhoto { record: gas.record.clone(), form: gas.form.clone(), field: field.clone() };
+    ada.ask_with(add, jpeg).await.unwrap();
+    let asked = Request::Form { record: gas.record.clone(), form: gas.form.clone() };
+    let page = ada
+        .until(asked, |page: &FormPage| {
+            find(page, "photos").and_then(|question| question.answer).is_some_and(|answer| answer.photos.len() == 1)
+        })
+        .await;
+    let answer = find(&page, "photos").unwrap().answer.unwrap();
+    assert_eq!(answer.words, "1 photo");
+    assert_eq!(answer.photos[0].caption, "Gas safety record: Photos");
+    assert_eq!(ada.job(JOB).await.photos.len(), 1);
+    gas.gives("photos", "").await;
+    assert_eq!(gas.question("photos").await.answer, None);
+    assert_eq!(ada.job(JOB).await.photos.len(), 1, "taken off the answer, and still the job's");
+}
