@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 pub mod busy;
+pub mod bytes;
 mod cable;
 pub mod disk;
 pub mod fleet;

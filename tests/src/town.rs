@@ -166,6 +166,16 @@ impl Town {
         self.hub().invite(person, device, &self.url(), Some(TEAM)).unwrap().to_string()
     }
 
+    /// A housing officer's handheld that is enrolled, unlocked, and in step with the hub.
+    pub async fn officer(&self, person: &str, device: &str, patch: &str) -> Handheld {
+        let handheld = self.new_handheld(device);
+        let role = Some(domain::access::Role::HousingOfficer);
+        let invitation = self.hub().invite_as(person, device, &self.url(), Some(patch), role).unwrap();
+        handheld.enrol(&invitation.to_string()).await;
+        handheld.in_step().await;
+        handheld
+    }
+
     /// A new handheld that nobody has enrolled.
     pub fn new_handheld(&self, name: &str) -> Handheld {
         Handheld::open(self.folder.path().join(name))

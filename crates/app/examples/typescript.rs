@@ -9,8 +9,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FormAnswered, FormPage, JobPage, JobRow, KeptAboutMe,
-    OutboxItem, PhotoImage, RecordForms, RecordingSound, Request, SealFile, Sending, Session, SignOffPage, Tag, Today,
+    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, HomePage, Homes, JobPage,
+    JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile, Sending,
+    Session, SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -84,6 +85,15 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("outbox", Vec::<OutboxItem>::name(types)),
         ("send_now", Sending::name(types)),
         ("choose_photos", Sending::name(types)),
+        ("homes", Homes::name(types)),
+        ("home", HomePage::name(types)),
+        ("arrange_visit", JobPage::name(types)),
+        ("feedback", FeedbackPage::name(types)),
+        ("record_feedback", FeedbackPage::name(types)),
+        ("take_further", FeedbackPage::name(types)),
+        ("hand_over_profile", Session::name(types)),
+        ("profile_page", ProfilePage::name(types)),
+        ("save_profile", <()>::name(types)),
     ])
 }
 

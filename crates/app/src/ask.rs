@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    App,
+    App, Customer,
     api::{Failure, Request, Tag},
     commands, door, error, queries,
     unlocked::{self, Unlocked},
@@ -14,10 +14,10 @@ use crate::{
 pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) -> Result<Value, Failure> {
     app.start_sending();
     let with_customer = app.with_customer();
-    if with_customer.as_deref().is_some_and(|job| !is_for_customer(&request, job)) {
+    if with_customer.as_ref().is_some_and(|customer| !is_for_customer(&request, customer)) {
         return Err(error::with_customer());
     }
-    let signs = with_customer.is_some() && matches!(request, Request::SignOff { .. });
+    let signs = with_customer.is_some() && matches!(request, Request::SignOff { .. } | Request::SaveProfile { .. });
     match request {
         Request::Session => json(&door::session(app)),
         Request::Enrol { invitation } => json(&door::enrol(app, &invitation).await?),
@@ -25,6 +25,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         Request::Unlock { pin } => json(&door::unlock(app, &pin).await?),
         Request::Lock => json(&door::lock(app).await),
         Request::HandOver { job } => json(&door::hand_over(app, &job).await?),
+        Request::HandOverProfile { home, person } => json(&door::hand_over_profile(app, &home, &person).await?),
         Request::SendNow => {
             let unlocked = app.unlocked()?;
             app.send_now();
@@ -74,6 +75,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         other => {
             let unlocked = app.unlocked()?;
             let changed = changed_record(&other);
+            let homes = changes_homes(&other);
             let reorders =
                 matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
             let altered = matches!(
@@ -92,6 +94,10 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             if let Some(job) = changed {
                 app.tell(vec![Tag::Job(job), Tag::Jobs, Tag::Sending]);
                 app.saved(altered);
+            }
+            if homes {
+                app.tell(vec![Tag::Homes, Tag::Jobs, Tag::Sending]);
+                app.saved(false);
             }
             if taken {
                 app.prepare_photos();
@@ -223,12 +229,31 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::SignOff { job, digest, language, answer } => {
             json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
         }
+        Request::Homes { text } => json(&queries::officer::homes::run(unlocked, &text)?),
+        Request::Home { home } => json(&queries::officer::home::run(unlocked, &home)?),
+        Request::ArrangeVisit { home, kind, slot, wishes } => {
+            json(&commands::officer::arrange_visit::run(unlocked, &home, kind, slot.as_deref(), &wishes)?)
+        }
+        Request::Feedback { feedback } => json(&queries::officer::feedback::run(unlocked, &feedback)?),
+        Request::RecordFeedback { home, said } => {
+            json(&commands::officer::record_feedback::run(unlocked, &home, said)?)
+        }
+        Request::TakeFurther { feedback, words } => {
+            json(&commands::officer::take_further::run(unlocked, &feedback, &words)?)
+        }
+        Request::ProfilePage { home, person, replies } => {
+            json(&queries::officer::profile::run(unlocked, &home, &person, &replies)?)
+        }
+        Request::SaveProfile { home, person, replies } => {
+            json(&commands::officer::save_profile::run(unlocked, &home, &person, &replies)?)
+        }
         Request::Session
         | Request::Enrol { .. }
         | Request::ChoosePin { .. }
         | Request::Unlock { .. }
         | Request::Lock
         | Request::HandOver { .. }
+        | Request::HandOverProfile { .. }
         | Request::Photo { .. }
         | Request::Here { .. }
         | Request::KeepPosition { .. }
@@ -239,12 +264,27 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
 }
 
 /// What a customer who holds the phone may have answered: their own page, their signature, and locking it.
-fn is_for_customer(request: &Request, theirs: &str) -> bool {
-    match request {
-        Request::Session | Request::Lock => true,
-        Request::SignOffPage { job, .. } | Request::SignOff { job, .. } => job == theirs,
+fn is_for_customer(request: &Request, customer: &Customer) -> bool {
+    match (request, customer) {
+        (Request::Session | Request::Lock, _) => true,
+        (Request::SignOffPage { job, .. } | Request::SignOff { job, .. }, Customer::OfJob(theirs)) => job == theirs,
+        (
+            Request::ProfilePage { home, person, .. } | Request::SaveProfile { home, person, .. },
+            Customer::OfProfile(theirs),
+        ) => *home == theirs.home && *person == theirs.person,
         _ => false,
     }
+}
+
+/// True for what changes an officer's lists.
+const fn changes_homes(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::ArrangeVisit { .. }
+            | Request::RecordFeedback { .. }
+            | Request::TakeFurther { .. }
+            | Request::SaveProfile { .. }
+    )
 }
 
 /// The record that a request changes.

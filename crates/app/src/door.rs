@@ -12,8 +12,8 @@ use store::{Door, Pin, Store, StoreError, Upgrading};
 use sync::conversation;
 
 use crate::{
-    App,
-    api::{Failure, Session, SessionState, Tag, Updating},
+    App, Customer,
+    api::{Failure, ProfileOf, ProfileReplies, Session, SessionState, Tag, Updating},
     ask::blocking,
     error::{self, failure},
 };
@@ -49,6 +49,7 @@ pub(crate) fn session(app: &App) -> Session {
         tries_left: None,
         wait_seconds: 0,
         customer_of: None,
+        profile_of: None,
         trouble: None,
         updating: app.opened().updating,
     };
@@ -89,9 +90,11 @@ pub(crate) fn session(app: &App) -> Session {
                 (opened.unlocked, opened.with_customer.clone())
             };
             if unlocked && store.is_some() {
+                let state = SessionState::WithCustomer;
                 return match customer_of {
                     None => Session { state: SessionState::Unlocked, ..session },
-                    customer_of => Session { state: SessionState::WithCustomer, customer_of, ..session },
+                    Some(Customer::OfJob(job)) => Session { state, customer_of: Some(job), ..session },
+                    Some(Customer::OfProfile(profile)) => Session { state, profile_of: Some(profile), ..session },
                 };
             }
             let now = app.handheld.surroundings.clock.now().milliseconds();
@@ -228,7 +231,19 @@ pub(crate) async fn hand_over(app: &App, job: &str) -> Result<Session, Failure> 
     let unlocked = app.unlocked()?;
     let id: DocumentId = job.parse()?;
     unlocked.store.job_row(id)?.ok_or_else(error::job_unknown)?;
-    app.opened().with_customer = Some(id.to_string());
+    app.opened().with_customer = Some(Customer::OfJob(id.to_string()));
+    app.tell(vec![Tag::Session]);
+    Ok(session(app))
+}
+
+/// The phone goes into the hands of somebody who answers questions about themself.
+pub(crate) async fn hand_over_profile(app: &App, home: &str, person: &str) -> Result<Session, Failure> {
+    let _door = app.door.lock().await;
+    let unlocked = app.unlocked()?;
+    // Before anybody is handed a phone that has no questions.
+    crate::queries::officer::profile::run(&unlocked, home, person, &ProfileReplies::new())?;
+    let profile = ProfileOf { home: home.to_owned(), person: person.trim().to_owned() };
+    app.opened().with_customer = Some(Customer::OfProfile(profile));
     app.tell(vec![Tag::Session]);
     Ok(session(app))
 }

@@ -32,6 +32,24 @@ pub(crate) fn locked() -> Failure {
 }
 
 /// Asked for while a customer has the phone.
+/// The home is not on this phone.
+pub(crate) fn home_unknown() -> Failure {
+    failure(
+        "home_unknown",
+        "That home is not on this phone",
+        "Look for it in the list of homes, or ask who has its patch now",
+    )
+}
+
+/// What a customer said is not on this phone.
+pub(crate) fn feedback_unknown() -> Failure {
+    failure(
+        "feedback_unknown",
+        "That is not on this phone any more",
+        "Nothing is lost: the landlord has it. Ask who has the home’s patch now",
+    )
+}
+
 pub(crate) fn with_customer() -> Failure {
     failure("with_customer", "The phone is with the customer", "Lock it, and enter your PIN")
 }

@@ -86,6 +86,15 @@ pub struct App {
     opened: Arc<Mutex<Opened>>,
 }
 
+/// Whose hands the phone is in, other than its own person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Customer {
+    /// The customer of a job, who reads what was done and signs it.
+    OfJob(String),
+    /// Somebody who answers questions about themself.
+    OfProfile(api::ProfileOf),
+}
+
 /// What is open.
 #[derive(Default)]
 struct Opened {
@@ -94,8 +103,8 @@ struct Opened {
     unlocked: bool,
     /// Where this phone last said that it is, and when it said so. In memory alone.
     here: Option<(Fix, Timestamp)>,
-    /// The job whose customer has the phone: nothing else is answered until somebody enters the PIN.
-    with_customer: Option<String>,
+    /// The customer who has the phone: nothing else is answered until somebody enters the PIN.
+    with_customer: Option<Customer>,
     /// Why the database could not be opened.
     trouble: Option<Failure>,
     /// How far an older database has been brought up to date, while it is.

@@ -17,7 +17,7 @@ use store::{Enrolment, Store, Surroundings, WaitingAttachment};
 use sync::engine::Status;
 
 use crate::{
-    App,
+    App, Customer,
     api::{Failure, JobPage},
     error, queries,
     shown::ShownPages,
@@ -106,8 +106,8 @@ pub(crate) fn fix(latitude: f64, longitude: f64, accuracy: f64) -> Result<Fix, F
 }
 
 impl App {
-    /// The job whose customer has the phone.
-    pub(crate) fn with_customer(&self) -> Option<String> {
+    /// The customer who has the phone.
+    pub(crate) fn with_customer(&self) -> Option<Customer> {
         let opened = self.opened();
         opened.with_customer.clone().filter(|_| opened.unlocked)
     }

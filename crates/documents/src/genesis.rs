@@ -28,11 +28,13 @@ pub(crate) type Container = (&'static str, ObjType, RecordPart);
 /// What each fixed change of a kind makes, the genesis first. Only ever add to the end.
 pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] {
     use RecordPart::{
-        Alert, Concern, JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms, JobHazards,
-        JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs, JobVariations,
+        Alert, Concern, DiversityProfile, Feedback, FeedbackSteps, JobAppointment, JobAttempts, JobDecisions,
+        JobEvents, JobFollowOns, JobForms, JobHazards, JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos,
+        JobRecordings, JobSignOffs, JobVariations, Tenancy,
     };
     match kind {
-        RecordKind::Job => &[
+        // A visit is kept as a job is, so that whatever reads, merges and seals one does so with the other.
+        RecordKind::Job | RecordKind::Visit => &[
             &[
                 ("choices", ObjType::Map, JobSignOffs),
                 ("contacts", ObjType::Map, JobOrder),
@@ -62,6 +64,11 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
         ],
         RecordKind::Alert => &[&[("alert", ObjType::Map, Alert)]],
         RecordKind::Concern => &[&[("concern", ObjType::Map, Concern)]],
+        RecordKind::Tenancy => &[&[("tenancy", ObjType::Map, Tenancy), ("tenants", ObjType::Map, Tenancy)]],
+        RecordKind::Feedback => &[&[("feedback", ObjType::Map, Feedback), ("steps", ObjType::Map, FeedbackSteps)]],
+        RecordKind::DiversityProfile => {
+            &[&[("profile", ObjType::Map, DiversityProfile), ("replies", ObjType::Map, DiversityProfile)]]
+        }
     }
 }
 

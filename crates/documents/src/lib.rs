@@ -11,12 +11,15 @@ pub mod certificate;
 mod change;
 pub mod concern;
 mod document;
+pub mod feedback;
 pub mod form;
 mod frame;
 pub mod gate;
 mod genesis;
 pub mod job;
+pub mod profile;
 pub mod seal;
+pub mod tenancy;
 
 pub use change::{Actor, Change, ChangeHash};
 pub use document::{ChangeSummary, Document, DocumentError, Pen};

@@ -4,26 +4,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::RecordKind;
+use crate::{id::RecordKind, scope::Compartment};
 
 /// What a member of staff is to the landlord.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Does repairs at the door.
     RepairsOperative,
+    /// Looks after tenancies: visits, checks, and what customers say.
+    HousingOfficer,
     /// The landlord's own system, through the hub: imports and planning.
     LandlordSystem,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 2] = [Self::RepairsOperative, Self::LandlordSystem];
+    pub const ALL: [Self; 3] = [Self::RepairsOperative, Self::HousingOfficer, Self::LandlordSystem];
 
     /// Its stable name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::RepairsOperative => "repairs_operative",
+            Self::HousingOfficer => "housing_officer",
             Self::LandlordSystem => "landlord_system",
         }
     }
@@ -74,11 +77,19 @@ pub enum RecordPart {
     JobRecordings,
     /// A worry about somebody, for safeguarding leads alone.
     Concern,
+    /// A home, whose it is, and how its rent stands.
+    Tenancy,
+    /// What a customer said of the service.
+    Feedback,
+    /// What became of it.
+    FeedbackSteps,
+    /// What one person said about themself.
+    DiversityProfile,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -97,29 +108,66 @@ impl RecordPart {
         Self::JobMaterials,
         Self::JobRecordings,
         Self::Concern,
+        Self::Tenancy,
+        Self::Feedback,
+        Self::FeedbackSteps,
+        Self::DiversityProfile,
     ];
 
-    /// The names of whoever may write this part, for the golden file and for the gate.
-    #[must_use]
-    pub const fn writers(self) -> &'static [Role] {
-        use Role::{LandlordSystem, RepairsOperative};
+    /// Who may write this part of a record of any kind but a visit.
+    const fn writers(self) -> &'static [Role] {
+        use Role::{HousingOfficer, LandlordSystem, RepairsOperative};
         match self {
-            Self::JobOrder | Self::JobAppointment | Self::JobDecisions | Self::Alert => &[LandlordSystem],
-            Self::JobNote
-            | Self::JobPhotos
-            | Self::JobSignOffs
+            Self::JobOrder | Self::JobAppointment | Self::JobDecisions | Self::Alert | Self::Tenancy => {
+                &[LandlordSystem]
+            }
+            Self::JobSignOffs
             | Self::JobAttempts
             | Self::JobVariations
             | Self::JobFollowOns
             | Self::JobForms
-            | Self::JobHazards
             | Self::JobLabour
-            | Self::JobMaterials
-            | Self::JobRecordings => &[RepairsOperative],
+            | Self::JobMaterials => &[RepairsOperative],
+            // An officer may say more about a repair that they ordered.
+            Self::JobNote | Self::JobPhotos | Self::JobHazards | Self::JobRecordings => {
+                &[RepairsOperative, HousingOfficer]
+            }
             // Written by whoever makes the record, in the change that makes it, and by nobody again.
-            Self::Concern => &[],
+            Self::Concern | Self::Feedback | Self::DiversityProfile => &[],
+            // A customer who takes a complaint further may say so on their own sofa.
+            Self::FeedbackSteps => &[HousingOfficer, LandlordSystem],
             Self::JobEvents | Self::JobItems => &[RepairsOperative, LandlordSystem],
         }
+    }
+
+    /// Who may write this part of a visit: an officer moves and signs off their own, and orders no work by it.
+    const fn writers_of_visit(self) -> &'static [Role] {
+        use Role::{HousingOfficer, LandlordSystem};
+        match self {
+            Self::JobOrder => &[LandlordSystem],
+            Self::JobAppointment | Self::JobEvents => &[HousingOfficer, LandlordSystem],
+            Self::JobNote
+            | Self::JobPhotos
+            | Self::JobSignOffs
+            | Self::JobAttempts
+            | Self::JobFollowOns
+            | Self::JobForms
+            | Self::JobHazards
+            | Self::JobLabour
+            | Self::JobRecordings => &[HousingOfficer],
+            _ => &[],
+        }
+    }
+}
+
+/// True when a handheld of `role` may be given what a compartment holds. Whoever is not in this table is given nothing.
+#[must_use]
+pub const fn may_hold(role: Role, compartment: Compartment) -> bool {
+    match compartment {
+        Compartment::Repairs => matches!(role, Role::RepairsOperative | Role::HousingOfficer | Role::LandlordSystem),
+        Compartment::Tenancies => matches!(role, Role::HousingOfficer),
+        // Read on the hub's own machine alone.
+        Compartment::Safeguarding => false,
     }
 }
 
@@ -128,14 +176,20 @@ impl RecordPart {
 #[must_use]
 pub const fn may_make(role: Role, kind: RecordKind) -> Option<&'static [RecordPart]> {
     match (role, kind) {
-        (Role::RepairsOperative, RecordKind::Job) => Some(&[RecordPart::JobOrder, RecordPart::JobAppointment]),
-        (Role::RepairsOperative, RecordKind::Concern) => Some(&[RecordPart::Concern]),
-        (Role::RepairsOperative, RecordKind::Alert) | (Role::LandlordSystem, _) => None,
+        (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Job)
+        | (Role::HousingOfficer, RecordKind::Visit) => Some(&[RecordPart::JobOrder, RecordPart::JobAppointment]),
+        (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Concern) => Some(&[RecordPart::Concern]),
+        (Role::HousingOfficer, RecordKind::Feedback) => Some(&[RecordPart::Feedback]),
+        (Role::HousingOfficer, RecordKind::DiversityProfile) => Some(&[RecordPart::DiversityProfile]),
+        (Role::RepairsOperative | Role::HousingOfficer, _) | (Role::LandlordSystem, _) => None,
     }
 }
 
-/// True when `role` may write `part`.
+/// True when `role` may write `part` of a record of this kind.
 #[must_use]
-pub fn may_write(role: Role, part: RecordPart) -> bool {
-    part.writers().contains(&role)
+pub fn may_write(role: Role, kind: RecordKind, part: RecordPart) -> bool {
+    match kind {
+        RecordKind::Visit => part.writers_of_visit().contains(&role),
+        _ => part.writers().contains(&role),
+    }
 }

@@ -127,6 +127,12 @@ identity!(
 );
 
 identity!(
+    /// One step in what became of a complaint.
+    StepId,
+    "step"
+);
+
+identity!(
     /// One instance of a repeat in the answers to a form.
     InstanceId,
     "instance"
@@ -160,16 +166,31 @@ pub enum RecordKind {
     Alert = 2,
     /// Somebody's worry about a child or an adult: readable by safeguarding leads alone, not by whoever wrote it.
     Concern = 3,
+    /// A tenancy: the home, whose it is, and how its rent stands. The landlord's own system says it.
+    Tenancy = 4,
+    /// A housing officer's visit. It is kept as a job is; but no handheld of a repairs operative holds one.
+    Visit = 5,
+    /// A complaint, compliment or comment in the customer's own words, and what became of it.
+    Feedback = 6,
+    /// What one person said about themself, strand by strand: in no feed, and gone from the handheld once it is sent.
+    DiversityProfile = 7,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Job, Self::Alert, Self::Concern];
+    pub const ALL: [Self; 7] =
+        [Self::Job, Self::Alert, Self::Concern, Self::Tenancy, Self::Visit, Self::Feedback, Self::DiversityProfile];
 
     /// The kind with this number.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| *kind as u8 == number)
+    }
+
+    /// True for a record that is kept as a job is: an order, what was done about it, and a sign-off.
+    #[must_use]
+    pub const fn is_work(self) -> bool {
+        matches!(self, Self::Job | Self::Visit)
     }
 
     /// Its stable name.
@@ -179,6 +200,10 @@ impl RecordKind {
             Self::Job => "job",
             Self::Alert => "alert",
             Self::Concern => "concern",
+            Self::Tenancy => "tenancy",
+            Self::Visit => "visit",
+            Self::Feedback => "feedback",
+            Self::DiversityProfile => "diversity_profile",
         }
     }
 }

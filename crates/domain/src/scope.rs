@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::id::{PersonId, RecordKind};
 
 /// Whose work, and which compartment of it. Everything in a scope is seen whole; nothing is filtered within it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,6 +36,42 @@ pub enum Compartment {
     Repairs = 1,
     /// Worries about people. No handheld of a repairs operative is given it.
     Safeguarding = 2,
+    /// Tenancies, visits to them, and what customers said of the service. No handheld of a repairs operative is given it.
+    Tenancies = 3,
+}
+
+impl Compartment {
+    /// True for a kind of record that may be in it. What belongs elsewhere never enters: the rule is checked where a
+    /// record enters a feed, so that no mistake of a plan can hand an operative a tenancy.
+    #[must_use]
+    pub const fn holds(self, kind: RecordKind) -> bool {
+        match self {
+            Self::Repairs => matches!(kind, RecordKind::Job | RecordKind::Alert),
+            Self::Safeguarding => matches!(kind, RecordKind::Concern),
+            Self::Tenancies => {
+                matches!(kind, RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::Alert)
+            }
+        }
+    }
+
+    /// Every compartment.
+    pub const ALL: [Self; 3] = [Self::Repairs, Self::Safeguarding, Self::Tenancies];
+
+    /// Its stable name, as in a scope's key.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Repairs => "repairs",
+            Self::Safeguarding => "safeguarding",
+            Self::Tenancies => "tenancies",
+        }
+    }
+
+    /// The compartment with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|compartment| compartment.name() == name)
+    }
 }
 
 impl Scope {
@@ -57,6 +93,18 @@ impl Scope {
         Self { owner: Owner::Team("SAFEGUARDING".to_owned()), compartment: Compartment::Safeguarding }
     }
 
+    /// The tenancies of a patch.
+    #[must_use]
+    pub fn patch(code: impl Into<String>) -> Self {
+        Self { owner: Owner::Patch(code.into()), compartment: Compartment::Tenancies }
+    }
+
+    /// What one officer recorded of homes that are in no patch.
+    #[must_use]
+    pub const fn person_tenancies(person: PersonId) -> Self {
+        Self { owner: Owner::Person(person), compartment: Compartment::Tenancies }
+    }
+
     /// One person's repairs.
     #[must_use]
     pub fn person_repairs(person: PersonId) -> Self {
@@ -73,9 +121,6 @@ impl fmt::Display for Scope {
             Owner::Patch(patch) => write!(f, "patch:{patch}")?,
             Owner::Site(site) => write!(f, "site:{site}")?,
         }
-        match self.compartment {
-            Compartment::Repairs => f.write_str("/repairs"),
-            Compartment::Safeguarding => f.write_str("/safeguarding"),
-        }
+        write!(f, "/{}", self.compartment.name())
     }
 }

@@ -13,10 +13,7 @@ use std::{
     io::{self, Write},
 };
 
-use domain::{
-    id::{DocumentId, RecordKind},
-    scope::Scope,
-};
+use domain::{id::DocumentId, scope::Scope};
 use protocol::{
     fill::{FillFrame, FillRequest, FilledRecord, SignedRecords},
     message::HubEpoch,
@@ -127,7 +124,7 @@ impl Packing {
             if !self.waiting.contains_key(&record.document) {
                 continue;
             }
-            let is_job = record.kind == RecordKind::Job;
+            let is_job = record.kind.is_work();
             let companions = if is_job { feed::companions(transaction, record.document)? } else { Vec::new() };
             for companion in companions {
                 if let Some(companion) = self.waiting.get(&companion).copied() {

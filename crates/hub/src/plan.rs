@@ -210,7 +210,12 @@ impl Inner {
         self.log_own(transaction, alert.id, &changes)
     }
 
-    fn log_own(&self, transaction: &Transaction, document: DocumentId, changes: &[Change]) -> Result<(), HubError> {
+    pub(crate) fn log_own(
+        &self,
+        transaction: &Transaction,
+        document: DocumentId,
+        changes: &[Change],
+    ) -> Result<(), HubError> {
         for change in changes {
             let envelope = measure(&change.bytes, &Limits::DEFAULT)
                 .map_err(|fault| HubError::Asked(format!("the work order is too large for a record: {fault}")))?;

@@ -36,6 +36,7 @@ use crate::{
     hub::Inner,
     intake,
     refused::Refused,
+    tenancies,
 };
 
 /// The flag of a change that another handheld gave back.
@@ -253,7 +254,7 @@ impl Taking<'_> {
             log::append(transaction, &new)?;
             lacking::found(transaction, id, change.hash)?;
         }
-        if offered.kind == RecordKind::Job {
+        if offered.kind.is_work() {
             self.follow(&document)?;
         }
         Ok(taken)
@@ -264,21 +265,29 @@ impl Taking<'_> {
     fn place(&self, document: &Document) -> Result<bool, DbError> {
         let (kind, id) = (document.kind(), document.id());
         let (source, said) = match kind {
-            RecordKind::Job => match job::read(document) {
+            RecordKind::Job | RecordKind::Visit => match job::read(document) {
                 Ok(job) if !job.order.reference.is_empty() => (job.order.source, job.order.reference),
                 _ => return Ok(false),
             },
-            RecordKind::Alert | RecordKind::Concern => (RECOVERED.to_owned(), id.to_string()),
+            RecordKind::Tenancy => match documents::tenancy::read(document) {
+                Ok(tenancy) => (tenancies::SOURCE.to_owned(), tenancy.reference),
+                Err(_) => return Ok(false),
+            },
+            // Nobody gives back what no handheld keeps.
+            RecordKind::DiversityProfile => return Ok(false),
+            RecordKind::Alert | RecordKind::Concern | RecordKind::Feedback => (RECOVERED.to_owned(), id.to_string()),
         };
         let named = log::records_referred(self.transaction, kind, &said)?;
         let taken = named.iter().any(|record| record.source == source);
         let reference = if taken { id.to_string() } else { said };
         log::add_record(self.transaction, &Record { document: id, kind, source, reference, raised_as: [0; 32] })?;
         match kind {
-            RecordKind::Job => feed::enter(self.transaction, self.scope, id)?,
+            RecordKind::Job | RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback => {
+                feed::enter(self.transaction, self.scope, id)?;
+            }
             RecordKind::Concern => feed::enter(self.transaction, &Scope::safeguarding(), id)?,
             // An alert comes and goes with the jobs that name it.
-            RecordKind::Alert => {}
+            RecordKind::Alert | RecordKind::DiversityProfile => {}
         }
         Ok(true)
     }

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 17] = [
+const MIGRATIONS: [(&str, &str); 18] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -23,6 +23,7 @@ const MIGRATIONS: [(&str, &str); 17] = [
     ("015_withdrawal.sql", include_str!("../../../migrations/device/015_withdrawal.sql")),
     ("016_drift.sql", include_str!("../../../migrations/device/016_drift.sql")),
     ("017_own_answers.sql", include_str!("../../../migrations/device/017_own_answers.sql")),
+    ("018_officers.sql", include_str!("../../../migrations/device/018_officers.sql")),
 ];
 
 /// The newest layout that this build knows.

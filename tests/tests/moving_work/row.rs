@@ -5,12 +5,13 @@ use std::{collections::BTreeSet, fmt::Write as _, sync::Arc, time::Duration};
 use app::api::{EventKind, JobPage, Request, Session, SessionState};
 use domain::job::EventKind as Happened;
 use hub::db::sqlite::quarantine;
-use tests::{Cable, Handheld, Town, jpeg};
-
-use crate::{
+use tests::{
+    Cable, Handheld, Town,
     bytes::{self, Bytes},
-    landlord::{JOB, MARKS, Move, NORTH, OTHER, OTHER_MARK, SOUTH},
+    jpeg,
 };
+
+use crate::landlord::{JOB, MARKS, Move, NORTH, OTHER, OTHER_MARK, SOUTH};
 
 /// When the planner moves the job, as Ada's offline work goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

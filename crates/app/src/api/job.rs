@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{
     Booked, EarlierJob, FollowOn, HazardNoticed, JobRow, LateChoice, NoAccess, Photo, Recording, Reminder, StatusShown,
-    TakenPhoto, Tone, Undo, WorkDone,
+    TakenPhoto, Tone, Undo, VisitShown, WorkDone,
 };
 
 /// The job screen.
@@ -52,6 +52,8 @@ pub struct JobPage {
     pub hazards: Vec<HazardNoticed>,
     /// How it was booked, for a job that was booked at a door.
     pub booked: Option<Booked>,
+    /// What it is for, when it is an officer's visit.
+    pub visit: Option<VisitShown>,
     /// Jobs that were booked from this one.
     pub follow_ons: Vec<FollowOn>,
     /// What can be done next, the main one first.

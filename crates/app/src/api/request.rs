@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConcernAbout, ContactMade, EventKind, FormReply, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage,
-    SignOffAnswer,
+    ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, MaterialSource, PhotoMark, PhotoPatch, PhotoSize,
+    PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -472,6 +472,76 @@ pub enum Request {
     Outbox,
     /// Tries to send at once. Answers [`super::Sending`].
     SendNow,
+    /// An officer's homes, by address, postcode, reference or name. Answers [`super::Homes`].
+    Homes {
+        /// What was typed; the first of all homes when it is empty.
+        text: String,
+    },
+    /// Answers [`super::HomePage`].
+    Home {
+        /// From [`super::HomeRow::id`].
+        home: String,
+    },
+    /// Arranges a visit with the customer, or begins one now. Answers [`super::JobPage`] of the visit: it is kept, shown
+    /// and signed as a job is.
+    ArrangeVisit {
+        /// The home.
+        home: String,
+        /// Why.
+        kind: VisitKind,
+        /// [`super::VisitSlot::value`]; none when the officer is there.
+        slot: Option<String>,
+        /// What the customer asked for.
+        wishes: Vec<VisitWish>,
+    },
+    /// Answers [`super::FeedbackPage`].
+    Feedback {
+        /// From [`super::FeedbackRow::id`].
+        feedback: String,
+    },
+    /// Takes down what a customer says of the service. Answers [`super::FeedbackPage`], which says by when and from whom
+    /// they will hear.
+    RecordFeedback {
+        /// The home.
+        home: String,
+        /// What they said.
+        said: FeedbackSaid,
+    },
+    /// The customer is not content with the answer. Answers [`super::FeedbackPage`].
+    TakeFurther {
+        /// The complaint.
+        feedback: String,
+        /// What is still wrong, in their words.
+        words: String,
+    },
+    /// The phone goes into the hands of somebody who answers questions about themself: until somebody enters the PIN only
+    /// those are answered. Saving, or locking, ends it. Answers [`super::Session`].
+    HandOverProfile {
+        /// The home.
+        home: String,
+        /// Their name.
+        person: String,
+    },
+    /// Questions about the person who holds the phone, as they stand with these replies. Nothing that was said before is
+    /// in it. Answers [`super::ProfilePage`].
+    ProfilePage {
+        /// The home.
+        home: String,
+        /// Their name.
+        person: String,
+        /// What they replied so far.
+        replies: ProfileReplies,
+    },
+    /// Saves what somebody said about themself, in place of whatever they said before; with no replies they take it back.
+    /// It leaves this phone with the next signal. Answers nothing.
+    SaveProfile {
+        /// The home.
+        home: String,
+        /// Their name.
+        person: String,
+        /// What they replied.
+        replies: ProfileReplies,
+    },
     /// Chooses how photos are sent and kept. Answers [`super::Sending`].
     ChoosePhotos {
         /// They wait for a connection that costs nothing.
@@ -492,6 +562,8 @@ pub enum Tag {
     Jobs,
     /// One job, or another record that has a page of its own, by its id.
     Job(String),
+    /// An officer's homes, and what was said in them.
+    Homes,
     /// What waits to be sent.
     Sending,
 }

@@ -21,6 +21,8 @@ pub struct Session {
     pub wait_seconds: u32,
     /// The job whose customer has the phone, when `state` is `with_customer`.
     pub customer_of: Option<String>,
+    /// Who answers questions about themself, when `state` is `with_customer` and it is no job's customer.
+    pub profile_of: Option<super::ProfileOf>,
     /// What is wrong, when `state` is `damaged` or `revoked`.
     pub trouble: Option<super::Failure>,
     /// How far an older database has been brought up to date, while it is: with the first unlocking after an update of

@@ -23,6 +23,8 @@ pub struct Today {
     pub done: Vec<JobRow>,
     /// Jobs held in all.
     pub held: u32,
+    /// Homes held, on a housing officer's handheld; none on any other.
+    pub homes: Option<u32>,
     /// The state of sending.
     pub sending: super::Sending,
 }

@@ -45,7 +45,9 @@ pub(crate) fn run(unlocked: &Unlocked, from: &str, agreed: Agreed) -> Result<Job
     let (clocks, pen) = (unlocked.store.clocks()?, unlocked.store.pen()?);
     let id = DocumentId::from_bytes(unlocked.new_id()?.0);
     let now = unlocked.now();
-    let trade = if agreed.trade.trim().is_empty() { job.order.trade.clone() } else { (String::new(), agreed.trade) };
+    // A visit is no trade's.
+    let usual = if job.visit.is_some() { Default::default() } else { job.order.trade.clone() };
+    let trade = if agreed.trade.trim().is_empty() { usual } else { (String::new(), agreed.trade) };
     let priority = if agreed.emergency {
         let required_completion = Some(now.plus_milliseconds(EMERGENCY_MS));
         Priority { code: MOST_URGENT.to_owned(), description: "Emergency".to_owned(), required_completion }

@@ -16,6 +16,7 @@ pub(crate) mod edit_note;
 pub(crate) mod fill_form;
 pub(crate) mod keep_position;
 pub(crate) mod notice_hazard;
+pub(crate) mod officer;
 pub(crate) mod record_concern;
 pub(crate) mod record_event;
 pub(crate) mod record_no_access;

@@ -6,6 +6,7 @@ pub(crate) mod day_end;
 pub(crate) mod form;
 pub(crate) mod job;
 pub(crate) mod kept_about_me;
+pub(crate) mod officer;
 pub(crate) mod outbox;
 pub(crate) mod photo;
 pub(crate) mod recording;

@@ -49,6 +49,11 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
 fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
     let mut named: Vec<&str> = parts.iter().filter_map(|part| name(*part)).collect();
     named.dedup();
+    // What is about no job says by itself what it is.
+    let own = [RecordPart::Concern, RecordPart::Feedback, RecordPart::FeedbackSteps, RecordPart::DiversityProfile];
+    if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
+        return named.join(" and ");
+    }
     let named = if named.is_empty() { "Change".to_owned() } else { named.join(" and ") };
     reference.map_or_else(
         || format!("{named} on a job that is no longer on this phone"),
@@ -76,6 +81,10 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::JobMaterials => Some("Materials"),
         RecordPart::JobRecordings => Some("Voice note"),
         RecordPart::Concern => Some("Worry about somebody"),
+        RecordPart::Tenancy => Some("Tenancy"),
+        RecordPart::Feedback => Some("What a customer said"),
+        RecordPart::FeedbackSteps => Some("Complaint taken further"),
+        RecordPart::DiversityProfile => Some("What a customer said about themself"),
     }
 }
 
@@ -121,6 +130,7 @@ mod tests {
         assert_eq!(what(&[RecordPart::JobNote], Some("10000012")), "Note on job 10000012");
         assert_eq!(what(&[RecordPart::JobEvents, RecordPart::JobItems], Some("1")), "Step and Items on job 1");
         assert_eq!(what(&[], None), "Change on a job that is no longer on this phone");
+        assert_eq!(what(&[RecordPart::Feedback], None), "What a customer said");
     }
 
     #[test]

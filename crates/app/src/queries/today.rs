@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::time::spoken_day;
+use domain::{scope::Compartment, time::spoken_day};
 
 use crate::{
     api::{DayLink, Failure, Today},
@@ -35,6 +35,11 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         days: days(unlocked)?,
         given_away: given_away(unlocked)?,
         held: unlocked.store.jobs_held()?,
+        homes: if unlocked.store.holds(Compartment::Tenancies)? {
+            Some(unlocked.store.tenancies_held()?)
+        } else {
+            None
+        },
         sending: sending::run(unlocked)?,
     })
 }

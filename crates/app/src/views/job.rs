@@ -68,6 +68,7 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: &Jo
         work: work::shown(unlocked, job, &people)?,
         hazards: more_work::hazards(unlocked, job, &people)?,
         booked: job.booked.as_ref().map(|terms| more_work::booked(unlocked, terms)).transpose()?,
+        visit: job.visit.as_ref().map(|terms| super::officer::visit(unlocked, terms)).transpose()?,
         follow_ons: more_work::follow_ons(unlocked, job, &people)?,
         actions: status::actions(fold.status),
         can_sign_off: can_sign_off(fold.status, examined.as_ref()),

@@ -9,6 +9,7 @@ pub(crate) mod job;
 pub(crate) mod more_work;
 pub(crate) mod no_access;
 pub(crate) mod office;
+pub(crate) mod officer;
 pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod recording;

@@ -216,7 +216,7 @@ fn check(
     // Whoever makes a record writes what it is about, once.
     let is_new = past.is_new(&fixed_actor(document.kind()));
     let makes = if is_new { may_make(role, document.kind()) } else { None }.unwrap_or_default();
-    let forbidden = parts.into_iter().find(|part| !may_write(role, *part) && !makes.contains(part));
+    let forbidden = parts.into_iter().find(|part| !may_write(role, document.kind(), *part) && !makes.contains(part));
     forbidden.map_or(Ok(()), |part| Err(Fault::NotAllowed(Some(part))))
 }
 

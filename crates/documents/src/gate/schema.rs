@@ -53,6 +53,7 @@ pub(super) enum Unknown {
 }
 
 fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
+    let kind = if kind.is_work() { RecordKind::Job } else { kind };
     match (kind, container) {
         (
             RecordKind::Job,
@@ -66,7 +67,13 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
             Some(Shape::Values)
         }
         (RecordKind::Job, "note") => Some(Shape::Text),
-        (RecordKind::Alert, "alert") | (RecordKind::Concern, "concern") => Some(Shape::Values),
+        (RecordKind::Alert, "alert")
+        | (RecordKind::Concern, "concern")
+        | (RecordKind::Tenancy, "tenancy")
+        | (RecordKind::Feedback, "feedback")
+        | (RecordKind::DiversityProfile, "profile" | "replies") => Some(Shape::Values),
+        (RecordKind::Tenancy, "tenants") => Some(Shape::Entries),
+        (RecordKind::Feedback, "steps") => Some(Shape::WrittenOnce(&[])),
         _ => None,
     }
 }
@@ -238,7 +245,7 @@ impl Judge<'_> {
         if !allowed {
             return Err(Fault::NotAllowed(Some(part)));
         }
-        let orders = self.kind == RecordKind::Job && name == "items" && ORDERED.contains(&key);
+        let orders = self.kind.is_work() && name == "items" && ORDERED.contains(&key);
         Ok(if orders { RecordPart::JobOrder } else { part })
     }
 

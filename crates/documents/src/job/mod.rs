@@ -5,6 +5,7 @@ mod raise;
 mod read;
 mod work;
 
+pub(crate) use read::{Fields, entries};
 pub use read::{read, read_at};
 
 use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
@@ -89,8 +90,9 @@ pub enum EditError {
 /// The edit cannot be made; the record is as it was.
 pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: NewId) -> Result<Vec<Change>, EditError> {
     match edit {
-        JobEdit::Raise(order) => raise::raise(document, order, None, clocks),
-        JobEdit::Book(booking) => raise::raise(document, &booking.order, Some(&booking.terms), clocks),
+        JobEdit::Raise(order) => raise::raise(document, order, raise::Terms::Ordered, clocks),
+        JobEdit::Book(booking) => raise::raise(document, &booking.order, raise::Terms::Booked(&booking.terms), clocks),
+        JobEdit::Arrange(visit) => raise::raise(document, &visit.order, raise::Terms::Visit(&visit.terms), clocks),
         JobEdit::FollowOn { job, description } => follow_on(document, *job, description, clocks),
         JobEdit::Appoint(window) => {
             let planning = document.container("planning")?;

@@ -6,16 +6,28 @@ use domain::{
     id::{DocumentId, ItemId},
     job::{BookingTerms, Priority, WorkOrder},
     place::Coordinates,
+    visit::VisitTerms,
 };
 use sha2::{Digest, Sha256};
 
 use super::{EditError, check_quantity, put_item, read};
 use crate::{change::Change, document::Document};
 
+/// What a record says of itself besides its order.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Terms<'a> {
+    /// The landlord's system ordered it.
+    Ordered,
+    /// Somebody booked it at a door.
+    Booked(&'a BookingTerms),
+    /// An officer arranged it.
+    Visit(&'a VisitTerms),
+}
+
 pub(super) fn raise(
     document: &mut Document,
     order: &WorkOrder,
-    terms: Option<&BookingTerms>,
+    terms: Terms<'_>,
     clocks: &Clocks,
 ) -> Result<Vec<Change>, EditError> {
     if read::is_raised(document) {
@@ -41,8 +53,10 @@ pub(super) fn raise(
                 transaction.put(&container, key, time.milliseconds())?;
             }
         }
-        if let Some(terms) = terms {
-            put_terms(transaction, &container, terms)?;
+        match terms {
+            Terms::Ordered => {}
+            Terms::Booked(terms) => put_terms(transaction, &container, terms)?,
+            Terms::Visit(terms) => put_visit(transaction, &container, terms)?,
         }
         if let Some((north, east)) = order.position.map(Coordinates::steps) {
             transaction.put(&container, "north", north)?;
@@ -93,6 +107,23 @@ fn put_terms(
         if !text.is_empty() {
             transaction.put(order, key, text)?;
         }
+    }
+    Ok(())
+}
+
+/// What a visit is for, beside its order; [`read`] reads the same keys.
+fn put_visit(
+    transaction: &mut impl Transactable,
+    order: &ObjId,
+    terms: &VisitTerms,
+) -> Result<(), automerge::AutomergeError> {
+    transaction.put(order, "visit", terms.kind.name())?;
+    if let Some(tenancy) = terms.tenancy {
+        transaction.put(order, "tenancy", tenancy.to_string())?;
+    }
+    if !terms.wishes.is_empty() {
+        let wishes: Vec<&str> = terms.wishes.iter().map(|wish| wish.name()).collect();
+        transaction.put(order, "wishes", wishes.join("\n"))?;
     }
     Ok(())
 }

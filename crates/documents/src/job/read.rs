@@ -7,7 +7,7 @@ use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
 use domain::{
     address::SiteProperty,
     author::Written,
-    id::{DocumentId, EventId},
+    id::{DocumentId, EventId, RecordKind},
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
         ContactAttempt, Decision, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom,
@@ -16,6 +16,7 @@ use domain::{
     },
     place::{Coordinates, Fix},
     time::Timestamp,
+    visit::{VisitKind, VisitTerms, VisitWish},
 };
 
 use super::work;
@@ -52,6 +53,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         variations: variations(document)?,
         hazards: hazards(document)?,
         booked: booked(document)?,
+        visit: visit(document)?,
         follow_ons: follow_ons(document)?,
         items,
         competitions,
@@ -208,6 +210,17 @@ fn booked(document: &Document) -> Result<Option<BookingTerms>, DocumentError> {
         trades: text("further_trades"),
         materials: text("materials_needed"),
         preferred: text("preferred").lines().map(str::to_owned).collect(),
+    }))
+}
+
+/// What it is for; none for a record that is no visit.
+fn visit(document: &Document) -> Result<Option<VisitTerms>, DocumentError> {
+    let order = Fields { document, object: document.container("order")? };
+    let text = |key: &str| order.text(key).unwrap_or_default();
+    Ok(VisitKind::from_name(&text("visit")).filter(|_| document.kind() == RecordKind::Visit).map(|kind| VisitTerms {
+        kind,
+        tenancy: text("tenancy").parse().ok(),
+        wishes: text("wishes").lines().filter_map(VisitWish::from_name).collect(),
     }))
 }
 
@@ -381,7 +394,7 @@ fn spelled(value: &ScalarValue) -> String {
 }
 
 /// The map entries of a container, by key; none while the layer that makes it has not joined the record.
-pub(super) fn entries<'a>(
+pub(crate) fn entries<'a>(
     document: &'a Document,
     name: &'static str,
 ) -> Result<Vec<(String, Fields<'a>)>, DocumentError> {
@@ -398,12 +411,25 @@ pub(super) fn entries<'a>(
 }
 
 /// The scalar fields of one map.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     document: &'a Document,
-    pub(super) object: ObjId,
+    pub(crate) object: ObjId,
 }
 
-impl Fields<'_> {
+impl<'a> Fields<'a> {
+    /// The values of a container.
+    ///
+    /// # Errors
+    /// The record has none of this name.
+    pub(crate) fn of(document: &'a Document, container: &'static str) -> Result<Self, DocumentError> {
+        Ok(Self { document, object: document.container(container)? })
+    }
+
+    /// The keys, in order.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        self.document.inner.keys(&self.object).collect()
+    }
+
     fn scalar(&self, key: &str) -> Option<ScalarValue> {
         match self.document.inner.get(&self.object, key) {
             Ok(Some((Value::Scalar(value), _))) => Some(value.into_owned()),
@@ -421,7 +447,7 @@ impl Fields<'_> {
         scalars.collect()
     }
 
-    pub(super) fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         match self.scalar(key)? {
             ScalarValue::Str(text) => Some(text.to_string()),
             _ => None,
@@ -435,11 +461,11 @@ impl Fields<'_> {
         }
     }
 
-    pub(super) fn flag(&self, key: &str) -> bool {
+    pub(crate) fn flag(&self, key: &str) -> bool {
         self.scalar(key) == Some(ScalarValue::Boolean(true))
     }
 
-    fn integer(&self, key: &str) -> Option<i64> {
+    pub(crate) fn integer(&self, key: &str) -> Option<i64> {
         match self.scalar(key)? {
             ScalarValue::Int(number) => Some(number),
             ScalarValue::Timestamp(number) => Some(number),
@@ -447,7 +473,7 @@ impl Fields<'_> {
         }
     }
 
-    pub(super) fn unsigned(&self, key: &str) -> Option<u64> {
+    pub(crate) fn unsigned(&self, key: &str) -> Option<u64> {
         match self.scalar(key)? {
             ScalarValue::Uint(number) => Some(number),
             ScalarValue::Int(number) => u64::try_from(number).ok(),
@@ -456,7 +482,7 @@ impl Fields<'_> {
     }
 
     /// A finite number that is not below nought.
-    pub(super) fn number(&self, key: &str) -> Option<f64> {
+    pub(crate) fn number(&self, key: &str) -> Option<f64> {
         match self.scalar(key)? {
             ScalarValue::F64(number) => Some(number).filter(|number| number.is_finite() && *number >= 0.0),
             _ => None,

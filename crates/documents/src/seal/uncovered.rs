@@ -294,5 +294,10 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::JobMaterials => "recorded materials",
         RecordPart::JobRecordings => "added a voice note",
         RecordPart::Concern => "recorded a worry about somebody",
+        // No record that is sealed has these.
+        RecordPart::Tenancy => "changed a tenancy",
+        RecordPart::Feedback => "took down what somebody said",
+        RecordPart::FeedbackSteps => "said what became of it",
+        RecordPart::DiversityProfile => "took down what somebody said about themself",
     }
 }

@@ -28,9 +28,10 @@ pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Pri
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId},
+    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId, StepId},
     place::Fix,
     time::Timestamp,
+    visit::{Arranging, VisitTerms},
 };
 
 /// A job as one reading of its record gives it.
@@ -64,6 +65,8 @@ pub struct Job {
     pub variations: Vec<Variation>,
     /// How it was booked, for a job that was booked at a door.
     pub booked: Option<BookingTerms>,
+    /// What it is for, when it is an officer's visit.
+    pub visit: Option<VisitTerms>,
     /// Jobs that were booked from this one, by id.
     pub follow_ons: Vec<FollowOn>,
     /// Edits of single values that compete.
@@ -166,6 +169,8 @@ pub enum JobEdit {
     Raise(Box<WorkOrder>),
     /// Somebody at a door books it: only on a record that holds nothing yet.
     Book(Box<Booking>),
+    /// An officer arranges a visit: only on a record that holds nothing yet.
+    Arrange(Box<Arranging>),
     /// The job that was booked from this one.
     FollowOn {
         /// Its record.
@@ -304,6 +309,12 @@ impl From<NewId> for PhotoId {
 }
 
 impl From<NewId> for RecordingId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for StepId {
     fn from(id: NewId) -> Self {
         Self::from_bytes(id.0)
     }

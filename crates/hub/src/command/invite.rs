@@ -1,6 +1,6 @@
 //! `invite` and `revoke`: whose handhelds may speak to this hub.
 
-use domain::{access::Role, id::PersonId, scope::Scope};
+use domain::{access::Role, id::PersonId};
 use protocol::enrolment::{INVITATION_LIFETIME_MS, Invitation};
 use sha2::{Digest, Sha256};
 
@@ -30,6 +30,21 @@ impl Hub {
         address: &str,
         team: Option<&str>,
     ) -> Result<Invitation, HubError> {
+        self.invite_as(person, device, address, team, None)
+    }
+
+    /// The same for somebody of this role. A housing officer's team is a patch.
+    ///
+    /// # Errors
+    /// As [`Self::invite`]; or the person is known in another role.
+    pub fn invite_as(
+        &self,
+        person: &str,
+        device: &str,
+        address: &str,
+        team: Option<&str>,
+        role: Option<Role>,
+    ) -> Result<Invitation, HubError> {
         let (name, device_name) = (named("--person", person)?, named("--device", device)?);
         let team = team.map(|team| named("--team", team)).transpose()?;
         let address = address.trim().trim_end_matches('/');
@@ -44,20 +59,27 @@ impl Hub {
         let (token, now) = (draw()?, inner.clock.now());
         let new_person = PersonId::new(now, draw()?);
         inner.db.write(|transaction| {
-            let (person, is_new) = match people::person_named(transaction, &name)? {
+            let (person, is_new, role) = match people::person_named(transaction, &name)? {
                 Some(known) if known.role == Role::LandlordSystem => {
                     return Err(HubError::Asked(format!("\"{name}\" is the hub itself; invite a person")));
                 }
-                Some(known) => (known.person, false),
+                Some(known) if role.is_some_and(|role| role != known.role) => {
+                    let known = known.role.name().replace('_', " ");
+                    return Err(HubError::Asked(format!(
+                        "\"{name}\" is a {known} here; leave --role out, or write the name as no other's is"
+                    )));
+                }
+                Some(known) => (known.person, false, known.role),
                 None => {
-                    let person = Person { person: new_person, name, role: Role::RepairsOperative };
-                    people::add_person(transaction, &person)?;
-                    (new_person, true)
+                    let role = role.unwrap_or(Role::RepairsOperative);
+                    people::add_person(transaction, &Person { person: new_person, name, role })?;
+                    (new_person, true, role)
                 }
             };
-            if let Some(team) = team.or_else(|| is_new.then(|| demo::TEAM.to_owned())) {
-                people::add_team(transaction, &team)?;
-                people::give(transaction, person, &Scope::team_repairs(team))?;
+            let first = (is_new && role == Role::RepairsOperative).then(|| demo::TEAM.to_owned());
+            if let Some(team) = team.or(first) {
+                let scope = people::group_scope(transaction, role, &team)?;
+                people::give(transaction, person, &scope)?;
             }
             let expires_at = now.plus_milliseconds(INVITATION_LIFETIME_MS);
             let invited = Invited { person, device_name, expires_at, used_by: None };

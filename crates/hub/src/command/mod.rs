@@ -5,6 +5,7 @@
 mod backup;
 mod deciding;
 mod extra_work;
+mod feedback;
 mod health;
 mod import;
 mod invite;
@@ -19,7 +20,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-use domain::concern::Concern;
+use domain::{access::Role, concern::Concern};
 
 use crate::{
     export,
@@ -28,6 +29,7 @@ use crate::{
 
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
+pub use feedback::Feedback;
 pub use import::Import;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
@@ -81,9 +83,13 @@ pub enum Command {
         /// Where the handheld reaches the hub: <https://hub.example.org>.
         #[arg(long)]
         hub: String,
-        /// The team whose work they see; somebody new joins PLUMBING-NORTH when none is named.
-        #[arg(long)]
+        /// The team whose work they see, or a housing officer's patch; a new operative joins PLUMBING-NORTH when none is
+        /// named.
+        #[arg(long, visible_alias = "patch")]
         team: Option<String>,
+        /// What somebody new is: "housing-officer"; a repairs operative when it is not said.
+        #[arg(long, value_parser = role)]
+        role: Option<Role>,
     },
     /// Withdraw a handheld for good: it reads nothing more, and what it still brings is set aside.
     Revoke {
@@ -128,6 +134,15 @@ pub enum Command {
     },
     /// Print the worries about people that staff wrote at doors: for safeguarding leads alone.
     Concerns {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// See what customers said, and say what became of it.
+    #[command(subcommand)]
+    Feedback(Feedback),
+    /// Count how complete what is known of customers is, strand by strand; nobody's answers are printed.
+    Profiles {
         /// The hub's folder.
         #[arg(long)]
         data: PathBuf,
@@ -194,8 +209,8 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             }
             serve::serve(&hub, &listen)
         }
-        Command::Invite { data, person, device, hub: address, team } => {
-            let invitation = existing(data)?.invite(&person, &device, &address, team.as_deref())?;
+        Command::Invite { data, person, device, hub: address, team, role } => {
+            let invitation = existing(data)?.invite_as(&person, &device, &address, team.as_deref(), role)?;
             say(invitation)
         }
         Command::Revoke { data, device } => {
@@ -221,12 +236,23 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             say(out.display())
         }
         Command::Concerns { data } => concerns(&existing(data)?),
+        Command::Feedback(command) => feedback::run(command),
+        Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
         Command::Restore { data, folder } => backup::restore(data, &folder),
         Command::Health { data } => health::run(&existing(data)?),
         Command::Quarantine(command) => quarantine::run(command),
         Command::Words(command) => words::run(command),
     }
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    let wanted = name.to_lowercase().replace([' ', '-'], "_");
+    Role::from_name(&wanted).filter(|role| *role != Role::LandlordSystem).ok_or_else(|| {
+        let roles = Role::ALL.into_iter().filter(|role| *role != Role::LandlordSystem);
+        let roles: Vec<String> = roles.map(|role| role.name().replace('_', "-")).collect();
+        format!("the roles are {}", roles.join(", "))
+    })
 }
 
 fn concerns(hub: &Hub) -> Result<(), HubError> {

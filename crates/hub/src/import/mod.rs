@@ -33,6 +33,7 @@ pub use domain::definition::Fault;
 use hact::Message;
 pub(crate) use hact::SOURCE as HACT;
 pub use report::Report;
+pub(crate) use report::Stored;
 
 /// Bytes of a JSON file, at most.
 const MAX_FILE: u64 = 64 << 20;
@@ -60,6 +61,8 @@ pub enum Format {
     CsvStaff,
     /// Jobs: one work order to a row.
     CsvJobs,
+    /// Tenancies: home, people on the agreement, patch and rent account.
+    CsvTenancies,
     /// Schedule-of-rates codes.
     CsvSor,
     /// A pack of service standards: docs/standards.md says what stands in one.
@@ -100,6 +103,7 @@ impl Format {
             Self::CsvProperties => Some(Table::Properties),
             Self::CsvStaff => Some(Table::Staff),
             Self::CsvJobs => Some(Table::Jobs),
+            Self::CsvTenancies => Some(Table::Tenancies),
             Self::CsvSor => Some(Table::Rates),
             _ => None,
         }
@@ -271,6 +275,7 @@ impl Hub {
             Format::CsvProperties
             | Format::CsvStaff
             | Format::CsvJobs
+            | Format::CsvTenancies
             | Format::CsvSor
             | Format::StandardsPack
             | Format::Form

@@ -44,6 +44,9 @@ impl Intake<'_> {
         let aside = |reason| Ok(Outcome::Quarantined(reason));
         let transaction = self.transaction;
         let device = signer.entry.device;
+        if arrived.kind == RecordKind::DiversityProfile {
+            return self.take_profile(signer, arrived, envelope);
+        }
         if log::has(transaction, arrived.document, envelope.hash)? {
             return Ok(Outcome::Accepted);
         }

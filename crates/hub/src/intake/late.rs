@@ -19,17 +19,17 @@ impl Intake<'_> {
     /// Writes what is to be known into every job that was worked on late, once for each device.
     pub(super) fn flag_late(&mut self) -> Result<(), DbError> {
         for (document, device) in std::mem::take(&mut self.late) {
-            let is_job = log::record(self.transaction, document)?.is_some_and(|record| record.kind == RecordKind::Job);
-            if is_job {
-                self.flag(document, EventKind::AfterLeaving(device))?;
+            let kind = log::record(self.transaction, document)?.map(|record| record.kind);
+            if let Some(kind) = kind.filter(|kind| kind.is_work()) {
+                self.flag(document, kind, EventKind::AfterLeaving(device))?;
             }
         }
         Ok(())
     }
 
-    fn flag(&mut self, document: DocumentId, kind: EventKind) -> Result<(), DbError> {
+    fn flag(&mut self, document: DocumentId, record: RecordKind, kind: EventKind) -> Result<(), DbError> {
         let pen = self.hub.pen;
-        let mut record = log::load(self.transaction, document, RecordKind::Job, pen)?;
+        let mut record = log::load(self.transaction, document, record, pen)?;
         if job::read(&record)?.events.iter().any(|event| event.kind == kind) {
             return Ok(());
         }

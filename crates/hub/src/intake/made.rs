@@ -1,16 +1,19 @@
 //! Records that handhelds make: a job booked at a door, a worry about somebody.
 //!
 //! The first change makes the record, if whoever wrote it may make one. A job goes to its writer, who keeps it until
-//! somebody plans it; a worry goes to safeguarding leads, and its writer does not get it back.
+//! somebody plans it; a worry goes to safeguarding leads, and its writer does not get it back. A visit, or what a customer
+//! said, goes beside the tenancy that it is about. A diversity profile becomes no record: the last one of each person is
+//! kept, and nothing of those before.
 
 use documents::{
-    Document, concern,
-    gate::{Envelope, Judgement, Limits, Signer},
-    job,
+    Document, concern, feedback,
+    gate::{Admission, Envelope, Judgement, Limits, Signer, admit},
+    job, profile,
 };
 use domain::{
+    access::may_make,
     id::{DocumentId, RecordKind},
-    job::OWN_SOURCE,
+    job::{OWN_SOURCE, reference_of},
     scope::Scope,
 };
 use protocol::message::QuarantineReason;
@@ -19,21 +22,33 @@ use super::{
     Intake,
     judge::{Arrived, reason},
 };
-use crate::db::{
-    DbError,
-    sqlite::{
-        chain::{self, Outcome},
-        feed,
-        log::{self, Record},
-        people::Device,
+use crate::{
+    db::{
+        DbError,
+        sqlite::{
+            chain::{self, Outcome},
+            feed,
+            log::{self, Record},
+            people::Device,
+            profile as profiles,
+        },
     },
+    tenancies,
 };
 
 /// What a new record says of itself.
 struct Beginning {
-    scope: Scope,
+    place: Place,
     reference: String,
     alerts: Vec<DocumentId>,
+}
+
+/// Where a new record goes.
+enum Place {
+    /// Into one scope.
+    In(Scope),
+    /// Beside the tenancy that it names.
+    Beside(Option<DocumentId>),
 }
 
 impl Intake<'_> {
@@ -78,7 +93,56 @@ impl Intake<'_> {
                 feed::follow(self.transaction, arrived.document, alert)?;
             }
         }
-        feed::enter(self.transaction, &beginning.scope, arrived.document)?;
+        let scopes = match beginning.place {
+            Place::In(scope) => vec![scope],
+            Place::Beside(tenancy) => {
+                let person = signer.entry.person;
+                if let Some(tenancy) = tenancy
+                    && chain::could_hold(self.transaction, person, tenancy, arrived.seen)?.is_some()
+                {
+                    // When the tenancy moves to another patch, this goes along.
+                    feed::follow(self.transaction, tenancy, arrived.document)?;
+                }
+                tenancies::scopes_for(self.transaction, person, tenancy, arrived.seen)?
+            }
+        };
+        for scope in scopes {
+            feed::enter(self.transaction, &scope, arrived.document)?;
+        }
+        Ok(Outcome::Accepted)
+    }
+
+    /// Takes what somebody said about themself, in place of what they said before. It never enters the log: what is
+    /// replaced leaves no history. The chain remembers that it came.
+    pub(super) fn take_profile(
+        &mut self,
+        signer: &Device,
+        arrived: &Arrived<'_>,
+        envelope: &Envelope,
+    ) -> Result<Outcome, DbError> {
+        let aside = |reason| Ok(Outcome::Quarantined(reason));
+        if may_make(signer.role, arrived.kind).is_none() {
+            return aside(QuarantineReason::NotAllowed);
+        }
+        let Some(owner) = chain::owner(self.transaction, envelope.actor)? else {
+            return aside(QuarantineReason::ActorNotOfDevice);
+        };
+        if owner.writer != signer.entry.device {
+            return aside(QuarantineReason::ActorNotOfDevice);
+        }
+        let record = Document::create(arrived.document, arrived.kind, self.hub.pen)?;
+        let by = Signer { device: owner.author, role: Some(signer.role) };
+        let record = match admit(&record, arrived.bytes, &by, &Limits::DEFAULT) {
+            Admission::Accepted(record, _) => record,
+            Admission::Refused(fault) => return aside(reason(fault)),
+            // It stands on others: a profile is one change.
+            Admission::Held { .. } | Admission::Duplicate => return aside(QuarantineReason::NotInScope),
+        };
+        let Ok((profile, given)) = profile::read(&record) else { return aside(QuarantineReason::DoesNotApply) };
+        if chain::could_hold(self.transaction, signer.entry.person, profile.tenancy, arrived.seen)?.is_none() {
+            return aside(QuarantineReason::NotInScope);
+        }
+        profiles::put(self.transaction, &profile, given)?;
         Ok(Outcome::Accepted)
     }
 
@@ -96,14 +160,24 @@ impl Beginning {
         match document.kind() {
             RecordKind::Job => {
                 let order = job::read(document).ok()?.order;
-                let scope = Scope::person_repairs(signer.entry.person);
-                Some(Self { scope, reference: order.reference, alerts: order.alerts })
+                let place = Place::In(Scope::person_repairs(signer.entry.person));
+                Some(Self { place, reference: order.reference, alerts: order.alerts })
+            }
+            RecordKind::Visit => {
+                let visit = job::read(document).ok()?;
+                let place = Place::Beside(visit.visit?.tenancy);
+                Some(Self { place, reference: visit.order.reference, alerts: visit.order.alerts })
+            }
+            RecordKind::Feedback => {
+                let place = Place::Beside(feedback::read(document).ok()?.feedback.tenancy);
+                Some(Self { place, reference: reference_of(document.id()), alerts: Vec::new() })
             }
             RecordKind::Concern => {
                 concern::read(document).ok()?;
-                Some(Self { scope: Scope::safeguarding(), reference: String::new(), alerts: Vec::new() })
+                let place = Place::In(Scope::safeguarding());
+                Some(Self { place, reference: String::new(), alerts: Vec::new() })
             }
-            RecordKind::Alert => None,
+            RecordKind::Alert | RecordKind::Tenancy | RecordKind::DiversityProfile => None,
         }
     }
 }

@@ -55,6 +55,12 @@ pub(crate) fn take(hub: &Inner, sender: DeviceId, batches: &[Batch]) -> Result<V
     for batch in batches {
         verdicts.extend(hub.db.write(|transaction| judged(hub, transaction, sender, |intake| intake.batch(batch)))?);
     }
+    let is_profile =
+        |entry: &Entry| matches!(&entry.link, Link::ChangeWritten { kind: RecordKind::DiversityProfile, .. });
+    if batches.iter().flat_map(|batch| &batch.entries).any(is_profile) {
+        hub.db.forgetting_is_due();
+        hub.db.forget()?;
+    }
     // What was taken in stands, whatever becomes of this.
     if !batches.is_empty()
         && let Err(error) = hub.destroy_redacted()
@@ -89,6 +95,7 @@ pub(crate) fn after_recovery<'a>(
 /// # Errors
 /// The database failed.
 pub(crate) fn sweep(hub: &Inner) -> Result<usize, DbError> {
+    hub.db.forget()?;
     let now = hub.clock.now();
     if hub.db.read(|transaction| held::overdue(transaction, now))?.is_empty() {
         return Ok(0);
@@ -347,7 +354,7 @@ fn hash_of(entry: &Entry) -> Option<ChangeHash> {
 /// Whoever holds a job may fetch the photos that it shows and the voice notes in it; photos that somebody blacked out a
 /// part of are to go. And the planner sees what its people ask.
 fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) -> Result<(), DbError> {
-    for document in records.iter().filter(|document| document.kind() == RecordKind::Job) {
+    for document in records.iter().filter(|document| document.kind().is_work()) {
         let Ok(job) = job::read(document) else { continue };
         let redacted = domain::job::redacted(&job.photos);
         let (gone, seen): (Vec<_>, Vec<_>) = job.photos.iter().partition(|photo| redacted.contains(&photo.id));
@@ -358,8 +365,10 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         let shown: Vec<[u8; 32]> = files(seen).into_iter().chain(spoken).collect();
         attachment::show(transaction, document.id(), &shown)?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
-        asked::note(transaction, &job, now)?;
-        extra_work::note(transaction, &job)?;
+        if document.kind() == RecordKind::Job {
+            asked::note(transaction, &job, now)?;
+            extra_work::note(transaction, &job)?;
+        }
     }
     Ok(())
 }

@@ -6,14 +6,16 @@ mod job;
 mod own_event;
 mod rebuild;
 mod seen;
+mod tenancy;
 
 pub use alert::AlertRow;
 pub use job::JobRow;
 pub use own_event::OwnEvent;
 pub(crate) use seen::gave_away;
 pub use seen::{GivenAway, OfficeChange};
+pub use tenancy::{FeedbackRow, TenancyRow};
 
-use documents::{Document, DocumentError, alert as alerts, job as jobs};
+use documents::{Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies};
 use domain::{
     id::{DeviceId, RecordKind},
     time::Timestamp,
@@ -33,9 +35,12 @@ pub(crate) fn refresh(
 ) -> Result<(), StoreError> {
     let id = document.id();
     match document.kind() {
-        RecordKind::Job => match jobs::read(document) {
+        RecordKind::Job | RecordKind::Visit => match jobs::read(document) {
             Ok(read) => {
                 JobColumns::of(&read).store(transaction, id)?;
+                if let Some(visit) = &read.visit {
+                    tenancy::store_visit(transaction, id, visit)?;
+                }
                 own_event::store(transaction, &read, device)?;
                 seen::begin(transaction, &read)?;
                 transaction.prepare_cached("DELETE FROM job_alert WHERE document = ?1")?.execute([id.as_bytes()])?;
@@ -51,7 +56,15 @@ pub(crate) fn refresh(
             Err(error) => unreadable(&error),
         },
         // It is in no list.
-        RecordKind::Concern => Ok(()),
+        RecordKind::Concern | RecordKind::DiversityProfile => Ok(()),
+        RecordKind::Tenancy => match tenancies::read(document) {
+            Ok(read) => tenancy::store(transaction, id, &read),
+            Err(error) => unreadable(&error),
+        },
+        RecordKind::Feedback => match feedback::read(document) {
+            Ok(read) => tenancy::store_feedback(transaction, &read),
+            Err(error) => unreadable(&error),
+        },
         RecordKind::Alert => match alerts::read(document) {
             Ok(read) => alert::store(transaction, &read),
             Err(error) => unreadable(&error),
@@ -71,7 +84,17 @@ fn unreadable(error: &DocumentError) -> Result<(), StoreError> {
 
 /// Deletes every row that [`refresh`] makes.
 fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
-    for table in ["job_row", "job_alert", "alert_row", "attachment_use", "own_event"] {
+    let tables = [
+        "job_row",
+        "job_alert",
+        "alert_row",
+        "attachment_use",
+        "own_event",
+        "tenancy_row",
+        "visit_row",
+        "feedback_row",
+    ];
+    for table in tables {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;
     }
     Ok(())

@@ -95,6 +95,7 @@ fn bath() -> Job {
         variations: Vec::new(),
         hazards: Vec::new(),
         booked: None,
+        visit: None,
         follow_ons: Vec::new(),
         competitions: Vec::new(),
     }

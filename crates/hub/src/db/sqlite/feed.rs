@@ -35,14 +35,13 @@ pub fn scopes_of(transaction: &Transaction, document: DocumentId) -> Result<Vec<
 /// Puts a job into a scope, and with it whatever follows it to the door; again changes nothing.
 ///
 /// # Errors
-/// The database cannot be written.
+/// [`DbError::WrongCompartment`]: its kind has no place there. Or the database cannot be written.
 pub fn enter(transaction: &Transaction, scope: &Scope, job: DocumentId) -> Result<(), DbError> {
-    let scope = scope.to_string();
     // Alerts first: nobody should hold the job without them.
     for companion in companions(transaction, job)? {
-        enter_one(transaction, &scope, companion)?;
+        enter_one(transaction, scope, companion)?;
     }
-    enter_one(transaction, &scope, job)
+    enter_one(transaction, scope, job)
 }
 
 /// Takes a job out of a scope, and whatever follows no other job there.
@@ -83,8 +82,14 @@ pub fn companions(transaction: &Transaction, job: DocumentId) -> Result<Vec<Docu
     rows.iter().map(|row| Ok(DocumentId::from_bytes(fixed(row, "companion")?))).collect()
 }
 
-fn enter_one(transaction: &Transaction, scope: &str, document: DocumentId) -> Result<(), DbError> {
-    if scopes_of(transaction, document)?.iter().any(|held| held == scope) {
+fn enter_one(transaction: &Transaction, scope: &Scope, document: DocumentId) -> Result<(), DbError> {
+    let compartment = scope.compartment;
+    let kind = log::record(transaction, document)?.ok_or(DbError::Damaged { what: "companion" })?.kind;
+    if !compartment.holds(kind) {
+        return Err(DbError::WrongCompartment { kind: kind.name(), compartment: compartment.name() });
+    }
+    let scope = scope.to_string();
+    if scopes_of(transaction, document)?.contains(&scope) {
         return Ok(());
     }
     let position = signed(this::next_position(transaction)?);
@@ -97,7 +102,7 @@ fn enter_one(transaction: &Transaction, scope: &str, document: DocumentId) -> Re
         "INSERT INTO membership (document, scope, entered) VALUES (?1, ?2, ?3)",
         params![document.as_bytes(), scope, position],
     )?;
-    add_to_digest(transaction, scope, log::record_digest(transaction, document)?, 1)
+    add_to_digest(transaction, &scope, log::record_digest(transaction, document)?, 1)
 }
 
 fn leave_one(transaction: &Transaction, scope: &str, document: DocumentId) -> Result<(), DbError> {

@@ -64,12 +64,8 @@ pub fn landlord(transaction: &Transaction) -> Result<Option<Landlord>, DbError> 
 /// # Errors
 /// The database cannot be read.
 pub fn newest_form(transaction: &Transaction, form: &str) -> Result<Option<FormVersion>, DbError> {
-    let mut statement = transaction.prepare_cached("SELECT row FROM reference WHERE collection = ?1")?;
-    let mut rows = statement.query([Collection::Forms as u8])?;
     let mut newest: Option<FormVersion> = None;
-    while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        let row = postcard::from_bytes(&bytes).map_err(|_| DbError::Damaged { what: "reference row" })?;
+    for row in rows_of(transaction, Collection::Forms)? {
         if let ReferenceRow::Form(version) = row
             && version.id.form == form
             && newest.as_ref().is_none_or(|newest| newest.id.version < version.id.version)
@@ -78,6 +74,18 @@ pub fn newest_form(transaction: &Transaction, form: &str) -> Result<Option<FormV
         }
     }
     Ok(newest)
+}
+
+/// Every row of a collection, by key.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn rows_of(transaction: &Transaction, collection: Collection) -> Result<Vec<ReferenceRow>, DbError> {
+    let rows: Vec<Vec<u8>> = transaction
+        .prepare_cached("SELECT row FROM reference WHERE collection = ?1 ORDER BY key")?
+        .query_map([collection as u8], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    rows.iter().map(|row| postcard::from_bytes(row).map_err(|_| DbError::Damaged { what: "reference row" })).collect()
 }
 
 /// Rows newer than `cursor` that handhelds hold, and whether there are more. Every device of the landlord's may hold

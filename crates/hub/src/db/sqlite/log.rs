@@ -259,6 +259,18 @@ pub fn firsts_of_kind(transaction: &Transaction, kind: RecordKind) -> Result<Vec
         .collect()
 }
 
+/// The records of a kind, by reference.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn records_of_kind(transaction: &Transaction, kind: RecordKind) -> Result<Vec<DocumentId>, DbError> {
+    let rows: Vec<Vec<u8>> = transaction
+        .prepare("SELECT document FROM record WHERE kind = ?1 ORDER BY reference, document")?
+        .query_map([kind as u8], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    rows.iter().map(|row| Ok(DocumentId::from_bytes(fixed(row, "record")?))).collect()
+}
+
 /// Rebuilds as much of a record as is whole, when some of its changes are lost.
 ///
 /// # Errors

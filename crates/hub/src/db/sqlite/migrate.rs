@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
@@ -18,6 +18,7 @@ const STEPS: [&str; 8] = [
     include_str!("../../../../../migrations/hub-sqlite/006_asked.sql"),
     include_str!("../../../../../migrations/hub-sqlite/007_extra_work.sql"),
     include_str!("../../../../../migrations/hub-sqlite/008_drift_and_disaster.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/009_officers.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.

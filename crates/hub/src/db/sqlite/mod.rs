@@ -15,6 +15,7 @@ pub mod log;
 mod migrate;
 pub mod page;
 pub mod people;
+pub mod profile;
 pub mod property;
 pub mod pulse;
 pub mod quarantine;
@@ -22,7 +23,10 @@ pub mod this;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -90,6 +94,22 @@ pub enum DbError {
         /// Which row.
         what: &'static str,
     },
+    /// Somebody was to be given what nobody of their role may hold.
+    #[error("a handheld of a {role} may hold no {compartment}; invite the person in another role")]
+    MayNotHold {
+        /// The role's stable name.
+        role: &'static str,
+        /// What it may not hold.
+        compartment: &'static str,
+    },
+    /// A record was to enter a feed in which its kind has no place.
+    #[error("a {kind} has no place among {compartment}; this is a mistake in Doorstep, and nothing was changed")]
+    WrongCompartment {
+        /// The kind's stable name.
+        kind: &'static str,
+        /// Where it was to go.
+        compartment: &'static str,
+    },
     /// A stored record does not rebuild.
     #[error(transparent)]
     Document(Box<documents::DocumentError>),
@@ -107,6 +127,8 @@ pub struct Database {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// True while the log of the last writes may still hold what was replaced for good. A new process cannot know.
+    forgetting_due: AtomicBool,
 }
 
 impl Database {
@@ -123,11 +145,14 @@ impl Database {
         // Every verdict promises that the change is durable: a commit waits for the disk.
         writer.pragma_update(None, "synchronous", "full")?;
         writer.pragma_update(None, "foreign_keys", true)?;
+        // What somebody takes back is gone, not only out of sight.
+        writer.pragma_update(None, "secure_delete", true)?;
         migrate::run(&mut writer, path)?;
         if let Some(pages) = page_limit {
             writer.pragma_update(None, "max_page_count", pages)?;
         }
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        let (writer, readers, forgetting_due) = (Mutex::new(writer), Mutex::default(), AtomicBool::new(true));
+        Ok(Self { path: path.to_owned(), writer, readers, forgetting_due })
     }
 
     /// Runs `work` in one transaction that nobody else writes beside, and commits it when it succeeds.
@@ -168,6 +193,35 @@ impl Database {
     fn with_writer<T>(&self, work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>) -> Result<T, DbError> {
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         work(&writer).map_err(|error| self.named(error))
+    }
+
+    /// Says that something was replaced of which nothing may be left: [`Self::forget`].
+    pub fn forgetting_is_due(&self) {
+        self.forgetting_due.store(true, Ordering::Release);
+    }
+
+    /// Empties the log of the last writes, if something was replaced for good since: rows are zeroed where they lay, and the
+    /// log keeps the pages as they were until then. Waits for nobody: while somebody reads, it stays due.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn forget(&self) -> Result<(), DbError> {
+        if !self.forgetting_due.swap(false, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let busy = self.with_writer(|writer| {
+            writer.busy_timeout(Duration::ZERO)?;
+            let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+            writer.busy_timeout(PATIENCE)?;
+            busy
+        });
+        if !matches!(busy, Ok(false)) {
+            self.forgetting_is_due();
+        }
+        match busy {
+            Err(error) if error.is_passing() => Ok(()),
+            other => other.map(drop),
+        }
     }
 
     fn open_reader(&self) -> Result<Connection, rusqlite::Error> {

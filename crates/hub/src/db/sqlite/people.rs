@@ -1,7 +1,7 @@
 //! People, what they were given, their devices and the invitations to enrol them.
 
 use domain::{
-    access::Role,
+    access::{Role, may_hold},
     author::DeviceEntry,
     id::{DeviceId, PersonId},
     scope::{Compartment, Owner, Scope},
@@ -95,14 +95,32 @@ pub fn add_person(transaction: &Transaction, person: &Person) -> Result<(), DbEr
         "INSERT INTO person (person, name, role) VALUES (?1, ?2, ?3)",
         params![person.person.as_bytes(), person.name, person.role.name()],
     )?;
-    give(transaction, person.person, &Scope::person_repairs(person.person))
+    give(transaction, person.person, &Scope::person_repairs(person.person))?;
+    let own = Scope::person_tenancies(person.person);
+    if may_hold(person.role, own.compartment) { give(transaction, person.person, &own) } else { Ok(()) }
+}
+
+/// What a person of this role is given with the landlord's code of a group: a team's repairs, or an officer's patch.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn group_scope(transaction: &Transaction, role: Role, code: &str) -> Result<Scope, DbError> {
+    if role == Role::HousingOfficer {
+        return Ok(Scope::patch(code));
+    }
+    add_team(transaction, code)?;
+    Ok(Scope::team_repairs(code))
 }
 
 /// Gives a scope to a person; again changes nothing.
 ///
 /// # Errors
-/// The database cannot be written.
+/// [`DbError::MayNotHold`]: nobody of their role may hold it. Or the database cannot be written.
 pub fn give(transaction: &Transaction, person: PersonId, scope: &Scope) -> Result<(), DbError> {
+    let role = self::person(transaction, person)?.map_or(Role::RepairsOperative, |person| person.role);
+    if !may_hold(role, scope.compartment) {
+        return Err(DbError::MayNotHold { role: role.name(), compartment: scope.compartment.name() });
+    }
     if scopes(transaction, person)?.contains(scope) {
         return Ok(());
     }
@@ -128,15 +146,27 @@ pub fn withdraw(transaction: &Transaction, person: PersonId, scope: &Scope) -> R
     Ok(())
 }
 
-/// The scopes that a person has now, in order.
+/// The scopes that a person has now, in order. What their role may not hold is left out, whatever the table says: every
+/// feed is built from this.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn scopes(transaction: &Transaction, person: PersonId) -> Result<Vec<Scope>, DbError> {
-    let sql = "SELECT scope FROM person_scope WHERE person = ?1 AND withdrawn IS NULL ORDER BY scope";
-    let texts: Vec<String> =
-        transaction.prepare_cached(sql)?.query_map([person.as_bytes()], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    texts.iter().map(|text| scope_from_text(text).ok_or(DbError::Damaged { what: "scope" })).collect()
+    let sql = "SELECT scope, role FROM person_scope JOIN person USING (person)
+        WHERE person = ?1 AND withdrawn IS NULL ORDER BY scope";
+    let rows: Vec<(String, String)> = transaction
+        .prepare_cached(sql)?
+        .query_map([person.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut scopes = Vec::with_capacity(rows.len());
+    for (text, role) in rows {
+        let scope = scope_from_text(&text).ok_or(DbError::Damaged { what: "scope" })?;
+        let role = Role::from_name(&role).ok_or(DbError::Damaged { what: "role" })?;
+        if may_hold(role, scope.compartment) {
+            scopes.push(scope);
+        }
+    }
+    Ok(scopes)
 }
 
 /// True when at least one person has a scope now.
@@ -149,13 +179,10 @@ pub fn anybody_holds(transaction: &Transaction, scope: &Scope) -> Result<bool, D
 }
 
 /// Reads [`Scope`]'s text.
-fn scope_from_text(text: &str) -> Option<Scope> {
+#[must_use]
+pub fn scope_from_text(text: &str) -> Option<Scope> {
     let (owner, compartment) = text.rsplit_once('/')?;
-    let compartment = match compartment {
-        "repairs" => Compartment::Repairs,
-        "safeguarding" => Compartment::Safeguarding,
-        _ => return None,
-    };
+    let compartment = Compartment::from_name(compartment)?;
     let owner = match owner.split_once(':')? {
         ("person", id) => Owner::Person(id.parse().ok()?),
         ("team", code) => Owner::Team(code.to_owned()),
@@ -380,6 +407,8 @@ mod tests {
             Scope::team_repairs("gas/boilers: south"),
             Scope::person_repairs(PersonId::from_bytes([3; 16])),
             Scope::repairs_of(Owner::Patch("E9/north".into())),
+            Scope::patch("E9/north"),
+            Scope::person_tenancies(PersonId::from_bytes([3; 16])),
             Scope::repairs_of(Owner::Site("precinct: unit 4".into())),
         ] {
             assert_eq!(scope_from_text(&scope.to_string()), Some(scope));

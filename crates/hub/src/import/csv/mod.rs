@@ -14,6 +14,7 @@ mod row;
 mod source;
 mod staff;
 mod table;
+mod tenancies;
 
 use std::{
     collections::HashMap,

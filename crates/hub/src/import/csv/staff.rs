@@ -1,6 +1,6 @@
 //! Staff: who works for the landlord, as what, and in which teams.
 
-use domain::{access::Role, id::PersonId, scope::Scope};
+use domain::{access::Role, id::PersonId};
 use rusqlite::Transaction;
 
 use super::{
@@ -74,8 +74,7 @@ pub(super) fn store(hub: &Hub, transaction: &Transaction, place: &str, member: &
     let has = people::scopes(transaction, person)?;
     let mut given = false;
     for team in &member.teams {
-        people::add_team(transaction, team)?;
-        let scope = Scope::team_repairs(team);
+        let scope = people::group_scope(transaction, member.role, team)?;
         if !has.contains(&scope) {
             people::give(transaction, person, &scope)?;
             given = true;

@@ -3,7 +3,7 @@
 use domain::reference::{Collection, Property, RateScheduleCode, ReferenceRow};
 use rusqlite::Transaction;
 
-use super::{Fault, Options, Pending, columns::Column, jobs, properties, rates, row::Row, staff};
+use super::{Fault, Options, Pending, columns::Column, jobs, properties, rates, row::Row, staff, tenancies};
 use crate::{
     db::{
         DbError,
@@ -21,6 +21,7 @@ pub(in crate::import) enum Table {
     Staff,
     Jobs,
     Rates,
+    Tenancies,
 }
 
 impl Table {
@@ -30,13 +31,14 @@ impl Table {
             Self::Staff => staff::COLUMNS,
             Self::Jobs => jobs::COLUMNS,
             Self::Rates => rates::COLUMNS,
+            Self::Tenancies => tenancies::COLUMNS,
         }
     }
 
     /// The column by which a row is known again.
     pub(super) const fn key(self) -> &'static str {
         match self {
-            Self::Properties | Self::Jobs => "reference",
+            Self::Properties | Self::Jobs | Self::Tenancies => "reference",
             Self::Staff => "name",
             Self::Rates => "code",
         }
@@ -57,6 +59,7 @@ impl Table {
             Self::Staff => Entry::Keyed(Keyed::Staff(staff::read(row)?)),
             Self::Jobs => Entry::Job(Box::new(jobs::read(row, options)?)),
             Self::Rates => Entry::Keyed(Keyed::Rate(rates::read(row)?)),
+            Self::Tenancies => Entry::Keyed(Keyed::Tenancy(Box::new(tenancies::read(row)?))),
         })
     }
 }
@@ -74,6 +77,7 @@ pub(super) enum Keyed {
     Property(Property),
     Staff(staff::Member),
     Rate(RateScheduleCode),
+    Tenancy(Box<tenancies::Let>),
 }
 
 impl Entry {
@@ -82,6 +86,7 @@ impl Entry {
             Self::Keyed(Keyed::Property(property)) => &property.site.reference,
             Self::Keyed(Keyed::Staff(member)) => &member.name,
             Self::Keyed(Keyed::Rate(code)) => &code.code,
+            Self::Keyed(Keyed::Tenancy(held)) => &held.tenancy.reference,
             Self::Job(job) => &job.raising.order.reference,
         }
     }
@@ -122,6 +127,7 @@ fn put(hub: &Hub, transaction: &Transaction, place: &str, keyed: &Keyed) -> Resu
             (known(Collection::ScheduleOfRates, &code.code)?, landlord::put_row(transaction, &row)?)
         }
         Keyed::Staff(member) => return staff::store(hub, transaction, place, member),
+        Keyed::Tenancy(held) => return tenancies::store(hub, transaction, held),
     };
     Ok(Outcome::Stored(match (known, put) {
         (_, false) => Stored::Unchanged,

@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path, sync::Arc};
 
+use crate::PIN;
 use store::{Door, FileKeystore, Handheld, Pin, PinCost, Place, Store, StoreError};
-use tests::PIN;
 
 fn handheld(folder: &Path) -> Handheld {
     let keystore = Arc::new(FileKeystore::new(folder.join("keystore")));

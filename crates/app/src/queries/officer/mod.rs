@@ -1,0 +1,6 @@
+//! What an officer asks to see.
+
+pub(crate) mod feedback;
+pub(crate) mod home;
+pub(crate) mod homes;
+pub(crate) mod profile;
