@@ -378,7 +378,7 @@ mod tests {
                 (StepKind::Escalated, "2026-12-14T12:00:00Z"),
             ],
         );
-        assert_eq!(days(&further), ["2026-12-03", "2026-12-11", "2026-12-21", "2027-01-20"]);
+        assert_eq!(days(&further), ["2026-12-03", "2026-12-11", "2026-12-21", "2027-01-21"]);
         assert!(further.is_open());
         let late = further.clocks(&standards, &calendar).iter().any(|clock| clock.is_missed(further.received));
         assert!(!late);

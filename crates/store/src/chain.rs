@@ -173,7 +173,7 @@ pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDige
 }
 
 /// The parts of records by stored number: their places in this list. Only ever add to its end.
-const PARTS: [RecordPart; 18] = [
+const PARTS: [RecordPart; 22] = [
     RecordPart::JobOrder,
     RecordPart::JobAppointment,
     RecordPart::JobEvents,
@@ -192,6 +192,10 @@ const PARTS: [RecordPart; 18] = [
     RecordPart::JobMaterials,
     RecordPart::JobRecordings,
     RecordPart::Concern,
+    RecordPart::Tenancy,
+    RecordPart::Feedback,
+    RecordPart::FeedbackSteps,
+    RecordPart::DiversityProfile,
 ];
 
 fn parts_to_text(parts: &[RecordPart]) -> String {

@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(tables(&connection), before);
         connection.pragma_update(None, "user_version", 99).unwrap();
         let refused = run(&mut connection, path).unwrap_err().to_string();
-        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 8); install that version");
+        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 9); install that version");
     }
 
     #[test]
