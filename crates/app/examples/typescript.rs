@@ -186,6 +186,10 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<KeptAboutMe>();
     declarations.visit::<RecordForms>();
     declarations.visit::<FormAnswered>();
+    declarations.visit::<Homes>();
+    declarations.visit::<HomePage>();
+    declarations.visit::<FeedbackPage>();
+    declarations.visit::<ProfilePage>();
 
     let mut file = String::from(HEADER);
     for declaration in declarations.by_name.values() {

@@ -2,7 +2,7 @@
 // memory, so that a screen opened twice shows at once what it showed before.
 import type { Answers, RequestFor, RequestName } from './answers';
 import { failureOf } from './failure';
-import type { Day, Failure, FormPage, JobPage, RecordForms, Tag } from './generated';
+import type { Day, Failure, FeedbackPage, FormPage, HomePage, JobPage, RecordForms, Tag } from './generated';
 import { ask, onChanges } from './transport';
 
 export class Live<A> {
@@ -126,6 +126,18 @@ export function formPage(record: string, form: string): Live<FormPage> {
   return page;
 }
 
+const homes = new Map<string, Live<HomePage>>();
+
+/** A home's page; the same object for the same id. What comes from the landlord is told as news of jobs. */
+export function homePage(home: string): Live<HomePage> {
+  let page = homes.get(home);
+  if (!page) {
+    page = live<'home'>({ name: 'home', args: { home } }, { tag: 'homes' }, { tag: 'jobs' }, { tag: 'sending' });
+    homes.set(home, page);
+  }
+  return page;
+}
+
 const formLists = new Map<string, Live<RecordForms>>();
 
 /** The forms of a record; the same object for the same id. */
@@ -138,9 +150,23 @@ export function recordForms(record: string): Live<RecordForms> {
   return list;
 }
 
+const said = new Map<string, Live<FeedbackPage>>();
+
+/** What one customer said; the same object for the same id. */
+export function feedbackPage(feedback: string): Live<FeedbackPage> {
+  let page = said.get(feedback);
+  if (!page) {
+    const request = { name: 'feedback', args: { feedback } } as const;
+    page = live<'feedback'>(request, { tag: 'homes' }, { tag: 'jobs' }, { tag: 'sending' });
+    said.set(feedback, page);
+  }
+  return page;
+}
+
 function everything(): Live<unknown>[] {
   const single = [session, today, sending, outbox, dayEnd, kept];
-  return [...single, ...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
+  const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
+  return [...single, ...pages, ...homes.values(), ...said.values()];
 }
 
 /** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */

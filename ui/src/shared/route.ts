@@ -8,6 +8,13 @@ const REASON_PLACES = {
   'hand-back': 'handed_back',
 } as const;
 
+/** Screens about one home, by the last part of their address. */
+const HOME_PLACES: Record<string, 'home-visit' | 'home-feedback' | 'home-about'> = {
+  visit: 'home-visit',
+  feedback: 'home-feedback',
+  about: 'home-about',
+};
+
 export type ReasonKind = (typeof REASON_PLACES)[keyof typeof REASON_PLACES];
 
 export type Route =
@@ -21,6 +28,12 @@ export type Route =
   | { screen: 'form'; record: string; form: string }
   | { screen: 'form-part'; record: string; form: string; part: string }
   | { screen: 'form-question'; record: string; form: string; field: string }
+  | { screen: 'homes' }
+  | { screen: 'home'; home: string }
+  | { screen: 'home-visit'; home: string }
+  | { screen: 'home-feedback'; home: string }
+  | { screen: 'home-about'; home: string }
+  | { screen: 'feedback'; feedback: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
   | { screen: 'hazard'; job: string }
@@ -41,6 +54,12 @@ export type Route =
 export function readRoute(hash: string): Route {
   const [place, id, view, rest, last] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
+  if (place === 'homes') return { screen: 'homes' };
+  if (place === 'feedback' && id) return { screen: 'feedback', feedback: id };
+  if (place === 'home' && id) {
+    const screen = HOME_PLACES[view ?? ''] ?? 'home';
+    return { screen, home: id };
+  }
   if (place === 'day-end') return { screen: 'day-end' };
   if (place === 'kept') return { screen: 'kept' };
   if (place === 'map') return { screen: 'map', date: id || null };
@@ -104,6 +123,16 @@ export function address(route: Route): string {
       return under('form', route.record, route.form, 'part', route.part);
     case 'form-question':
       return under('form', route.record, route.form, 'ask', route.field);
+    case 'homes':
+      return '#/homes';
+    case 'feedback':
+      return `#/feedback/${encodeURIComponent(route.feedback)}`;
+    case 'home':
+      return `#/home/${encodeURIComponent(route.home)}`;
+    case 'home-visit':
+    case 'home-feedback':
+    case 'home-about':
+      return `#/home/${encodeURIComponent(route.home)}/${route.screen.slice('home-'.length)}`;
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
     case 'reason':

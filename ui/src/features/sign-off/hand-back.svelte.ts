@@ -30,6 +30,13 @@ class HandBack {
     await this.lock();
   }
 
+  /** Ends the turn of somebody who answered questions about themself. */
+  async thank(words: string, then: Route): Promise<void> {
+    this.thanks = { words, language: 'en', rightToLeft: false };
+    replace(then);
+    await this.lock();
+  }
+
   async lock(): Promise<boolean> {
     return this.locking.run(async () => session.put(await ask<'lock'>({ name: 'lock' })));
   }

@@ -41,11 +41,14 @@ pub fn put(transaction: &Transaction, profile: &DiversityProfile, given: Timesta
     Ok(true)
 }
 
-/// Every person's replies, by where they live and their name in small letters.
+/// Replies by the question's name, of each person by where they live and their name in small letters.
+pub type EverybodysReplies = BTreeMap<(DocumentId, String), BTreeMap<String, Reply>>;
+
+/// What everybody said.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn all(transaction: &Transaction) -> Result<BTreeMap<(DocumentId, String), BTreeMap<String, Reply>>, DbError> {
+pub fn all(transaction: &Transaction) -> Result<EverybodysReplies, DbError> {
     let mut select = transaction.prepare("SELECT tenancy, person, replies FROM diversity_profile")?;
     let rows: Vec<(Vec<u8>, String, String)> =
         select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
