@@ -9,9 +9,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, HomePage, Homes, JobPage,
-    JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile, Sending,
-    Session, SignOffPage, Tag, Today,
+    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, HomePage, Homes,
+    JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile,
+    Sending, Session, SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 

@@ -205,6 +205,14 @@ export type DayVisit = {
   outcome: string,
 };
 
+/** A label and what it says. */
+export type Detail = {
+  /** "Would put it right". */
+  label: string,
+  /** In the customer's words. */
+  text: string,
+};
+
 /** A line of the page that the customer says is not right. */
 export type Dispute = {
   /** Which line of the page, from nought. */
@@ -276,6 +284,79 @@ export type Failure = {
   message: string,
   /** One sentence: what to do now. */
   remedy: string,
+};
+
+/** What kind of feedback it is, as the customer means it. */
+export type FeedbackKind = "complaint" | "compliment" | "comment";
+
+/** What one customer said, what they were told, and what became of it. */
+export type FeedbackPage = {
+  /** What the list shows of it. */
+  row: FeedbackRow,
+  /** By which people speak of it. */
+  reference: string,
+  /** Where; may be empty. */
+  address: string,
+  /** The home's id, while it is on this phone. */
+  home: string | null,
+  /** The whole of it, in their words. */
+  words: string,
+  /** Label and text: which service, who it is about, what would put it right, how they want to hear. */
+  details: Array<Detail>,
+  /** They were treated unequally or impolitely. */
+  unequal: boolean,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** Who answers: a name, or the landlord's while nobody has been named. */
+  hearsFrom: string,
+  /** The promises, each with its day and how it stands. */
+  promises: Array<PromiseShown>,
+  /** What became of it, oldest first. */
+  steps: Array<StepShown>,
+  /** True when the customer may take it further now. */
+  canTakeFurther: boolean,
+};
+
+/** What one customer said, in a list. */
+export type FeedbackRow = {
+  /** Its id, for `feedback`. */
+  id: string,
+  /** "Complaint". */
+  kind: string,
+  /** Who spoke. */
+  customer: string,
+  /** The beginning of it, in their words. */
+  words: string,
+  /** "Today 10:42". */
+  received: string,
+  /** "Joan Ellis answers for it", "Nobody has acknowledged it yet"; empty for what needs no answer. */
+  standing: string,
+  /** True while the customer waits for an answer. */
+  open: boolean,
+  /** Edits of it that wait to be sent. */
+  waiting: number,
+};
+
+/** What a customer said. */
+export type FeedbackSaid = {
+  /** What kind. */
+  kind: FeedbackKind,
+  /** In their own words. */
+  words: string,
+  /** Which service. */
+  area: ServiceArea,
+  /** Who or what it is about; may be empty. */
+  about: string,
+  /** They were treated unequally or impolitely. */
+  unequal: boolean,
+  /** What would put it right; may be empty. */
+  remedy: string,
+  /** Who speaks. */
+  customer: string,
+  /** How they want to hear. */
+  replyBy: ReplyBy,
+  /** The number or address for that; may be empty. */
+  replyTo: string,
 };
 
 /** Something a person should know about this job. */
@@ -570,6 +651,58 @@ export type HazardNoticed = {
   ringNow: string | null,
 };
 
+/** One home with everything an officer needs at its door. */
+export type HomePage = {
+  /** What the list shows of it. */
+  row: HomeRow,
+  /** The landlord's reference of the tenancy. */
+  reference: string,
+  /** Address lines, without the postcode. */
+  lines: Array<string>,
+  /** The people on the agreement. */
+  tenants: Array<TenantShown>,
+  /** "Since 4 May 2019"; may be empty. */
+  since: string,
+  /** How the rent stands, in words; empty when the landlord has not said. */
+  rent: string,
+  /** True when rent is owed. */
+  rentOwed: boolean,
+  /** Visits, open ones first. */
+  visits: Array<JobRow>,
+  /** What was said here of the service, the newest first. */
+  feedback: Array<FeedbackRow>,
+  /** Windows in which a visit can be arranged. */
+  slots: Array<VisitSlot>,
+};
+
+/** One home in a list. */
+export type HomeRow = {
+  /** Its id, for `home`. */
+  id: string,
+  /** In one line, without the postcode. */
+  address: string,
+  /** May be empty. */
+  postcode: string,
+  /** The people on the agreement. */
+  names: string,
+  /** When the yearly check falls due, in words; empty when the landlord promised none. */
+  check: string,
+  /** True when it is past that day, or was never done. */
+  checkOverdue: boolean,
+};
+
+/** The homes of an officer's patches. */
+export type Homes = {
+  /** Those that were found, in the order of their addresses; not more than a thumb scrolls through. */
+  homes: Array<HomeRow>,
+  /** True when more were found than are shown. */
+  more: boolean,
+  /** Homes held in all. */
+  held: number,
+  /** What waits for an answer, the newest first. */
+  openFeedback: Array<FeedbackRow>,
+};
+
 /** One schedule-of-rates item. */
 export type Item = {
   /** Stable within the job. */
@@ -634,6 +767,8 @@ export type JobPage = {
   hazards: Array<HazardNoticed>,
   /** How it was booked, for a job that was booked at a door. */
   booked: Booked | null,
+  /** What it is for, when it is an officer's visit. */
+  visit: VisitShown | null,
   /** Jobs that were booked from this one. */
   followOns: Array<FollowOn>,
   /** What can be done next, the main one first. */
@@ -876,6 +1011,72 @@ export type PhotoStage = "before" | "during" | "after";
 /** Where a photo's bytes are. */
 export type PhotoState = "waiting" | "sent" | "coming" | "elsewhere";
 
+/** One choice. */
+export type ProfileChoice = {
+  /** What is recorded. */
+  value: string,
+  /** What is said. */
+  words: string,
+};
+
+/** Who fills in questions about themself, while they hold the phone. */
+export type ProfileOf = {
+  /** The home. */
+  home: string,
+  /** Their name. */
+  person: string,
+};
+
+/** Questions about the person who holds the phone, as they stand with the replies so far. */
+export type ProfilePage = {
+  /** Who holds the phone. */
+  person: string,
+  /** "About you". */
+  title: string,
+  /** What is said before the first question. */
+  notes: Array<string>,
+  /** The questions that are asked now, in order. */
+  questions: Array<ProfileQuestion>,
+};
+
+/** One question about the person. */
+export type ProfileQuestion = {
+  /** By which its reply is known. */
+  name: string,
+  /** In words. */
+  words: string,
+  /** Why it is asked; empty where that is plain. */
+  why: string,
+  /** The choices; none for a question that is answered in words or with a date. */
+  choices: Array<ProfileChoice>,
+  /** True when it is answered with a date. */
+  isDate: boolean,
+  /** True when "I would rather not say" is offered. */
+  mayDecline: boolean,
+  /** What is wrong with the reply so far, in words; empty when nothing is. */
+  problem: string,
+};
+
+/** What somebody replied to a question about themself. */
+export type ProfileReply = {
+  /** They would rather not say. */
+  declined: boolean,
+  /** A choice's value, words, or "1961-04-30"; empty when it was left open. */
+  value: string,
+};
+
+/** One promise of the landlord's to somebody who complained. */
+export type PromiseShown = {
+  /** In the landlord's words: "We acknowledge a complaint". */
+  words: string,
+  /** "By Thu 3 Dec", "At the latest by Thu 17 Dec". */
+  by: string,
+  /** "Kept", "Late". */
+  standing: string,
+  /** Its tone. */
+  tone: Tone,
+};
+
 /** One line of the read-back. */
 export type ReadBackLine = {
   /** "Address", "Work done". */
@@ -931,6 +1132,9 @@ export type Reminder = {
   /** A number to ring about it; may be empty. */
   number: string,
 };
+
+/** How the customer wants to hear. */
+export type ReplyBy = "telephone" | "text" | "email" | "letter" | "visit";
 
 /** A request from a screen. The answer's type stands beside each variant. */
 export type Request = { "name": "session" }
@@ -1367,6 +1571,71 @@ export type Request = { "name": "session" }
 | { "name": "sending" }
 | { "name": "outbox" }
 | { "name": "send_now" }
+| { "name": "homes", "args": {
+    /** What was typed; the first of all homes when it is empty. */
+    text: string,
+  }
+}
+| { "name": "home", "args": {
+    /** From `HomeRow::id`. */
+    home: string,
+  }
+}
+| { "name": "arrange_visit", "args": {
+    /** The home. */
+    home: string,
+    /** Why. */
+    kind: VisitKind,
+    /** `VisitSlot::value`; none when the officer is there. */
+    slot: string | null,
+    /** What the customer asked for. */
+    wishes: Array<VisitWish>,
+  }
+}
+| { "name": "feedback", "args": {
+    /** From `FeedbackRow::id`. */
+    feedback: string,
+  }
+}
+| { "name": "record_feedback", "args": {
+    /** The home. */
+    home: string,
+    /** What they said. */
+    said: FeedbackSaid,
+  }
+}
+| { "name": "take_further", "args": {
+    /** The complaint. */
+    feedback: string,
+    /** What is still wrong, in their words. */
+    words: string,
+  }
+}
+| { "name": "hand_over_profile", "args": {
+    /** The home. */
+    home: string,
+    /** Their name. */
+    person: string,
+  }
+}
+| { "name": "profile_page", "args": {
+    /** The home. */
+    home: string,
+    /** Their name. */
+    person: string,
+    /** What they replied so far. */
+    replies: { [key in string]: ProfileReply },
+  }
+}
+| { "name": "save_profile", "args": {
+    /** The home. */
+    home: string,
+    /** Their name. */
+    person: string,
+    /** What they replied. */
+    replies: { [key in string]: ProfileReply },
+  }
+}
 | { "name": "choose_photos", "args": {
     /** They wait for a connection that costs nothing. */
     onWifiOnly: boolean,
@@ -1416,6 +1685,9 @@ export type Sending = {
   renamed: Failure | null,
 };
 
+/** Which part of the landlord's service it is about. */
+export type ServiceArea = "repairs" | "tenancy" | "rent" | "estate" | "neighbours" | "contact" | "other";
+
 /** The handheld's state before any job is shown. */
 export type Session = {
   /** Which screen to show. */
@@ -1432,6 +1704,8 @@ export type Session = {
   waitSeconds: number,
   /** The job whose customer has the phone, when `state` is `with_customer`. */
   customerOf: string | null,
+  /** Who answers questions about themself, when `state` is `with_customer` and it is no job's customer. */
+  profileOf: ProfileOf | null,
   /** What is wrong, when `state` is `damaged` or `revoked`. */
   trouble: Failure | null,
   /**
@@ -1627,6 +1901,16 @@ export type StatusShown = {
   tone: Tone,
 };
 
+/** One step in what became of it. */
+export type StepShown = {
+  /** "Acknowledged". */
+  what: string,
+  /** "Joan Ellis, today 10:42". */
+  by: string,
+  /** May be empty. */
+  words: string,
+};
+
 /** A point of the signature. */
 export type StrokePoint = {
   /** CSS pixels from the left of the box. */
@@ -1641,6 +1925,7 @@ export type StrokePoint = {
 export type Tag = { "tag": "session" }
 | { "tag": "jobs" }
 | { "tag": "job", "of": string }
+| { "tag": "homes" }
 | { "tag": "sending" };
 
 /** A photo that is saved as the camera gave it and is being made ready. */
@@ -1653,6 +1938,22 @@ export type TakenPhoto = {
   caption: string,
   /** Why no picture can be made of it, if so: it stays until somebody lets it go with `drop_photo`. */
   failure: Failure | null,
+};
+
+/** A person on the agreement. Contact details are a person's, never a household's. */
+export type TenantShown = {
+  /** Full name. */
+  name: string,
+  /** What must be minded whenever they are reached; it stands above every preference. May be empty. */
+  safeContact: string,
+  /** As dialled; may be empty. */
+  telephone: string,
+  /** May be empty. */
+  email: string,
+  /** How they want to be reached, what they speak and read, in words: "Prefers text message", "Speaks Urdu". */
+  preferences: Array<string>,
+  /** Whom to tell if something happens; may be empty. */
+  nextOfKin: string,
 };
 
 /** A line of the job's history. */
@@ -1695,6 +1996,8 @@ export type Today = {
   done: Array<JobRow>,
   /** Jobs held in all. */
   held: number,
+  /** Homes held, on a housing officer's handheld; none on any other. */
+  homes: number | null,
   /** The state of sending. */
   sending: Sending,
 };
@@ -1719,6 +2022,30 @@ export type Updating = {
   /** Records in all. */
   total: number,
 };
+
+/** Why an officer comes. */
+export type VisitKind = "tenancy_check" | "inspect_repair" | "rent_arrears" | "home_inspection" | "verify_details" | "new_tenancy";
+
+/** What a visit is for, on its page. */
+export type VisitShown = {
+  /** "Tenancy health check". */
+  words: string,
+  /** The home's id, while it is on this phone. */
+  home: string | null,
+  /** What the customer asked for, in words. */
+  wishes: Array<string>,
+};
+
+/** A window in which the customer may want the visit. */
+export type VisitSlot = {
+  /** To pass back. */
+  value: string,
+  /** "Tomorrow, AM 08:00 to 12:30". */
+  words: string,
+};
+
+/** What a customer may ask for when a visit is arranged. */
+export type VisitWish = "same_sex_officer" | "interpreter" | "signer" | "advocate";
 
 /** Time, materials, and work beyond the order. */
 export type WorkDone = {
@@ -1758,6 +2085,7 @@ export type Answers = {
   add_photo: JobPage;
   add_recording: JobPage;
   answer_form: FormAnswered;
+  arrange_visit: JobPage;
   ask_swap: JobPage;
   begin_form: FormPage;
   book_follow_on: JobPage;
@@ -1774,10 +2102,14 @@ export type Answers = {
   drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
+  feedback: FeedbackPage;
   finish_form: FormAnswered;
   form: FormPage;
   hand_over: Session;
+  hand_over_profile: Session;
   here: Today;
+  home: HomePage;
+  homes: Homes;
   job: JobPage;
   keep_draft: null;
   keep_position: JobPage;
@@ -1787,14 +2119,17 @@ export type Answers = {
   notice_hazard: JobPage;
   outbox: Array<OutboxItem>;
   photo: PhotoImage;
+  profile_page: ProfilePage;
   record_concern: ConcernSaved;
   record_event: JobPage;
+  record_feedback: FeedbackPage;
   record_forms: RecordForms;
   record_no_access: JobPage;
   recording: RecordingSound;
   redact_photo: JobPage;
   remove_form_instance: FormPage;
   running_late: JobPage;
+  save_profile: null;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;
   search_jobs: Array<JobRow>;
@@ -1806,6 +2141,7 @@ export type Answers = {
   settle: JobPage;
   sign_off: JobPage;
   sign_off_page: SignOffPage;
+  take_further: FeedbackPage;
   today: Today;
   undo: JobPage;
   unlock: Session;
