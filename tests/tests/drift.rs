@@ -2,15 +2,16 @@
 //! word. Nothing that anybody saved is lost, and everybody is told in words.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
-use app::api::{EventKind, JobPage, Request, Sending, Session, SessionState};
+use app::api::{EventKind, JobPage, OutboxState, Request, Sending, Session, SessionState};
 use hub::{
     backup,
     db::{DbError, sqlite::epoch::Reason},
     import::{Format, Options},
 };
 use protocol::message::QuarantineReason;
+use store::{FileKeystore, Pin, PinCost, Place, Store};
 use tests::{Handheld, Link, PIN, Signal, Town};
 use tokio::time::{Instant, sleep};
 
@@ -224,6 +225,86 @@ async fn what_the_hubs_disk_lost_without_a_word_comes_back_from_whoever_has_it()
         ada.get::<Sending>(Request::SendNow).await;
     }
     assert_eq!(town.hub().recount().unwrap(), 0, "and nothing is missing any more");
+}
+
+/// The store of a handheld whose app is closed.
+fn opened(folder: &Path) -> Store {
+    let keystore = Arc::new(FileKeystore::new(folder.join("keystore")));
+    let place = Place::new(folder.to_owned());
+    let handheld = store::Handheld { pin_cost: PinCost::TEST, ..store::Handheld::new(place, keystore) };
+    Store::open(&handheld, Some(&PIN.parse::<Pin>().unwrap())).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_handhelds_disk_lost_without_a_word_comes_back_from_the_hub() {
+    let town = town_with_a_job().await;
+    import(&town, LATER);
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    for words in ["One", "One. Two", "One. Two. Three", "One. Two. Three. Four"] {
+        ada.type_note(JOB, words).await;
+    }
+    ada.job(LATER).await;
+    ada.in_step().await;
+    let folder = ada.close().await;
+    let store = opened(&folder);
+    let lose = "DELETE FROM record_change WHERE ordinal = (SELECT max(ordinal) - 2 FROM record_change
+        WHERE document = (SELECT document FROM chain_entry WHERE document IS NOT NULL LIMIT 1))";
+    assert_eq!(store.spoil(lose).unwrap(), 1);
+    store.close().unwrap();
+    let ada = unlocked(&folder).await;
+    let job = ada.jobs().await.into_iter().find(|row| row.reference == JOB).unwrap().id;
+    ada.job(LATER).await;
+    let give_up = Instant::now() + Duration::from_secs(30);
+    while ada.ask(Request::Job { job: job.clone() }).await.is_err() {
+        assert!(Instant::now() < give_up, "the job never opened again");
+        ada.get::<Sending>(Request::SendNow).await;
+        sleep(Duration::from_millis(200)).await;
+    }
+    shows(&ada, JOB, &["One", "Two", "Three", "Four"]).await;
+    ada.type_note(JOB, "One. Two. Three. Four. Five").await;
+    ada.in_step().await;
+    at_the_hub(&town, JOB, &["Five"]).await;
+    assert!(ada.outbox().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_handhelds_disk_lost_before_it_was_sent_is_told_and_keeps_nothing_else_back() {
+    let mut town = town_with_a_job().await;
+    import(&town, LATER);
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.type_note(JOB, "One").await;
+    ada.job(LATER).await;
+    ada.in_step().await;
+    town.stop_hub().await;
+    ada.type_note(JOB, "One. Two").await;
+    ada.type_note(LATER, "Other").await;
+    let folder = ada.close().await;
+    let store = opened(&folder);
+    let lose = "DELETE FROM record_change WHERE (document, hash) IN (
+        SELECT document, change FROM chain_entry WHERE state = 0 AND document IS NOT NULL ORDER BY n LIMIT 1)";
+    assert_eq!(store.spoil(lose).unwrap(), 1);
+    store.close().unwrap();
+    town.start_hub().await;
+    let ada = unlocked(&folder).await;
+    let told = |listed: &Vec<app::api::OutboxItem>| listed.iter().any(|item| item.state == OutboxState::Lost);
+    ada.get::<Sending>(Request::SendNow).await;
+    let listed = ada.until(Request::Outbox, told).await;
+    let lost = listed.iter().find(|item| item.state == OutboxState::Lost).unwrap();
+    assert_eq!(lost.what, format!("Note on job {JOB}"));
+    assert!(lost.reason.contains("Record it again"), "{}", lost.reason);
+    ada.in_step().await;
+    at_the_hub(&town, LATER, &["Other"]).await;
+    let job = ada.jobs().await.into_iter().find(|row| row.reference == JOB).unwrap().id;
+    let give_up = Instant::now() + Duration::from_secs(30);
+    while ada.ask(Request::Job { job: job.clone() }).await.is_err() {
+        assert!(Instant::now() < give_up, "the job never opened again");
+        ada.get::<Sending>(Request::SendNow).await;
+        sleep(Duration::from_millis(200)).await;
+    }
+    // She records it again, and goes on.
+    ada.type_note(JOB, "One. Two, again").await;
+    ada.in_step().await;
+    at_the_hub(&town, JOB, &["One", "Two, again"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ pub mod gate;
 mod genesis;
 pub mod job;
 pub mod profile;
+pub mod replay;
 pub mod seal;
 pub mod tenancy;
 

@@ -148,7 +148,7 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
         }
         people::add_device(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
         // One that was withdrawn after the backup is known as that, so that what waits on it is set aside, not taken in.
-        remembered::apply(transaction, &withdrawn)?;
+        remembered::apply(hub, transaction, &withdrawn)?;
         landlord::put_row(transaction, &ReferenceRow::Device(entry.clone()))?;
         tracing::warn!(device = %entry.device, "a handheld that this hub had lost showed its certificate and is known again");
         welcome(hub, transaction, &entry, &key)

@@ -79,16 +79,20 @@ fn differing(transaction: &Transaction, cursor: &Cursor, position: u64) -> Resul
 /// What has become of entries that were held or set aside, where it is no longer that.
 fn settled(transaction: &Transaction, caller: &Caller, asked: &[Unsettled]) -> Result<Vec<EntryVerdict>, DbError> {
     let mut verdicts = Vec::new();
-    for Unsettled { n, held } in asked.iter().take(MAX_UNSETTLED) {
-        let Some((_, outcome)) = chain::entry(transaction, caller.device, *n)? else { continue };
+    for Unsettled { former, n, held } in asked.iter().take(MAX_UNSETTLED) {
+        let device = former.unwrap_or(caller.device);
+        if device != caller.device && !people::descends(transaction, caller.device, device)? {
+            continue;
+        }
+        let Some((_, outcome)) = chain::entry(transaction, device, *n)? else { continue };
         let stands = match outcome {
             Outcome::Held => *held,
-            Outcome::Quarantined(QuarantineReason::Discarded) => false,
+            Outcome::Quarantined(QuarantineReason::Discarded | QuarantineReason::Superseded) => false,
             Outcome::Quarantined(_) => !held,
             Outcome::Accepted => false,
         };
         if !stands {
-            verdicts.push(EntryVerdict { device: caller.device, n: *n, verdict: outcome.verdict() });
+            verdicts.push(EntryVerdict { device, n: *n, verdict: outcome.verdict() });
         }
     }
     Ok(verdicts)

@@ -211,9 +211,6 @@ impl Hub {
         let shelf = Shelf::open(&data.join(backup::ATTACHMENTS))
             .map_err(|source| HubError::Io { path: data.clone(), source })?;
         let known = remembered::all(&data).map_err(|source| HubError::Io { path: remembered::path(&data), source })?;
-        if !known.is_empty() {
-            db.write(|transaction| remembered::apply(transaction, &known))?;
-        }
         // A hub that was stopped in the middle of a withdrawal finishes it.
         remembered::complete(&data, &db)?;
         let opened_at = db.read(this::head)?;
@@ -235,6 +232,12 @@ impl Hub {
             data,
             recounted: Mutex::default(),
         };
+        if !known.is_empty() {
+            inner.db.write(|transaction| remembered::apply(&inner, transaction, &known))?;
+            // A backup that was put back had what was erased since.
+            inner.destroy_redacted()?;
+            inner.forget_erased()?;
+        }
         Ok(Self { inner: Arc::new(inner) })
     }
 

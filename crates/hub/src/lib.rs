@@ -18,6 +18,7 @@ pub mod demo;
 mod durable;
 pub mod edge;
 mod enrol;
+pub mod erase;
 mod exchange;
 pub mod export;
 pub mod extra_work;

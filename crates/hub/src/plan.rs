@@ -26,7 +26,7 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            chain, feed,
+            chain, erased, feed,
             log::{self, NewChange, Record},
             people, this,
         },
@@ -75,6 +75,10 @@ impl Hub {
         let raised_as: [u8; 32] =
             Sha256::digest(postcard::to_stdvec(&(order, &raising.alerts)).unwrap_or_default()).into();
         inner.db.write(|transaction| {
+            // What was erased is not brought back by importing it again.
+            if erased::is_erased(transaction, id)? {
+                return Ok(Raised::Unchanged);
+            }
             if let Some(known) = log::record(transaction, id)? {
                 if known.raised_as == raised_as {
                     return Ok(Raised::Unchanged);

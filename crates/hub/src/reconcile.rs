@@ -26,10 +26,10 @@ use crate::{
     db::{
         Caller, DbError,
         sqlite::{
-            chain, epoch, feed, lacking,
+            chain, epoch, erased, feed, lacking,
             log::{self, NewChange, Record},
             page, people,
-            quarantine::{self, SetAside},
+            quarantine::SetAside,
             this,
         },
     },
@@ -87,6 +87,7 @@ fn fetch(
     let (mut fetched, mut bytes) = (Vec::new(), 0_usize);
     for document in documents.iter().take(MAX_FETCHED) {
         let standing = match log::record(transaction, *document)? {
+            _ if erased::is_erased(transaction, *document)? => Standing::Erased,
             None => Standing::Unknown,
             Some(_) if !held.contains(document) => Standing::Elsewhere,
             Some(record) => match log::load(transaction, *document, record.kind, hub.pen) {
@@ -164,6 +165,10 @@ struct Taking<'a> {
 impl Taking<'_> {
     fn record(&self, offered: &Offered) -> Result<Vec<Taken>, DbError> {
         let (transaction, id) = (self.transaction, offered.document);
+        if erased::is_erased(transaction, id)? {
+            let superseded = Some(QuarantineReason::Superseded);
+            return offered.changes.iter().map(|bytes| self.aside(offered, bytes, superseded)).collect();
+        }
         let known = log::record(transaction, id)?;
         let believed =
             lacking::is_lacking(transaction, id)? || epoch::is_recovering(transaction, self.hub.clock.now())?;
@@ -321,8 +326,9 @@ impl Taking<'_> {
             received_at: self.hub.clock.now(),
             sender: self.caller.device,
             bytes: bytes.to_vec(),
+            delete_at: None,
         };
-        quarantine::add(self.transaction, &aside)?;
+        self.hub.put_aside(self.transaction, aside)?;
         let hash = hash.unwrap_or(ChangeHash::from_bytes([0; 32]));
         Ok(Taken { document: offered.document, hash, verdict: Verdict::Quarantined(reason) })
     }

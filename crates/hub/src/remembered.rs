@@ -10,13 +10,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{id::DeviceId, time::Timestamp};
+use documents::ChangeHash;
+use domain::{
+    id::{DeviceId, DocumentId},
+    time::Timestamp,
+};
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::{Database, DbError, sqlite::people},
-    hub::HubError,
+    attachments::hash_from_hex,
+    db::{
+        Database,
+        sqlite::{erased::Erased, people},
+    },
+    hub::{HubError, Inner},
 };
 
 /// The file's name in the data folder.
@@ -33,6 +41,26 @@ pub enum Remembered {
         /// When.
         at: Timestamp,
     },
+    /// A record was erased.
+    Erased {
+        /// The record.
+        document: DocumentId,
+        /// What took its place, if anything did.
+        successor: Option<DocumentId>,
+        /// When.
+        at: Timestamp,
+        /// The hashes of its changes, in hexadecimal.
+        changes: Vec<String>,
+    },
+}
+
+impl Remembered {
+    /// That a record was erased which had these changes.
+    #[must_use]
+    pub fn erased(erased: &Erased, hashes: &[ChangeHash]) -> Self {
+        let Erased { document, successor, at, .. } = *erased;
+        Self::Erased { document, successor, at, changes: hashes.iter().map(ToString::to_string).collect() }
+    }
 }
 
 /// Where it lies.
@@ -94,10 +122,17 @@ pub(crate) fn complete(data: &Path, db: &Database) -> Result<(), HubError> {
 ///
 /// # Errors
 /// The database cannot be written.
-pub(crate) fn apply(transaction: &Transaction, all: &[Remembered]) -> Result<(), DbError> {
+pub(crate) fn apply(hub: &Inner, transaction: &Transaction, all: &[Remembered]) -> Result<(), HubError> {
     for remembered in all {
         match remembered {
             Remembered::Withdrawn { device, at } => people::revoke(transaction, *device, *at)?,
+            Remembered::Erased { document, successor, at, changes } => {
+                let hashes: Vec<ChangeHash> =
+                    changes.iter().filter_map(|hash| hash_from_hex(hash)).map(ChangeHash::from_bytes).collect();
+                let why = "erased before this backup was put back".to_owned();
+                let erased = Erased { document: *document, successor: *successor, at: *at, why };
+                hub.erase_again(transaction, &erased, &hashes)?;
+            }
         }
     }
     Ok(())

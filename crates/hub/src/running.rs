@@ -82,6 +82,9 @@ impl Hub {
         if let Err(error) = inner.destroy_redacted() {
             tracing::error!(%error, "could not destroy pictures that were redacted");
         }
+        if let Err(error) = inner.delete_overdue().and_then(|()| inner.forget_erased()) {
+            tracing::error!(%error, "could not delete what came for erased records");
+        }
         if let Err(error) = self.remove_unused() {
             tracing::error!(%error, "could not remove attachments that nothing shows");
         }

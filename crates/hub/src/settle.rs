@@ -12,7 +12,7 @@ use crate::{
         DbError,
         sqlite::{
             chain::{self, Outcome},
-            lacking,
+            erased, lacking,
             log::{self, NewChange},
             people,
             quarantine::{self, SetAside, Settlement},
@@ -39,6 +39,12 @@ impl Hub {
                      or leave it"
                 )));
             };
+            if erased::is_erased(transaction, document)? {
+                return Err(HubError::Asked(format!(
+                    "the record that number {number} belongs to was erased: read it with quarantine export, and write what \
+                     is still needed into the record that took its place"
+                )));
+            }
             if log::record(transaction, document)?.is_none_or(|record| record.kind != kind) {
                 return Err(HubError::Asked(format!("the record that number {number} belongs to is not here")));
             }

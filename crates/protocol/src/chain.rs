@@ -4,7 +4,7 @@
 //! twice under one number shows a restored or copied database. A change is judged by the device that signed it, at the
 //! hub position that device had seen: not by who carries it, and not by when it arrives.
 
-use documents::Actor;
+use documents::{Actor, ChangeHash};
 use domain::id::{DeviceId, DocumentId, RecordKind};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,18 @@ pub enum Link {
         /// The change chunk, exactly as stored.
         bytes: Vec<u8>,
     },
+    /// A change that does once more what an earlier one of this device did, because the hub keeps out what that one stood
+    /// on. The earlier one must never come in beside it: then everything would be done twice.
+    ChangeWrittenAgain {
+        /// The record.
+        document: DocumentId,
+        /// Its kind.
+        kind: RecordKind,
+        /// The change chunk, exactly as stored.
+        bytes: Vec<u8>,
+        /// The earlier one.
+        of: ChangeHash,
+    },
     /// A change whose bytes are no longer on the device: its record has left, and a hub that was put back from a copy asks
     /// for the chain again. Its digest is that of the entry with the bytes, so that those behind it can follow.
     ChangeLeft {
@@ -47,7 +59,7 @@ pub enum Link {
         document: DocumentId,
         /// Its kind.
         kind: RecordKind,
-        /// SHA-256 of the change chunk.
+        /// [`written_digest`] of the change chunk.
         bytes_digest: [u8; 32],
     },
     /// A successor goes on with what its predecessor wrote as this actor, on the branch of the chain that the hub did not
@@ -58,6 +70,28 @@ pub enum Link {
         /// Whose it was.
         from: DeviceId,
     },
+}
+
+impl Link {
+    /// The change that it brings: its record, that record's kind, and its bytes.
+    #[must_use]
+    pub fn change(&self) -> Option<(DocumentId, RecordKind, &[u8])> {
+        match self {
+            Self::ChangeWritten { document, kind, bytes } | Self::ChangeWrittenAgain { document, kind, bytes, .. } => {
+                Some((*document, *kind, bytes))
+            }
+            Self::ActorOpened(_) | Self::ActorInherited { .. } | Self::ChangeLeft { .. } => None,
+        }
+    }
+}
+
+/// What stands for a change's bytes in its entry's digest, so that the bytes may go and the digest stays: their SHA-256, and
+/// for a change that was written again with it the one that it was written again for.
+#[must_use]
+pub fn written_digest(bytes: &[u8], again_of: Option<&ChangeHash>) -> [u8; 32] {
+    let bytes: [u8; 32] = Sha256::digest(bytes).into();
+    let Some(of) = again_of else { return bytes };
+    Sha256::new().chain_update(b"doorstep again 1").chain_update(bytes).chain_update(of.as_bytes()).finalize().into()
 }
 
 impl Entry {
@@ -76,17 +110,12 @@ impl Entry {
                 hash.update(actor.as_bytes());
             }
             Link::ChangeWritten { document, kind, bytes } => {
-                hash.update([2]);
-                hash.update(document.as_bytes());
-                hash.update([*kind as u8]);
-                hash.update(Sha256::digest(bytes));
+                hash_change(&mut hash, document, *kind, &written_digest(bytes, None));
             }
-            Link::ChangeLeft { document, kind, bytes_digest } => {
-                hash.update([2]);
-                hash.update(document.as_bytes());
-                hash.update([*kind as u8]);
-                hash.update(bytes_digest);
+            Link::ChangeWrittenAgain { document, kind, bytes, of } => {
+                hash_change(&mut hash, document, *kind, &written_digest(bytes, Some(of)));
             }
+            Link::ChangeLeft { document, kind, bytes_digest } => hash_change(&mut hash, document, *kind, bytes_digest),
             Link::ActorInherited { actor, from } => {
                 hash.update([3]);
                 hash.update(actor.as_bytes());
@@ -95,6 +124,13 @@ impl Entry {
         }
         hash.finalize().into()
     }
+}
+
+fn hash_change(hash: &mut Sha256, document: &DocumentId, kind: RecordKind, written: &[u8; 32]) {
+    hash.update([2]);
+    hash.update(document.as_bytes());
+    hash.update([kind as u8]);
+    hash.update(written);
 }
 
 /// Consecutive entries of one device under one signature.
@@ -234,11 +270,18 @@ mod tests {
     fn a_change_that_has_left_keeps_its_place_in_the_chain() {
         let (device, key) = ada();
         let whole = batch();
-        let mut entries = whole.entries.clone();
-        let Link::ChangeWritten { document, kind, bytes } = entries[1].link.clone() else { panic!() };
-        entries[1].link = Link::ChangeLeft { document, kind, bytes_digest: Sha256::digest(&bytes).into() };
-        let without = Batch::sign(device, 1, NO_ENTRY, entries, &key);
-        assert_eq!(without.digests(), whole.digests());
+        let Link::ChangeWritten { document, kind, bytes } = whole.entries[1].link.clone() else { panic!() };
+        let of = ChangeHash::from_bytes([4; 32]);
+        let again = Link::ChangeWrittenAgain { document, kind, bytes: bytes.clone(), of };
+        for (link, again_of) in [(whole.entries[1].link.clone(), None), (again, Some(&of))] {
+            let mut entries = whole.entries.clone();
+            entries[1].link = link;
+            let with = Batch::sign(device, 1, NO_ENTRY, entries.clone(), &key);
+            entries[1].link = Link::ChangeLeft { document, kind, bytes_digest: written_digest(&bytes, again_of) };
+            let without = Batch::sign(device, 1, NO_ENTRY, entries, &key);
+            assert_eq!(without.digests(), with.digests());
+            assert_eq!(with.digests() == whole.digests(), again_of.is_none(), "what it is written again for counts");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use documents::ChangeHash;
 use domain::{
-    id::{DocumentId, RecordKind},
+    id::{DeviceId, DocumentId, RecordKind},
     reference::ReferenceRow,
     scope::Scope,
     time::Timestamp,
@@ -51,15 +51,17 @@ pub struct ExchangeRequest {
     pub spell_out: bool,
     /// What the last answer said.
     pub receipt: Option<Receipt>,
-    /// Entries of its own chain that the hub holds or has set aside, as far as it knows: it wants to hear when that is no
-    /// longer so. At most [`MAX_UNSETTLED`].
+    /// Entries of its own chain, and of those of devices that it was before, that the hub holds or has set aside as far as it
+    /// knows: it wants to hear when that is no longer so. At most [`MAX_UNSETTLED`].
     pub unsettled: Vec<Unsettled>,
 }
 
 /// An entry that has not ended yet, as far as its device knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsettled {
-    /// Its number in the device's chain.
+    /// Whose chain, when it is that of a device which the asking one was before; none for its own.
+    pub former: Option<DeviceId>,
+    /// Its number in the chain.
     pub n: u64,
     /// True when it was held, false when it was set aside.
     pub held: bool,
@@ -110,7 +112,7 @@ pub struct ExchangeResponse {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryVerdict {
     /// Whose chain.
-    pub device: domain::id::DeviceId,
+    pub device: DeviceId,
     /// Its number there.
     pub n: u64,
     /// What became of it.
@@ -128,11 +130,12 @@ pub enum Verdict {
     Held,
     /// Set aside with its bytes, for a person to decide.
     Quarantined(QuarantineReason),
-    /// Its record was erased and has a successor: kept for a limited time and shown to a person.
-    Superseded,
     /// Nothing was stored: send it again.
     Retry,
 }
+
+/// How long a change of an erased record is kept at the hub and listed on the handheld that wrote it, in milliseconds.
+pub const SUPERSEDED_KEPT_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Why a change was set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -163,6 +166,8 @@ pub enum QuarantineReason {
     Revoked,
     /// A person has looked at it and decided that it stays out.
     Discarded,
+    /// Its record was erased: it is kept for a limited time and shown to a person.
+    Superseded,
 }
 
 impl QuarantineReason {
@@ -183,6 +188,7 @@ impl QuarantineReason {
             Self::Unsigned => "unsigned",
             Self::Revoked => "revoked",
             Self::Discarded => "discarded",
+            Self::Superseded => "superseded",
         }
     }
 }
@@ -267,6 +273,8 @@ pub enum News {
     Changed(Vec<Vec<u8>>),
     /// It left the scope.
     Left,
+    /// It was erased at the hub.
+    Erased,
 }
 
 /// A whole document as the hub vouches for it. It is merged into, and never replaces, what a handheld holds.

@@ -95,7 +95,7 @@ impl From<Batch> for PackedBatch {
                     });
                     u32::try_from(place).unwrap_or(RARE)
                 }
-                Link::ChangeLeft { .. } | Link::ActorInherited { .. } => {
+                Link::ChangeWrittenAgain { .. } | Link::ChangeLeft { .. } | Link::ActorInherited { .. } => {
                     rare.push(entry.link.clone());
                     RARE
                 }
@@ -169,13 +169,14 @@ enum PackedNews {
     /// The next so many changes.
     Changed(u64),
     Left,
+    Erased,
 }
 
 impl From<ScopePage> for PackedPage {
     fn from(page: ScopePage) -> Self {
         let changes = page.entries.iter().filter_map(|entry| match &entry.news {
             News::Changed(changes) => Some(changes),
-            News::Entered(_) | News::Left => None,
+            News::Entered(_) | News::Left | News::Erased => None,
         });
         let changes = pack(changes.flatten().map(Vec::as_slice));
         let entries = page.entries.into_iter().map(|entry| {
@@ -183,6 +184,7 @@ impl From<ScopePage> for PackedPage {
                 News::Entered(snapshot) => PackedNews::Entered(snapshot),
                 News::Changed(changes) => PackedNews::Changed(changes.len() as u64),
                 News::Left => PackedNews::Left,
+                News::Erased => PackedNews::Erased,
             };
             (entry.document, entry.kind, news)
         });
@@ -202,6 +204,7 @@ impl TryFrom<PackedPage> for ScopePage {
                 PackedNews::Entered(snapshot) => News::Entered(snapshot),
                 PackedNews::Changed(count) => News::Changed(next(&mut changes, count)?),
                 PackedNews::Left => News::Left,
+                PackedNews::Erased => News::Erased,
             };
             entries.push(FeedEntry { document, kind, news });
         }

@@ -117,6 +117,8 @@ pub enum Standing {
     Here(RecordKind, SignedSnapshot),
     /// The hub has it, and it is not in this scope.
     Elsewhere,
+    /// It was erased.
+    Erased,
     /// The hub does not have it, or not all of what it needs to read it.
     Unknown,
 }

@@ -14,9 +14,8 @@ use domain::{
     id::{DeviceId, DocumentId, RecordKind},
     time::Timestamp,
 };
-use protocol::chain::{Entry, EntryDigest, Link, NO_ENTRY};
+use protocol::chain::{Entry, EntryDigest, Link, NO_ENTRY, written_digest};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use sha2::{Digest, Sha256};
 
 use crate::{error::StoreError, identity, sql, store::Session};
 
@@ -37,6 +36,8 @@ pub(crate) struct Written<'a> {
     pub(crate) hash: ChangeHash,
     pub(crate) bytes: &'a [u8],
     pub(crate) parts: &'a [RecordPart],
+    /// The change of this device that it does once more.
+    pub(crate) again_of: Option<ChangeHash>,
 }
 
 /// The end of the chain, to which entries are added.
@@ -97,25 +98,29 @@ impl<'a> Chain<'a> {
 
     /// Adds a change.
     pub(crate) fn write(&mut self, written: &Written<'_>) -> Result<(), StoreError> {
-        let (document, kind) = (written.document, written.kind);
-        self.add(Link::ChangeWritten { document, kind, bytes: written.bytes.to_vec() }, Some(written))
+        let (document, kind, bytes) = (written.document, written.kind, written.bytes.to_vec());
+        let link = match written.again_of {
+            None => Link::ChangeWritten { document, kind, bytes },
+            Some(of) => Link::ChangeWrittenAgain { document, kind, bytes, of },
+        };
+        self.add(link, Some(written))
     }
 
     fn add(&mut self, link: Link, written: Option<&Written<'_>>) -> Result<(), StoreError> {
         let (actor, inherited_from) = match &link {
             Link::ActorOpened(actor) => (Some(*actor.as_bytes()), None),
             Link::ActorInherited { actor, from } => (Some(*actor.as_bytes()), Some(*from.as_bytes())),
-            Link::ChangeWritten { .. } | Link::ChangeLeft { .. } => (None, None),
+            Link::ChangeWritten { .. } | Link::ChangeWrittenAgain { .. } | Link::ChangeLeft { .. } => (None, None),
         };
-        let bytes_digest: Option<[u8; 32]> = written.map(|written| Sha256::digest(written.bytes).into());
+        let bytes_digest = written.map(|written| written_digest(written.bytes, written.again_of.as_ref()));
         let n = self.n + 1;
         let digest = Entry { position_seen: self.position_seen, link }.digest(self.device, n, &self.digest);
         self.transaction
             .prepare_cached(
                 "INSERT INTO chain_entry
                      (n, position_seen, digest, actor, document, kind, change, parts, written_at, state, reason,
-                      bytes_digest, inherited_from)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', ?11, ?12)",
+                      bytes_digest, inherited_from, again_of)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', ?11, ?12, ?13)",
             )?
             .execute(params![
                 sql::signed(n),
@@ -130,6 +135,7 @@ impl<'a> Chain<'a> {
                 EntryState::Waiting as u8,
                 bytes_digest,
                 inherited_from,
+                written.and_then(|written| written.again_of).map(|of| *of.as_bytes()),
             ])?;
         (self.n, self.digest) = (n, digest);
         Ok(())

@@ -170,6 +170,7 @@ fn save(
             hash: change.hash,
             bytes: &change.bytes,
             parts: &parts,
+            again_of: None,
         })?;
     }
     for kept in saving.attachments {

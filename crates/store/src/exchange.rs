@@ -52,7 +52,7 @@ impl Store {
             if answered.new_epoch {
                 begin_again(transaction, response.epoch, response.receipt.chain)?;
             }
-            outbox::take(transaction, &response.verdicts)?;
+            outbox::take(transaction, &response.verdicts, now)?;
             // Pages speak of cursors in the log that the request named.
             if !answered.new_epoch {
                 let mut ingest = Ingest::new(transaction, self)?;

@@ -27,7 +27,13 @@ use protocol::{
 use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use crate::{error::StoreError, identity, leaving, outbox, read, reconciliation, record, sql, store::Store};
+use crate::{
+    error::StoreError,
+    identity, leaving, outbox,
+    read::{self, Parting},
+    reconciliation, record, sql,
+    store::Store,
+};
 use meeting::{Awaiting, Considered, Decision, Meeting};
 
 /// What came in, for whoever shows it.
@@ -104,20 +110,29 @@ impl<'a> Ingest<'a> {
         })
     }
 
+    /// The same with another pen: the handheld writes as another actor from now on.
+    pub(crate) fn with_pen(self, pen: Pen) -> Self {
+        Self { pen, ..self }
+    }
+
     /// News of one record in a scope.
     pub(crate) fn entry(&mut self, scope: &str, entry: &FeedEntry) -> Result<(), StoreError> {
         let (document, kind) = (entry.document, entry.kind);
         match &entry.news {
-            News::Left => {
-                leaving::leave(self.transaction, document, scope)?;
-                read::gave_away(self.transaction, document, self.now)?;
-                self.done.touched.insert(document);
-                return Ok(());
-            }
+            News::Left => return self.left(document, scope, Parting::GivenAway),
+            News::Erased => return self.left(document, scope, Parting::Erased),
             News::Entered(signed) => self.whole(document, kind, signed)?,
             News::Changed(changes) => self.changes(document, kind, changes)?,
         }
         self.belongs(document, scope)
+    }
+
+    /// A record leaves a scope, and is told of where somebody may miss it.
+    pub(crate) fn left(&mut self, document: DocumentId, scope: &str, parting: Parting) -> Result<(), StoreError> {
+        leaving::leave(self.transaction, document, scope)?;
+        read::part_with(self.transaction, document, parting, self.now)?;
+        self.done.touched.insert(document);
+        Ok(())
     }
 
     /// Records of a fill, each whole.

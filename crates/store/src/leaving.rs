@@ -85,6 +85,8 @@ pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Depar
         let mut unfit = transaction.prepare_cached("DELETE FROM taken_photo WHERE document = ?1 RETURNING hash")?;
         let hashes = unfit.query_map([document.as_bytes()], |row| row.get::<_, Unneeded>(0))?;
         taken.extend(hashes.collect::<Result<Vec<_>, _>>()?);
+        // What was typed into its forms and not saved.
+        transaction.prepare_cached("DELETE FROM draft WHERE instr(key, ?1) > 0")?.execute([document.to_string()])?;
         for sql in [
             "DELETE FROM awaiting_change WHERE document = ?1",
             "DELETE FROM set_aside WHERE document = ?1",

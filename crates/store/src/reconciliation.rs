@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use documents::ChangeHash;
+use documents::{ChangeHash, Snapshot};
 use domain::{id::DocumentId, scope::Scope};
 use protocol::{
     message::{FeedEntry, News, Verdict},
@@ -21,7 +21,9 @@ use crate::{
     error::StoreError,
     identity,
     ingest::{Ingest, Ingested},
-    leaving, record, sql,
+    leaving,
+    read::Parting,
+    record, sql,
     store::Store,
 };
 
@@ -64,13 +66,21 @@ impl Store {
     /// The disk fails; then none of them was taken.
     pub fn reconciled(&self, scope: &Scope, fetched: &[Fetched]) -> Result<Ingested, StoreError> {
         let key = scope.to_string();
-        let (done, departed) = self.write(|transaction, _| {
+        let before = self.actor();
+        let taken = self.write(|transaction, session| {
             let mut ingest = Ingest::new(transaction, self)?;
             for Fetched { document, standing } in fetched {
                 match standing {
                     Standing::Here(kind, signed) => {
                         // Before the merge: afterwards nobody can tell a damaged record's changes from the hub's.
                         let hubs = ingest.hashes_of(*document, *kind, signed);
+                        if hubs.is_some()
+                            && let Ok(snapshot) = Snapshot::from_frame(&signed.frame)
+                            && self.rebuild(transaction, session, &snapshot)?
+                        {
+                            ingest = ingest.with_pen(self.pen_within(transaction)?);
+                            ingest.done.touched.insert(*document);
+                        }
                         let news = News::Entered(signed.clone());
                         ingest.entry(&key, &FeedEntry { document: *document, kind: *kind, news })?;
                         if let Some(hubs) = hubs {
@@ -81,11 +91,16 @@ impl Store {
                         leaving::leave(transaction, *document, &key)?;
                         ingest.done.touched.insert(*document);
                     }
+                    Standing::Erased => ingest.left(*document, &key, Parting::Erased)?,
                     Standing::Unknown => hub_lacks_all_but(transaction, *document, &key, &BTreeSet::new())?,
                 }
             }
             Ok((ingest.done, leaving::delete_acknowledged(transaction)?))
-        })?;
+        });
+        if taken.is_err() {
+            self.set_actor(before);
+        }
+        let (done, departed) = taken?;
         self.forget(&departed);
         Ok(done)
     }
@@ -160,7 +175,7 @@ impl Store {
                                 reason.code()
                             ])?;
                     }
-                    Verdict::Held | Verdict::Superseded => {}
+                    Verdict::Held => {}
                 }
                 any = true;
                 transaction

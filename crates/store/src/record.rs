@@ -202,19 +202,14 @@ impl Store {
     /// # Errors
     /// The disk fails.
     pub fn recount(&self) -> Result<usize, StoreError> {
-        let differing = self.read(|connection| {
-            let mut select = connection.prepare("SELECT document, committed_sum FROM record")?;
-            let records = select
-                .query_map([], |row| Ok((sql::id(row, 0, DocumentId::from_bytes)?, row.get(1)?)))?
-                .collect::<Result<Vec<(DocumentId, [u8; 16])>, _>>()?;
-            let mut differing = Vec::new();
-            for (document, stored) in records {
-                if counted(connection, document)? != stored {
-                    differing.push(document);
-                }
-            }
-            Ok(differing)
-        })?;
+        let mut differing = Vec::new();
+        let mut after = Some(DocumentId::from_bytes([0; 16]));
+        while let Some(from) = after {
+            // A stretch at a time: whoever opens a list goes in between.
+            let (some, last) = self.read(|connection| differing_after(connection, from))?;
+            differing.extend(some);
+            after = last;
+        }
         if !differing.is_empty() {
             tracing::error!(records = differing.len(), "records on this handheld have lost changes");
             self.write(|transaction, _| {
@@ -223,6 +218,52 @@ impl Store {
         }
         Ok(differing.len())
     }
+}
+
+/// Records that are counted at a time.
+const STRETCH: usize = 500;
+
+/// Of the records after one, those whose sum is another than is stored; and the last that was counted, if there are more.
+fn differing_after(
+    connection: &Connection,
+    after: DocumentId,
+) -> Result<(Vec<DocumentId>, Option<DocumentId>), StoreError> {
+    let mut select = connection
+        .prepare_cached("SELECT document, committed_sum FROM record WHERE document > ?1 ORDER BY document LIMIT 500")?;
+    let records = select
+        .query_map([after.as_bytes()], |row| Ok((sql::id(row, 0, DocumentId::from_bytes)?, row.get(1)?)))?
+        .collect::<Result<Vec<(DocumentId, [u8; 16])>, _>>()?;
+    let last = records.last().filter(|_| records.len() == STRETCH).map(|(document, _)| *document);
+    let mut differing = Vec::new();
+    for (document, stored) in records {
+        if counted(connection, document)? != stored {
+            differing.push(document);
+        }
+    }
+    Ok((differing, last))
+}
+
+/// Puts these changes in the place of all that is stored of a record; none of them is committed.
+pub(crate) fn replace<'a>(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    changes: impl Iterator<Item = &'a Change>,
+) -> Result<(), StoreError> {
+    empty(transaction, document)?;
+    for change in changes {
+        add(transaction, document, change)?;
+    }
+    Ok(())
+}
+
+fn empty(transaction: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
+    transaction.prepare_cached("DELETE FROM record_change WHERE document = ?1")?.execute([document.as_bytes()])?;
+    transaction
+        .prepare_cached(
+            "UPDATE record SET heads = x'', snapshot = x'', committed_sum = zeroblob(16) WHERE document = ?1",
+        )?
+        .execute([document.as_bytes()])?;
+    Ok(())
 }
 
 /// Takes a record that does not load apart, so that it can be made again around what the hub sends: changes whose bytes
@@ -239,13 +280,7 @@ pub(crate) fn take_apart(
              ON CONFLICT DO NOTHING",
         )?
         .execute(params![document.as_bytes(), kind as u8])?;
-    transaction.prepare_cached("DELETE FROM record_change WHERE document = ?1")?.execute([document.as_bytes()])?;
-    transaction
-        .prepare_cached(
-            "UPDATE record SET heads = x'', snapshot = x'', committed_sum = zeroblob(16) WHERE document = ?1",
-        )?
-        .execute([document.as_bytes()])?;
-    Ok(())
+    empty(transaction, document)
 }
 
 /// Stores a record's heads, and folds a long tail into a new snapshot.

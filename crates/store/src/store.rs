@@ -341,6 +341,15 @@ impl Store {
         self.read(|connection| Ok(work(connection)?))
     }
 
+    /// Changes the database behind everybody's back, as a failing disk does; for tests of what notices it.
+    ///
+    /// # Errors
+    /// The database fails.
+    #[doc(hidden)]
+    pub fn spoil(&self, sql: &str) -> Result<usize, StoreError> {
+        self.write(|transaction, _| Ok(transaction.execute(sql, [])?))
+    }
+
     /// Shows the settings of the connection that writes; for tests of what durability stands on.
     ///
     /// # Errors

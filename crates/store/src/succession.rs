@@ -74,8 +74,11 @@ impl Store {
             let left = left_over(transaction)?;
             transaction.execute(
                 "INSERT INTO former_chain_entry
-                     (device, n, position_seen, digest, actor, document, kind, change, written_at, state, reason)
-                 SELECT ?1, n, position_seen, digest, actor, document, kind, change, written_at, state, reason
+                     (device, n, position_seen, digest, actor, document, kind, change, written_at, state, reason, parts,
+                      superseded_at)
+                 SELECT ?1, n, position_seen, digest, actor, document, kind, change, written_at,
+                     -- What goes on in the new chain is told of there.
+                     iif(state = 0 OR (state = 3 AND reason = 'chain_forked'), 1, state), reason, parts, superseded_at
                  FROM chain_entry",
                 [former.device.as_bytes()],
             )?;
@@ -130,6 +133,7 @@ struct Left {
     change: Option<(DocumentId, RecordKind, ChangeHash)>,
     parts: String,
     written_at: Timestamp,
+    again_of: Option<ChangeHash>,
 }
 
 impl Left {
@@ -150,6 +154,7 @@ impl Left {
             change,
             parts: row.get(6)?,
             written_at: Timestamp::from_milliseconds(row.get(7)?),
+            again_of: row.get::<_, Option<[u8; 32]>>(8)?.map(ChangeHash::from_bytes),
         })
     }
 
@@ -166,21 +171,22 @@ impl Left {
         let bytes: Option<Vec<u8>> = transaction
             .prepare_cached(
                 "SELECT bytes FROM record_change WHERE document = ?1 AND hash = ?2 AND bytes <> x''
-                 UNION ALL SELECT bytes FROM awaiting_change WHERE document = ?1 AND hash = ?2",
+                 UNION ALL SELECT bytes FROM awaiting_change WHERE document = ?1 AND hash = ?2
+                 UNION ALL SELECT bytes FROM evidence WHERE document = ?1 AND hash = ?2",
             )?
             .query_row(params![document.as_bytes(), hash.as_bytes()], |row| row.get(0))
             .optional()?;
         // Its record has left, which it does only once the hub has the bytes, if only among what was set aside.
         let Some(bytes) = bytes else { return Ok(()) };
         let parts = chain::parts_from_text(&self.parts);
-        let written = Written { document, kind, hash, bytes: &bytes, parts: &parts };
+        let written = Written { document, kind, hash, bytes: &bytes, parts: &parts, again_of: self.again_of };
         chain.write_again(&written, self.position_seen, self.written_at)
     }
 }
 
 fn left_over(transaction: &Transaction<'_>) -> Result<Vec<Left>, StoreError> {
     let mut statement = transaction.prepare_cached(
-        "SELECT position_seen, actor, inherited_from, document, kind, change, parts, written_at FROM chain_entry
+        "SELECT position_seen, actor, inherited_from, document, kind, change, parts, written_at, again_of FROM chain_entry
          WHERE state <> 1 AND (state = 0 OR (state = 3 AND reason = 'chain_forked')) ORDER BY n",
     )?;
     let mut rows = statement.query([])?;

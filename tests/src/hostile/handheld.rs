@@ -163,7 +163,7 @@ impl Pocket {
                 News::Entered(signed) if how & 0x80 != 0 => {
                     *signed = SignedSnapshot::sign(signed.frame.clone(), &samples::hub_key());
                 }
-                News::Entered(_) | News::Left => {}
+                News::Entered(_) | News::Left | News::Erased => {}
             }
         }
         self.store.answered(&response, samples::MORNING).unwrap();

@@ -944,7 +944,7 @@ export type OutboxItem = {
 };
 
 /** Where an unsent item stands. */
-export type OutboxState = "waiting" | "held" | "quarantined";
+export type OutboxState = "waiting" | "held" | "quarantined" | "lost";
 
 /** One photo. */
 export type Photo = {
@@ -1986,6 +1986,8 @@ export type Today = {
   date: string,
   /** Work under way first, then in the order chosen: of appointments, or of the shortest drive. */
   jobs: Array<JobRow>,
+  /** Jobs to do beyond those: found by searching. */
+  more: number,
   /** What the drive comes to. */
   drive: Drive,
   /** The days that can be stepped to, with how many jobs each has. */

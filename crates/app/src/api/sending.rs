@@ -65,4 +65,6 @@ pub enum OutboxState {
     Held,
     /// With the landlord, set aside for a person to decide.
     Quarantined,
+    /// Nowhere: this phone's storage lost it before it was sent.
+    Lost,
 }

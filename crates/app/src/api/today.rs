@@ -13,6 +13,8 @@ pub struct Today {
     pub date: String,
     /// Work under way first, then in the order chosen: of appointments, or of the shortest drive.
     pub jobs: Vec<JobRow>,
+    /// Jobs to do beyond those: found by searching.
+    pub more: u32,
     /// What the drive comes to.
     pub drive: Drive,
     /// The days that can be stepped to, with how many jobs each has.

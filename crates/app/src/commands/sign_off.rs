@@ -68,8 +68,8 @@ fn complete_and_sign(
     changes.extend(put(unlocked, &mut document, seal)?);
     let saving = Saving { document: &document, changes: &changes, attachments: &[], codes: &[] };
     unlocked.store.save(&saving).map_err(|error| match error {
-        // Somebody edited the job on this very phone between the page and the signature.
-        StoreError::Overtaken(_) => page_is_old(),
+        // Somebody edited the job on this very phone between the page and the signature, or it was made again from the hub's.
+        StoreError::Overtaken(_) | StoreError::NotOurActor(_) => page_is_old(),
         other => other.into(),
     })
 }

@@ -1,6 +1,5 @@
 //! One's own day, from what this phone recorded: there is nothing to hand in.
 
-use chrono::NaiveDate;
 use domain::{id::DocumentId, job::EventKind, place::Coordinates, route::road_miles, time::Timestamp};
 use store::OwnEvent;
 
@@ -30,7 +29,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<DayEnd, Failure> {
         jobs_done: count(completed.len()),
         jobs_other: count(own.len().saturating_sub(completed.len())),
         first_time_fix: if completed.is_empty() { String::new() } else { format!("{at_once} of {}", completed.len()) },
-        still_open: count(still_open(unlocked, today)?),
+        still_open: unlocked.store.jobs_to_do_held(today)?,
         unsent: if outbox.is_empty() { String::new() } else { sending.words.clone() },
         unsent_why: match (&sending.trouble, outbox.iter().find(|item| !item.reason.is_empty())) {
             _ if outbox.is_empty() => String::new(),
@@ -52,11 +51,6 @@ const fn is_at_the_door(kind: EventKind) -> bool {
 
 fn closes(event: &OwnEvent, job: DocumentId) -> bool {
     event.job == job && event.kind.is_outcome()
-}
-
-fn still_open(unlocked: &Unlocked, today: NaiveDate) -> Result<usize, Failure> {
-    let open = unlocked.store.open_jobs()?;
-    Ok(open.iter().filter(|job| job.appointment.as_ref().is_none_or(|window| window.date <= today)).count())
 }
 
 /// Road miles between the places where something was recorded, in order: where the phone was, where that was kept, and

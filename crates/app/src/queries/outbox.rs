@@ -1,7 +1,7 @@
 //! Every item that is not yet safely with the landlord, and why.
 
 use domain::access::RecordPart;
-use store::OutboxState;
+use store::{OutboxItem as Edit, OutboxState};
 
 use crate::{
     api::{self, Failure, OutboxItem},
@@ -16,7 +16,10 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
         .outbox_items()?
         .into_iter()
         .map(|item| OutboxItem {
-            id: format!("edit-{}", item.n),
+            id: match item.former {
+                Some(device) => format!("edit-{device}-{}", item.n),
+                None => format!("edit-{}", item.n),
+            },
             what: what(&item.parts, item.reference.as_deref()),
             // A job that has left this phone cannot be opened.
             job: item.reference.is_some().then(|| item.document.to_string()),
@@ -25,8 +28,9 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
                 OutboxState::Waiting => api::OutboxState::Waiting,
                 OutboxState::Held => api::OutboxState::Held,
                 OutboxState::Quarantined | OutboxState::Superseded => api::OutboxState::Quarantined,
+                OutboxState::Lost => api::OutboxState::Lost,
             },
-            reason: reason(item.state, &item.reason),
+            reason: reason(&item),
         })
         .collect();
     for waiting in unlocked.waiting_photos()? {
@@ -88,19 +92,35 @@ const fn name(part: RecordPart) -> Option<&'static str> {
     }
 }
 
-fn reason(state: OutboxState, code: &str) -> String {
-    match state {
+fn reason(edit: &Edit) -> String {
+    let code = edit.reason.as_str();
+    match edit.state {
         OutboxState::Waiting => String::new(),
+        OutboxState::Lost => {
+            "This phone's storage is failing and lost this before it could be sent. Record it again, and ask for another              phone."
+                .to_owned()
+        }
         OutboxState::Held => {
             "The landlord has it and waits for an earlier edit, which may be on another phone. Nothing to do."
                 .to_owned()
         }
         OutboxState::Superseded => {
-            "The landlord replaced this job's record. They have your edit, and somebody will look at it.".to_owned()
+            "The landlord has erased this job. They have what you recorded, keep it for 30 days and look at it. Nothing to do."
+                .to_owned()
         }
         OutboxState::Quarantined if code == "discarded" => {
             "Somebody at the landlord looked at it and decided that it does not count. They have kept it.".to_owned()
         }
+        OutboxState::Quarantined if code == "depends_on_quarantined" && edit.parts.contains(&RecordPart::JobSignOffs) => {
+            "The landlord has the sign-off with all that it covers, and set it aside, because an edit before it was set \
+             aside. Nothing of it was changed. Ring the office."
+                .to_owned()
+        }
+        OutboxState::Quarantined if edit.rebuilt => format!(
+            "The landlord has it and set it aside: {}. What you recorded after it counts without it, unless it is listed \
+             here. Ring the office.",
+            set_aside(code)
+        ),
         OutboxState::Quarantined => {
             format!("The landlord has it and set it aside: {}. Ring the office.", set_aside(code))
         }
@@ -123,6 +143,11 @@ fn set_aside(code: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use domain::{
+        id::{DocumentId, RecordKind},
+        time::Timestamp,
+    };
+
     use super::*;
 
     #[test]
@@ -135,9 +160,23 @@ mod tests {
 
     #[test]
     fn every_reason_to_set_something_aside_has_words_that_say_what_happens_next() {
+        let edit = |code: &str, parts: &[RecordPart], rebuilt| Edit {
+            former: None,
+            n: 1,
+            document: DocumentId::from_bytes([1; 16]),
+            kind: RecordKind::Job,
+            reference: None,
+            parts: parts.to_vec(),
+            written: Timestamp::default(),
+            state: OutboxState::Quarantined,
+            reason: code.to_owned(),
+            rebuilt,
+        };
         for code in ["not_allowed", "not_in_scope", "depends_on_quarantined", "revoked", "malformed"] {
-            let words = reason(OutboxState::Quarantined, code);
-            assert!(words.starts_with("The landlord has it") && words.ends_with("Ring the office."), "{words}");
+            for edit in [edit(code, &[], false), edit(code, &[], true), edit(code, &[RecordPart::JobSignOffs], true)] {
+                let words = reason(&edit);
+                assert!(words.starts_with("The landlord has ") && words.ends_with("Ring the office."), "{words}");
+            }
         }
     }
 }

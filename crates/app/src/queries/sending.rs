@@ -25,7 +25,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         waiting: counts.waiting,
         photos_waiting: counts.attachments_waiting,
         held: counts.held,
-        quarantined: counts.quarantined.saturating_add(counts.superseded),
+        quarantined: counts.quarantined.saturating_add(counts.superseded).saturating_add(counts.lost),
         last_exchange: last.map(|at| at.spoken(unlocked.now())),
         // Being without a signal is no trouble: that is what the app is for.
         trouble: unlocked.status.trouble.clone().filter(|error| *error != SyncError::Unreachable).map(Failure::from),
@@ -78,7 +78,7 @@ fn room(room: Room) -> Option<Failure> {
 /// One line that is always on screen.
 fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>, for_wifi: bool) -> (String, Tone) {
     let waiting = counts.waiting.saturating_add(counts.attachments_waiting);
-    let aside = counts.quarantined.saturating_add(counts.superseded);
+    let aside = counts.quarantined.saturating_add(counts.superseded).saturating_add(counts.lost);
     match trouble {
         Some(SyncError::Unreachable) if waiting > 0 => {
             return (format!("No signal. {waiting} saved on this phone"), Tone::Warning);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{scope::Compartment, time::spoken_day};
+use store::Parting;
 
 use crate::{
     api::{DayLink, Failure, Today},
@@ -10,6 +11,9 @@ use crate::{
     unlocked::Unlocked,
     views::{drive, row},
 };
+
+/// Jobs in each part of the list, at most: more than anybody does in a day, few enough for a screen.
+const LONGEST: u32 = 60;
 
 /// Days that can be stepped back to.
 const BACK: u64 = 7;
@@ -23,13 +27,14 @@ const FAR_AHEAD: u64 = 90;
 pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
     let today = unlocked.now().london_date();
     // What was due before today and is still open is today's work, and so is what has no appointment.
-    let mut jobs = unlocked.store.open_jobs()?;
-    jobs.retain(|job| job.appointment.as_ref().is_none_or(|window| window.date <= today));
+    let jobs = unlocked.store.jobs_to_do(today, LONGEST)?;
+    let listed = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     let (jobs, drive) = drive::ordered(unlocked, jobs, today)?;
     Ok(Today {
         day: today.format("%A %-d %B").to_string(),
         date: today.to_string(),
         jobs: row::all(unlocked, &jobs)?,
+        more: unlocked.store.jobs_to_do_held(today)?.saturating_sub(listed),
         drive,
         done: row::all(unlocked, &unlocked.store.jobs_finished_on(today)?)?,
         days: days(unlocked)?,
@@ -66,8 +71,17 @@ pub(super) fn days(unlocked: &Unlocked) -> Result<Vec<DayLink>, Failure> {
 fn given_away(unlocked: &Unlocked) -> Result<Vec<String>, Failure> {
     let now = unlocked.now();
     let words = unlocked.store.given_away()?.into_iter().map(|gone| {
-        let kept = if gone.worked_on { " What you recorded on it is kept and sent." } else { "" };
-        format!("The office gave job {} to somebody else ({}).{kept}", gone.reference, gone.at.spoken(now))
+        let (reference, at) = (gone.reference, gone.at.spoken(now));
+        match (gone.parting, gone.worked_on) {
+            (Parting::Erased, true) => {
+                format!("The landlord erased job {reference} ({at}). What you recorded on it was sent first.")
+            }
+            (Parting::Erased, false) => format!("The landlord erased job {reference} ({at})."),
+            (Parting::GivenAway, worked_on) => {
+                let kept = if worked_on { " What you recorded on it is kept and sent." } else { "" };
+                format!("The office gave job {reference} to somebody else ({at}).{kept}")
+            }
+        }
     });
     Ok(words.collect())
 }

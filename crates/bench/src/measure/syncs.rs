@@ -4,7 +4,6 @@ use std::path::Path;
 
 use documents::job;
 use domain::id::DocumentId;
-use protocol::chain::Link;
 
 use super::{
     Sizes, saves,
@@ -140,11 +139,8 @@ fn content_of(phone: &Phone, jobs: &[DocumentId]) -> Result<Vec<u8>, Failed> {
 /// The changes that wait to be sent, one after the other.
 fn waiting(phone: &Phone) -> Result<Vec<u8>, Failed> {
     let entries = phone.store.next_batch(usize::MAX, usize::MAX)?.map(|batch| batch.entries).unwrap_or_default();
-    let changes = entries.into_iter().filter_map(|entry| match entry.link {
-        Link::ChangeWritten { bytes, .. } => Some(bytes),
-        Link::ActorOpened(_) | Link::ActorInherited { .. } | Link::ChangeLeft { .. } => None,
-    });
-    Ok(changes.flatten().collect())
+    let changes = entries.iter().filter_map(|entry| entry.link.change());
+    Ok(changes.flat_map(|(_, _, bytes)| bytes).copied().collect())
 }
 
 /// A shift's work, saved edit by edit; gives what was done, as JSON.

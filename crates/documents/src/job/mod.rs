@@ -1,6 +1,6 @@
 //! Jobs as documents: what people do becomes changes, and comes back as domain nouns.
 
-mod note;
+pub(crate) mod note;
 mod raise;
 mod read;
 mod work;

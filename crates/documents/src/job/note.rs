@@ -19,10 +19,27 @@ use crate::{
 };
 
 /// One piece to replace, in characters of the text as it stands now.
-struct Splice {
-    at: usize,
-    delete: isize,
-    insert: String,
+pub(crate) struct Splice {
+    pub(crate) at: usize,
+    pub(crate) delete: isize,
+    pub(crate) insert: String,
+}
+
+/// What turned one text into another, moved to where its surroundings stand in a third.
+pub(crate) fn moved(before: &str, after: &str, now: &str) -> Vec<Splice> {
+    let (shown, stands) = (words(before), words(now));
+    let length = |words: &[&str]| words.iter().map(|word| word.chars().count()).sum::<usize>();
+    let mut places = vec![None; before.chars().count()];
+    for piece in capture_diff_slices(Algorithm::Patience, &shown, &stands) {
+        let DiffOp::Equal { old_index, new_index, len } = piece else { continue };
+        let from = length(shown.get(..old_index).unwrap_or_default());
+        let to = length(stands.get(..new_index).unwrap_or_default());
+        let run = length(shown.get(old_index..old_index + len).unwrap_or_default());
+        for (offset, place) in places.iter_mut().skip(from).take(run).enumerate() {
+            *place = Some(to + offset);
+        }
+    }
+    splices(&places, before, after)
 }
 
 pub(super) fn edit(

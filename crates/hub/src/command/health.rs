@@ -59,7 +59,15 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
                 until.rfc3339()
             ));
         }
-        let aside = quarantine::all(transaction)?.len();
+        let (superseded, aside): (Vec<_>, Vec<_>) =
+            quarantine::all(transaction)?.into_iter().partition(|(_, aside)| aside.delete_at.is_some());
+        if !superseded.is_empty() {
+            lines.push(format!(
+                "now\t{} came for records that were erased, each kept for 30 days; see: doorstep-hub quarantine list",
+                superseded.len()
+            ));
+        }
+        let aside = aside.len();
         if aside > 0 {
             lines.push(format!("now\t{aside} set aside for a person to decide; see: doorstep-hub quarantine list"));
         }

@@ -4,6 +4,7 @@
 
 mod backup;
 mod deciding;
+mod erase;
 mod extra_work;
 mod feedback;
 mod health;
@@ -23,6 +24,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::{access::Role, concern::Concern};
 
 use crate::{
+    erase::Leaving,
     export,
     hub::{Config, Hub, HubError},
 };
@@ -163,6 +165,19 @@ pub enum Command {
         /// The backup.
         folder: PathBuf,
     },
+    /// Erase a job: all that was said, photographed and signed goes, from this hub and from every handheld. It comes back by
+    /// no import, no backup and no handheld.
+    Erase {
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
+        /// Why, for whoever asks later: no names.
+        #[arg(long)]
+        why: String,
+        /// Let nothing take its place. Otherwise a record without history does, which says what was ordered and done.
+        #[arg(long)]
+        leave_nothing: bool,
+    },
     /// Say what a person should look at: a log that was put back or has lost something, handhelds of which there are two,
     /// changes that wait or were set aside.
     Health {
@@ -240,6 +255,10 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
         Command::Restore { data, folder } => backup::restore(data, &folder),
+        Command::Erase { job: OneJob { data, reference, source }, why, leave_nothing } => {
+            let leaving = if leave_nothing { Leaving::Nothing } else { Leaving::Accounts };
+            erase::run(&existing(data)?, &reference, source.as_deref(), &why, leaving)
+        }
         Command::Health { data } => health::run(&existing(data)?),
         Command::Quarantine(command) => quarantine::run(command),
         Command::Words(command) => words::run(command),

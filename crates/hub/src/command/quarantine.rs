@@ -74,10 +74,12 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             }
             for (number, aside) in all {
                 let (reason, when) = (aside.reason.code(), aside.received_at.rfc3339());
+                let until = aside.delete_at.map(|at| format!("\tof an erased record, kept until {}", at.rfc3339()));
                 say(format_args!(
-                    "{number}\t{when}\t{reason}\t{}\t{} bytes",
+                    "{number}\t{when}\t{reason}\t{}\t{} bytes{}",
                     holder(&hub, &aside)?,
-                    aside.bytes.len()
+                    aside.bytes.len(),
+                    until.unwrap_or_default()
                 ))?;
             }
             Ok(())
@@ -97,11 +99,14 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             if let Some(hash) = &aside.hash {
                 say(format_args!("change: {hash}"))?;
             }
-            say(format_args!("bytes: {}", hex(&aside.bytes)))
+            if let Some(until) = aside.delete_at {
+                say(format_args!("its record was erased; kept until: {}", until.rfc3339()))?;
+            }
+            say(format_args!("bytes: {}", hex(&hub.bytes_set_aside(item)?)))
         }
         Quarantine::Export { data, item, out } => {
-            let aside = find(&existing(data)?, item)?;
-            fs::write(&out, aside.bytes).map_err(|source| HubError::Io { path: out.clone(), source })?;
+            let bytes = existing(data)?.bytes_set_aside(item)?;
+            fs::write(&out, bytes).map_err(|source| HubError::Io { path: out.clone(), source })?;
             say(out.display())
         }
         Quarantine::Release { data, items } => {

@@ -19,12 +19,12 @@ use crate::{
         DbError,
         sqlite::{
             chain::{self, Authority, Outcome},
-            epoch,
+            epoch, erased,
             held::{self, Held},
             lacking,
             log::{self, NewChange},
             people::{self, Device},
-            quarantine::{self, SetAside},
+            quarantine,
         },
     },
     reconcile::RECOVERED,
@@ -49,6 +49,9 @@ impl Intake<'_> {
         }
         if log::has(transaction, arrived.document, envelope.hash)? {
             return Ok(Outcome::Accepted);
+        }
+        if erased::had(transaction, envelope.hash)? {
+            return aside(QuarantineReason::Superseded);
         }
         let Some(owner) = chain::owner(transaction, envelope.actor)?.filter(|owner| owner.writer == device) else {
             return aside(QuarantineReason::ActorNotOfDevice);
@@ -163,17 +166,7 @@ impl Intake<'_> {
         held::release(self.transaction, waiting)?;
         chain::set_outcome(self.transaction, waiting.device, waiting.n, outcome)?;
         if let Outcome::Quarantined(reason) = outcome {
-            let aside = SetAside {
-                reason,
-                device: waiting.device,
-                n: waiting.n,
-                record: Some((waiting.document, waiting.kind)),
-                hash: Some(waiting.hash),
-                received_at: waiting.received_at,
-                sender: waiting.device,
-                bytes: waiting.bytes.clone(),
-            };
-            quarantine::add(self.transaction, &aside)?;
+            self.hub.put_aside(self.transaction, waiting.set_aside(reason, waiting.device))?;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ use crate::{
         sqlite::{
             asked, attachment,
             chain::{self, Outcome, Tail},
-            extra_work,
+            erased, extra_work,
             held::{self, Held},
             people::{self, Device},
             quarantine::{self, SetAside},
@@ -266,7 +266,10 @@ impl<'a> Intake<'a> {
             }
             // Somebody who still holds the record gives the change back; here it only keeps its place.
             Link::ChangeLeft { .. } => Ok(Outcome::Accepted),
-            Link::ChangeWritten { document, kind, bytes } => {
+            Link::ChangeWritten { document, kind, bytes } | Link::ChangeWrittenAgain { document, kind, bytes, .. } => {
+                if erased::is_erased(self.transaction, *document)? {
+                    return Ok(Outcome::Quarantined(QuarantineReason::Superseded));
+                }
                 let envelope = match gate::measure(bytes, &Limits::DEFAULT) {
                     Ok(envelope) => envelope,
                     Err(fault) => return Ok(Outcome::Quarantined(reason(fault))),
@@ -286,32 +289,35 @@ impl<'a> Intake<'a> {
 
     /// Stores what waits or is set aside, and looks again at what waited for this.
     fn after(&mut self, signer: &Device, n: u64, entry: &Entry, outcome: Outcome) -> Result<Verdict, DbError> {
-        let Link::ChangeWritten { document, kind, bytes } = &entry.link else {
+        let Some((document, kind, bytes)) = entry.link.change() else {
             if let Outcome::Quarantined(reason) = outcome {
                 self.set_aside(signer.entry.device, n, entry, None, reason)?;
             }
             return Ok(outcome.verdict());
         };
-        let hash = gate::measure(bytes, &Limits::DEFAULT).ok().map(|envelope| envelope.hash);
+        let hash = hash_of(entry);
         match (outcome, hash) {
             (Outcome::Held, Some(hash)) => {
                 let held = Held {
                     device: signer.entry.device,
                     n,
-                    document: *document,
-                    kind: *kind,
+                    document,
+                    kind,
                     hash,
                     position_seen: entry.position_seen,
                     received_at: self.now,
-                    bytes: bytes.clone(),
+                    bytes: bytes.to_vec(),
                 };
                 held::keep(self.transaction, &held, self.now.plus_milliseconds(self.hub.settings.hold_ms))?;
             }
             (Outcome::Quarantined(reason), hash) => {
                 self.set_aside(signer.entry.device, n, entry, hash, reason)?;
-                self.look_again(*document)?;
+                self.look_again(document)?;
             }
-            _ => self.look_again(*document)?,
+            _ => self.look_again(document)?,
+        }
+        if let Link::ChangeWrittenAgain { of, .. } = &entry.link {
+            quarantine::written_again(self.transaction, document, *of, signer.entry.device, self.now)?;
         }
         Ok(outcome.verdict())
     }
@@ -338,16 +344,19 @@ impl<'a> Intake<'a> {
         let (record, bytes) = match &entry.link {
             Link::ActorOpened(actor) | Link::ActorInherited { actor, .. } => (None, actor.as_bytes().to_vec()),
             Link::ChangeLeft { document, kind, bytes_digest } => (Some((*document, *kind)), bytes_digest.to_vec()),
-            Link::ChangeWritten { document, kind, bytes } => (Some((*document, *kind)), bytes.clone()),
+            Link::ChangeWritten { document, kind, bytes } | Link::ChangeWrittenAgain { document, kind, bytes, .. } => {
+                (Some((*document, *kind)), bytes.clone())
+            }
         };
-        let aside = SetAside { reason, device, n, record, hash, received_at: self.now, sender: self.sender, bytes };
-        quarantine::add(self.transaction, &aside)
+        let (received_at, sender) = (self.now, self.sender);
+        let aside = SetAside { reason, device, n, record, hash, received_at, sender, bytes, delete_at: None };
+        self.hub.put_aside(self.transaction, aside)
     }
 }
 
 /// The hash of the change in an entry, if there is one.
 fn hash_of(entry: &Entry) -> Option<ChangeHash> {
-    let Link::ChangeWritten { bytes, .. } = &entry.link else { return None };
+    let (_, _, bytes) = entry.link.change()?;
     gate::measure(bytes, &Limits::DEFAULT).ok().map(|envelope| envelope.hash)
 }
 

@@ -208,7 +208,7 @@ fn what_a_person_releases_counts_and_what_they_discard_is_told() {
     // Ada's phone asks what became of it, and hears.
     let ask = |ada: &mut Handheld, house: &House, n| {
         let mut request = ada.request(vec![]);
-        request.unsettled = vec![Unsettled { n, held: false }];
+        request.unsettled = vec![Unsettled { former: None, n, held: false }];
         let answer = ada.post(house, "/v1/exchange", wire::encode(&request).unwrap());
         wire::decode::<protocol::message::ExchangeResponse>(&answer.body).unwrap().verdicts
     };
@@ -238,7 +238,7 @@ fn a_change_that_waits_says_until_when_and_its_writer_hears_that_it_was_set_asid
     assert_eq!((waiting.len(), waiting[0].1), (1, house.now().plus_milliseconds(14 * 24 * 3_600_000)));
     let ask = |dev: &mut Handheld, house: &House| {
         let mut request = dev.request(vec![]);
-        request.unsettled = vec![Unsettled { n: 2, held: true }];
+        request.unsettled = vec![Unsettled { former: None, n: 2, held: true }];
         let answer = dev.post(house, "/v1/exchange", wire::encode(&request).unwrap());
         wire::decode::<protocol::message::ExchangeResponse>(&answer.body).unwrap().verdicts
     };

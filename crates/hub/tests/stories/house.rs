@@ -341,7 +341,9 @@ impl Handheld {
                         self.merge(snapshot);
                     }
                     News::Changed(changes) => self.apply(entry.document, changes),
-                    News::Left => self.leave(|document, scope| *document == entry.document && *scope == page.scope),
+                    News::Left | News::Erased => {
+                        self.leave(|document, scope| *document == entry.document && *scope == page.scope)
+                    }
                 }
             }
             self.cursors.insert(page.scope.clone(), page.position);

@@ -13,6 +13,7 @@
 mod attachments;
 mod drift;
 mod enrolment;
+mod erasure;
 mod exchange;
 mod export;
 mod forms;

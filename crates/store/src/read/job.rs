@@ -98,6 +98,44 @@ impl Store {
         self.read(|connection| rows(connection, &format!("{SELECT} WHERE closed = 0 {ORDER}"), []))
     }
 
+    /// The first jobs to do on a day, about `limit` of each sort: those under way; open ones that were appointed for that
+    /// day or before, in their order; and open ones without an appointment. The rest of a long list is found by searching.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_to_do(&self, day: NaiveDate, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+        let day = day.to_string();
+        let parts = [
+            "closed = 0 AND status IN ('travelling', 'arrived', 'started')
+                 AND (appointment_date IS NULL OR appointment_date <= ?1)",
+            "closed = 0 AND (appointment_date IS NULL) = 0 AND appointment_date <= ?1",
+            "closed = 0 AND (appointment_date IS NULL) = 1 AND ?1 <> ''",
+        ];
+        self.read(|connection| {
+            let mut found: Vec<JobRow> = Vec::new();
+            for part in parts {
+                for row in rows(connection, &stretch(part, "LIMIT ?2"), (&day, limit))? {
+                    if !found.iter().any(|known| known.document == row.document) {
+                        found.push(row);
+                    }
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// How many jobs there are to do on a day: open, and appointed for it or before, or not appointed.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_to_do_held(&self, day: NaiveDate) -> Result<u32, StoreError> {
+        let sql = format!(
+            "SELECT count(*) FROM job_row
+             WHERE closed = 0 AND (appointment_date IS NULL OR appointment_date <= ?1) AND {HELD}"
+        );
+        self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([day.to_string()], |row| row.get(0))?))
+    }
+
     /// Every job that is held and was closed on this London day.
     ///
     /// # Errors

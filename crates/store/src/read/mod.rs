@@ -11,8 +11,8 @@ mod tenancy;
 pub use alert::AlertRow;
 pub use job::JobRow;
 pub use own_event::OwnEvent;
-pub(crate) use seen::gave_away;
-pub use seen::{GivenAway, OfficeChange};
+pub(crate) use seen::part_with;
+pub use seen::{GivenAway, OfficeChange, Parting};
 pub use tenancy::{FeedbackRow, TenancyRow};
 
 use documents::{Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies};

@@ -50,7 +50,16 @@ pub enum OfficeChange {
     TakenUpAgain,
 }
 
-/// An open job that was given to somebody else.
+/// Why a job left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parting {
+    /// It was given to somebody else.
+    GivenAway,
+    /// It was erased.
+    Erased,
+}
+
+/// A job that left this handheld while it was open, or while something waited to be sent of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAway {
     /// The job.
@@ -61,6 +70,8 @@ pub struct GivenAway {
     pub at: Timestamp,
     /// This handheld had recorded something on it.
     pub worked_on: bool,
+    /// Why it left.
+    pub parting: Parting,
 }
 
 impl Store {
@@ -106,14 +117,15 @@ impl Store {
         self.write(|transaction, _| put(transaction, job, "REPLACE"))
     }
 
-    /// Open jobs that were given to somebody else and of which the person has not read so, the newest first.
+    /// Jobs that were given to somebody else or erased and of which the person has not read so, the newest first.
     ///
     /// # Errors
     /// The database fails.
     pub fn given_away(&self) -> Result<Vec<GivenAway>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT document, reference, left_at, worked_on FROM given_away ORDER BY left_at DESC, reference",
+                "SELECT document, reference, left_at, worked_on, erased FROM given_away
+                 ORDER BY left_at DESC, reference",
             )?;
             let rows = statement.query_map([], |row| {
                 Ok(GivenAway {
@@ -121,6 +133,7 @@ impl Store {
                     reference: row.get(1)?,
                     at: Timestamp::from_milliseconds(row.get(2)?),
                     worked_on: row.get(3)?,
+                    parting: if row.get(4)? { Parting::Erased } else { Parting::GivenAway },
                 })
             })?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?)
@@ -211,14 +224,21 @@ fn put(transaction: &Transaction<'_>, job: &Job, otherwise: &str) -> Result<(), 
     Ok(())
 }
 
-/// A job has left this handheld, and is to be told of while it is open: its reference alone is kept for that.
-pub(crate) fn gave_away(transaction: &Transaction<'_>, document: DocumentId, now: Timestamp) -> Result<(), StoreError> {
+/// A job has left this handheld, and is to be told of while it is open; one that was erased also when something of it
+/// waits to be sent. Its reference alone is kept for that.
+pub(crate) fn part_with(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    parting: Parting,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
-            "INSERT OR IGNORE INTO given_away (document, reference, left_at, worked_on)
-             SELECT document, reference, ?2, EXISTS (SELECT 1 FROM own_event WHERE own_event.document = ?1)
-             FROM job_row JOIN record USING (document) WHERE document = ?1 AND closed = 0 AND leaving = 1",
+            "INSERT OR IGNORE INTO given_away (document, reference, left_at, worked_on, erased)
+             SELECT document, reference, ?2, EXISTS (SELECT 1 FROM own_event WHERE own_event.document = ?1), ?3
+             FROM job_row JOIN record USING (document) WHERE document = ?1 AND leaving = 1 AND (closed = 0 OR (?3
+                 AND EXISTS (SELECT 1 FROM chain_entry WHERE chain_entry.document = ?1 AND state = 0 AND state <> 1)))",
         )?
-        .execute(params![document.as_bytes(), now.milliseconds()])?;
+        .execute(params![document.as_bytes(), now.milliseconds(), parting == Parting::Erased])?;
     Ok(())
 }

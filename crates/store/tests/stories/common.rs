@@ -8,7 +8,12 @@ use std::{
     },
 };
 
-use documents::{Actor, Change, Document, Pen, certificate::Certificate, job};
+use documents::{
+    Actor, Change, Document, Pen,
+    certificate::Certificate,
+    job,
+    seal::{Page, Seal},
+};
 use domain::{
     address::SiteProperty,
     alert::{Alert, AlertSubject},
@@ -18,7 +23,9 @@ use domain::{
         AccessInformation, AppointmentWindow, Contact, EventKind, JobEdit, NewId, NewItem, Priority, WorkElement,
         WorkOrder,
     },
+    locale::Locale,
     scope::Scope,
+    sign_off::{Answer, SignOffOutcome, StrokePoint},
     time::Timestamp,
 };
 use ed25519_dalek::SigningKey;
@@ -259,6 +266,19 @@ pub fn work_order(reference: &str) -> WorkOrder {
         contacts: vec![Contact { name: "Jill Okafor".into(), numbers: vec!["07700 900123".into()] }],
         alerts: vec![alert_id()],
     }
+}
+
+/// What Jill Okafor signed when she was shown a job as it is.
+pub fn sealed(job: &Document) -> Vec<u8> {
+    let answer = Answer {
+        name: "Jill Okafor".into(),
+        score: Some(5),
+        strokes: vec![vec![StrokePoint { x: 1.0, y: 1.0, t: 0 }, StrokePoint { x: 90.0, y: 40.0, t: 200 }]],
+        ..Answer::without_customer(SignOffOutcome::Signed)
+    };
+    let page = Page::draw(job, "Calder Vale Homes", Locale::English).unwrap();
+    let body = page.answered(answer, certificate(7).device, clocks(), None).unwrap();
+    Seal::sign(body, &SigningKey::from_bytes(&[7; 32]), certificate(7)).unwrap().to_bytes()
 }
 
 /// Types a note and saves it.

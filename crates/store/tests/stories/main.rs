@@ -20,6 +20,7 @@ mod leaving;
 mod outbox;
 mod pin;
 mod reading;
+mod rebuild;
 mod secrecy;
 mod standards;
 mod upgrade;

@@ -4,7 +4,6 @@ use documents::{ChangeHash, gate};
 use domain::{id::DocumentId, job::EventKind};
 use ed25519_dalek::SigningKey;
 use protocol::{
-    chain::Link,
     fill::{FilledRecord, SignedRecords},
     message::{ExchangeResponse, OwnChanges, Receipt, ReferencePage, ScopePage},
 };
@@ -64,12 +63,9 @@ fn what_this_phone_wrote_is_named_by_the_hub_and_moves_the_cursor() {
 /// What a batch's changes are called.
 fn own(sent: &Outgoing) -> Vec<(u64, DocumentId, ChangeHash)> {
     let numbered = (sent.first..).zip(&sent.entries);
-    let changes = numbered.filter_map(|(n, entry)| match &entry.link {
-        Link::ChangeWritten { document, bytes, .. } => {
-            let envelope = gate::measure(bytes, &gate::Limits::DEFAULT).unwrap();
-            Some((n, *document, envelope.hash))
-        }
-        Link::ActorOpened(_) | Link::ChangeLeft { .. } | Link::ActorInherited { .. } => None,
+    let changes = numbered.filter_map(|(n, entry)| {
+        let (document, _, bytes) = entry.link.change()?;
+        Some((n, document, gate::measure(bytes, &gate::Limits::DEFAULT).unwrap().hash))
     });
     changes.collect()
 }

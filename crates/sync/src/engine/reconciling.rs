@@ -1,6 +1,6 @@
 //! Reconciling a scope that differs from the hub's: find out in what, take what the hub has, offer what it lacks.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{id::DocumentId, scope::Scope};
 use protocol::{
@@ -30,7 +30,10 @@ impl Steps {
             head.get_or_insert(at);
             reconciliation.answered(&answers).map_err(|_| MISFIT)?;
         }
-        let differing: Vec<DocumentId> = reconciliation.differing().iter().copied().collect();
+        let at = scope.clone();
+        let rebuilt = self.with_store(move |store, _| Ok(store.to_rebuild(&at)?)).await?;
+        let differing: BTreeSet<DocumentId> = reconciliation.differing().iter().copied().chain(rebuilt).collect();
+        let differing: Vec<DocumentId> = differing.into_iter().collect();
         tracing::info!(records = differing.len(), "a scope is reconciled");
         self.fetch(epoch, scope, differing).await?;
         self.offer(epoch, scope).await?;

@@ -108,6 +108,8 @@ impl Steps {
             .with_store(move |store, steps| {
                 let (enrolment, conversation, number) = steps.ready(store)?;
                 let contact = store.contact()?;
+                // Sent without its bytes, it would count as sent.
+                store.notice_lost()?;
                 let batch = store.next_batch(BATCH_ENTRIES, BATCH_BYTES)?.map(|outgoing| {
                     let key = &enrolment.signing_key;
                     Batch::sign(enrolment.device, outgoing.first, outgoing.previous, outgoing.entries, key)

@@ -76,6 +76,18 @@ pub fn show(transaction: &Transaction, document: DocumentId, hashes: &[[u8; 32]]
     Ok(())
 }
 
+/// The files that a record shows.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn shown_by(transaction: &Transaction, document: DocumentId) -> Result<Vec<[u8; 32]>, DbError> {
+    let rows: Vec<Vec<u8>> = transaction
+        .prepare("SELECT hash FROM attachment_use WHERE document = ?1 ORDER BY hash")?
+        .query_map([document.as_bytes()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    rows.iter().map(|hash| super::fixed(hash, "attachment")).collect()
+}
+
 /// Says that a record shows these files no more, because somebody blacked out a part of them. What another record shows
 /// stays; the rest is to be destroyed.
 ///

@@ -90,6 +90,7 @@ pub fn reason_from_code(code: &str) -> Option<QuarantineReason> {
         Reason::Unsigned,
         Reason::Revoked,
         Reason::Discarded,
+        Reason::Superseded,
     ]
     .into_iter()
     .find(|reason| reason.code() == code)
@@ -242,6 +243,7 @@ mod tests {
             Outcome::Held,
             Outcome::Quarantined(QuarantineReason::ChainForked),
             Outcome::Quarantined(QuarantineReason::Revoked),
+            Outcome::Quarantined(QuarantineReason::Superseded),
         ] {
             assert_eq!(Outcome::from_name(outcome.name()), Some(outcome));
         }

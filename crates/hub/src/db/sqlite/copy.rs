@@ -41,11 +41,14 @@ impl Database {
         Ok(())
     }
 
-    /// Moves the write-ahead log into the database's own file, as far as nobody reads it.
+    /// Moves the write-ahead log into the database's own file and empties it; false when a reader kept it from that.
     ///
     /// # Errors
     /// The disk fails; everything is still in the log.
-    pub fn merge_log(&self) -> Result<(), DbError> {
-        self.with_writer(|writer| writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())))
+    pub fn merge_log(&self) -> Result<bool, DbError> {
+        self.with_writer(|writer| {
+            let busy: bool = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            Ok(!busy)
+        })
     }
 }

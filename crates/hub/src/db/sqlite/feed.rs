@@ -82,6 +82,15 @@ pub fn companions(transaction: &Transaction, job: DocumentId) -> Result<Vec<Docu
     rows.iter().map(|row| Ok(DocumentId::from_bytes(fixed(row, "companion")?))).collect()
 }
 
+/// True when a record follows this job and no other.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn follows_only(transaction: &Transaction, companion: DocumentId, job: DocumentId) -> Result<bool, DbError> {
+    let other = "SELECT 1 FROM companion WHERE document = ?1 AND job <> ?2";
+    Ok(!transaction.prepare_cached(other)?.exists(params![companion.as_bytes(), job.as_bytes()])?)
+}
+
 fn enter_one(transaction: &Transaction, scope: &Scope, document: DocumentId) -> Result<(), DbError> {
     let compartment = scope.compartment;
     let kind = log::record(transaction, document)?.ok_or(DbError::Damaged { what: "companion" })?.kind;

@@ -5,9 +5,10 @@ use domain::{
     id::{DeviceId, DocumentId, RecordKind},
     time::Timestamp,
 };
+use protocol::message::QuarantineReason;
 use rusqlite::{Row, Transaction, params};
 
-use super::{DbError, fixed, signed, unsigned};
+use super::{DbError, fixed, quarantine::SetAside, signed, unsigned};
 
 /// A change that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,24 @@ pub struct Held {
     pub received_at: Timestamp,
     /// The change.
     pub bytes: Vec<u8>,
+}
+
+impl Held {
+    /// The same as something to set aside, brought by `sender`.
+    #[must_use]
+    pub fn set_aside(&self, reason: QuarantineReason, sender: DeviceId) -> SetAside {
+        SetAside {
+            reason,
+            device: self.device,
+            n: self.n,
+            record: Some((self.document, self.kind)),
+            hash: Some(self.hash),
+            received_at: self.received_at,
+            sender,
+            bytes: self.bytes.clone(),
+            delete_at: None,
+        }
+    }
 }
 
 /// Keeps a change until `deadline`.

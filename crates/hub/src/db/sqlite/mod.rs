@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod chain;
 mod copy;
 pub mod epoch;
+pub mod erased;
 pub mod extra_work;
 pub mod feed;
 pub mod held;
@@ -145,8 +146,8 @@ impl Database {
         // Every verdict promises that the change is durable: a commit waits for the disk.
         writer.pragma_update(None, "synchronous", "full")?;
         writer.pragma_update(None, "foreign_keys", true)?;
-        // What somebody takes back is gone, not only out of sight.
-        writer.pragma_update(None, "secure_delete", true)?;
+        // What somebody takes back, or what is erased, is overwritten where it lay.
+        writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
         migrate::run(&mut writer, path)?;
         if let Some(pages) = page_limit {
             writer.pragma_update(None, "max_page_count", pages)?;

@@ -82,6 +82,7 @@ enum What {
     Own(u64, ChangeHash),
     Entered,
     Left,
+    Erased,
 }
 
 struct Item {
@@ -128,6 +129,10 @@ pub fn next(
             What::Left => {
                 room.take(0);
                 entries.push(entry(&item, News::Left));
+            }
+            What::Erased => {
+                room.take(0);
+                entries.push(entry(&item, News::Erased));
             }
             What::Entered => {
                 let snapshot = match log::load(transaction, item.document, item.kind, vouch.pen) {
@@ -184,8 +189,8 @@ fn items(
             FROM feed f JOIN record r USING (document)
             WHERE f.scope = ?1 AND f.position > ?2 AND f.state = 1 AND f.entered > ?2
         UNION ALL
-        SELECT f.document, r.kind, f.position, 2, 0, 0, NULL
-            FROM feed f JOIN record r USING (document)
+        SELECT f.document, r.kind, f.position, iif(e.document IS NULL, 2, 3), 0, 0, NULL
+            FROM feed f JOIN record r USING (document) LEFT JOIN erased e USING (document)
             WHERE f.scope = ?1 AND f.position > ?2 AND f.state = 0
         UNION ALL
         SELECT f.document, r.kind, c.position, 0, length(c.bytes), iif(c.device = ?4, c.n, 0), c.hash
@@ -206,6 +211,7 @@ fn item(row: &Row) -> Result<Item, DbError> {
     let what = match (row.get(3)?, unsigned(row.get(5)?)) {
         (1, _) => What::Entered,
         (2, _) => What::Left,
+        (3, _) => What::Erased,
         (_, 0) => What::Changed,
         (_, n) => What::Own(n, ChangeHash::from_bytes(fixed(&row.get::<_, Vec<u8>>(6)?, "change")?)),
     };

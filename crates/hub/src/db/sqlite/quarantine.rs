@@ -7,7 +7,6 @@ use domain::{
 };
 use protocol::message::QuarantineReason;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-use sha2::{Digest, Sha256};
 
 use super::{DbError, chain::reason_from_code, fixed, signed, unsigned};
 
@@ -28,23 +27,25 @@ pub struct SetAside {
     pub received_at: Timestamp,
     /// The device that brought it.
     pub sender: DeviceId,
-    /// The bytes, exactly as they came.
+    /// The bytes, exactly as they came; encrypted when they are to be deleted.
     pub bytes: Vec<u8>,
+    /// When it is deleted; none for ever.
+    pub delete_at: Option<Timestamp>,
 }
 
-/// Sets something aside; the same bytes again change nothing.
+/// Sets something aside; the same bytes again change nothing. `digest` is the SHA-256 of the bytes as they came.
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn add(transaction: &Transaction, aside: &SetAside) -> Result<(), DbError> {
-    let digest: [u8; 32] = Sha256::digest(&aside.bytes).into();
+pub fn add(transaction: &Transaction, aside: &SetAside, digest: &[u8; 32]) -> Result<(), DbError> {
     let (document, kind) = match &aside.record {
         Some((document, kind)) => (document.as_bytes().as_slice(), *kind as u8),
         None => (&[] as &[u8], 0),
     };
     transaction.execute(
-        "INSERT INTO quarantine (reason, device, n, document, kind, hash, received_at, sender, bytes, bytes_digest)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+        "INSERT INTO quarantine
+             (reason, device, n, document, kind, hash, received_at, sender, bytes, bytes_digest, delete_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
         params![
             aside.reason.code(),
             aside.device.as_bytes(),
@@ -55,7 +56,8 @@ pub fn add(transaction: &Transaction, aside: &SetAside) -> Result<(), DbError> {
             aside.received_at.milliseconds(),
             aside.sender.as_bytes(),
             aside.bytes,
-            digest
+            digest,
+            aside.delete_at.map(Timestamp::milliseconds)
         ],
     )?;
     Ok(())
@@ -72,7 +74,7 @@ pub fn has_any(transaction: &Transaction, document: DocumentId, hashes: &[Change
     let mut one = transaction.prepare_cached(
         "SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2
             AND reason NOT IN ('actor_not_of_device', 'chain_forked', 'revoked')
-            AND (settled_at IS NULL OR settlement = 'discarded')",
+            AND (settled_at IS NULL OR settlement IN ('discarded', 'written_again'))",
     )?;
     for hash in hashes {
         if one.exists(params![document.as_bytes(), hash.as_bytes()])? {
@@ -91,6 +93,8 @@ pub enum Settlement {
     Released,
     /// A person decided that it stays out.
     Discarded,
+    /// Its writer has done the same again without what it stood on: it must not come in beside that.
+    WrittenAgain,
 }
 
 impl Settlement {
@@ -101,6 +105,7 @@ impl Settlement {
             Self::LetIn => "let_in",
             Self::Released => "released",
             Self::Discarded => "discarded",
+            Self::WrittenAgain => "written_again",
         }
     }
 }
@@ -137,6 +142,31 @@ pub fn actor_let_in(transaction: &Transaction, actor: &[u8; 16], now: Timestamp)
     Ok(())
 }
 
+/// The device that wrote a change, or one that it was before, has done the same again.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn written_again(
+    transaction: &Transaction,
+    document: DocumentId,
+    hash: ChangeHash,
+    device: DeviceId,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let sql = "SELECT item, device FROM quarantine WHERE document = ?1 AND hash = ?2 AND settled_at IS NULL";
+    let waiting: Vec<(i64, Vec<u8>)> = transaction
+        .prepare_cached(sql)?
+        .query_map(params![document.as_bytes(), hash.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (item, writer) in waiting {
+        let writer = DeviceId::from_bytes(fixed(&writer, "quarantine row")?);
+        if writer == device || super::people::descends(transaction, device, writer)? {
+            settle(transaction, unsigned(item), Settlement::WrittenAgain, "", now)?;
+        }
+    }
+    Ok(())
+}
+
 /// A person has decided. The bytes stay.
 ///
 /// # Errors
@@ -160,11 +190,45 @@ pub fn settle(
 /// # Errors
 /// The database cannot be read.
 pub fn all(transaction: &Transaction) -> Result<Vec<(u64, SetAside)>, DbError> {
-    let sql = "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes FROM quarantine
+    let sql =
+        "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes, delete_at FROM quarantine
         WHERE settled_at IS NULL ORDER BY item";
     let rows: Vec<Result<(u64, SetAside), DbError>> =
         transaction.prepare(sql)?.query_map([], |row| Ok(aside_from(row)))?.collect::<Result<_, _>>()?;
     rows.into_iter().collect()
+}
+
+/// Everything that was set aside of a record and is kept for ever, settled or not.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn of_record(transaction: &Transaction, document: DocumentId) -> Result<Vec<(u64, SetAside)>, DbError> {
+    let sql =
+        "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes, delete_at FROM quarantine
+        WHERE document = ?1 AND delete_at IS NULL ORDER BY item";
+    let rows: Vec<Result<(u64, SetAside), DbError>> = transaction
+        .prepare(sql)?
+        .query_map([document.as_bytes()], |row| Ok(aside_from(row)))?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().collect()
+}
+
+/// Its record was erased: the bytes are kept encrypted, and for a while.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn encrypt(transaction: &Transaction, number: u64, bytes: &[u8], delete_at: Timestamp) -> Result<(), DbError> {
+    let sql = "UPDATE quarantine SET bytes = ?2, delete_at = ?3 WHERE item = ?1";
+    transaction.execute(sql, params![signed(number), bytes, delete_at.milliseconds()])?;
+    Ok(())
+}
+
+/// Deletes what has been kept long enough; gives how many.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn delete_overdue(transaction: &Transaction, now: Timestamp) -> Result<usize, DbError> {
+    Ok(transaction.execute("DELETE FROM quarantine WHERE delete_at < ?1", [now.milliseconds()])?)
 }
 
 /// Those of a record that wait only because of what they stand on.
@@ -172,7 +236,8 @@ pub fn all(transaction: &Transaction) -> Result<Vec<(u64, SetAside)>, DbError> {
 /// # Errors
 /// The database cannot be read.
 pub fn dependent(transaction: &Transaction, document: DocumentId) -> Result<Vec<(u64, SetAside)>, DbError> {
-    let sql = "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes FROM quarantine
+    let sql =
+        "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes, delete_at FROM quarantine
         WHERE document = ?1 AND settled_at IS NULL AND reason = 'depends_on_quarantined' ORDER BY item";
     let rows: Vec<Result<(u64, SetAside), DbError>> = transaction
         .prepare(sql)?
@@ -195,10 +260,22 @@ pub fn settled(transaction: &Transaction, number: u64) -> Result<Option<(String,
 /// # Errors
 /// The database cannot be read.
 pub fn item(transaction: &Transaction, number: u64) -> Result<Option<SetAside>, DbError> {
-    let sql = "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes FROM quarantine
+    let sql =
+        "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes, delete_at FROM quarantine
         WHERE item = ?1";
     let row = transaction.query_row(sql, [signed(number)], |row| Ok(aside_from(row))).optional()?.transpose()?;
     Ok(row.map(|(_, aside)| aside))
+}
+
+/// The one under this number, and the SHA-256 of its bytes as they came.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn bytes(transaction: &Transaction, number: u64) -> Result<Option<(SetAside, [u8; 32])>, DbError> {
+    let Some(aside) = item(transaction, number)? else { return Ok(None) };
+    let sql = "SELECT bytes_digest FROM quarantine WHERE item = ?1";
+    let digest: Vec<u8> = transaction.query_row(sql, [signed(number)], |row| row.get(0))?;
+    Ok(Some((aside, fixed(&digest, "quarantine row")?)))
 }
 
 fn aside_from(row: &Row) -> Result<(u64, SetAside), DbError> {
@@ -219,6 +296,7 @@ fn aside_from(row: &Row) -> Result<(u64, SetAside), DbError> {
         received_at: Timestamp::from_milliseconds(row.get(7)?),
         sender: DeviceId::from_bytes(fixed(&bytes(8)?, "quarantine row")?),
         bytes: bytes(9)?,
+        delete_at: row.get::<_, Option<i64>>(10)?.map(Timestamp::from_milliseconds),
     };
     Ok((unsigned(row.get(0)?), aside))
 }
