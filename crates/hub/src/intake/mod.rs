@@ -39,6 +39,7 @@ use crate::{
             held::{self, Held},
             people::{self, Device},
             quarantine::{self, SetAside},
+            snapshot,
         },
     },
     hub::Inner,
@@ -131,6 +132,7 @@ fn judged<'a, T>(
         match intake.try_all() {
             Ok(records) => {
                 note_jobs(transaction, &records, intake.now)?;
+                records.iter().try_for_each(|record| snapshot::keep_when_long(transaction, record))?;
                 intake.flag_late()?;
                 transaction.execute_batch("RELEASE judging")?;
                 return Ok(done);

@@ -64,6 +64,11 @@ fn idle(records: u32) -> (usize, usize, usize) {
     // As if she had taken the fill: her cursors stand at the head.
     let head = house.hub.database().read(this::head).unwrap();
     ada.cursors.values_mut().for_each(|cursor| *cursor = head);
+    // And says what she holds, as handhelds do.
+    for scope in ada.cursors.keys() {
+        let sum = house.hub.database().read(|transaction| feed::digest(transaction, scope)).unwrap();
+        ada.digests.insert(scope.clone(), sum);
+    }
     ada.spent = (0, 0, 0);
     ada.exchange(&house);
     ada.spent

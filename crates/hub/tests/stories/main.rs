@@ -21,6 +21,7 @@ mod hostile;
 mod house;
 mod idle;
 mod import;
+mod long;
 mod made_at_door;
 mod planning;
 mod quarantine;

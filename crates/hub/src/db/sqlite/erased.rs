@@ -69,6 +69,7 @@ pub fn erase(transaction: &Transaction, erased: &Erased) -> Result<(), DbError> 
         "DELETE FROM asked WHERE document = ?1",
         "DELETE FROM extra_work WHERE document = ?1",
         "DELETE FROM lacking WHERE document = ?1",
+        "DELETE FROM snapshot WHERE document = ?1",
         "DELETE FROM change WHERE document = ?1",
     ] {
         transaction.execute(sql, [id])?;

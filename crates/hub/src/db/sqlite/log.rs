@@ -8,7 +8,7 @@ use domain::{
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::{DbError, fixed, signed, this, unsigned};
+use super::{DbError, fixed, signed, snapshot, this, unsigned};
 
 /// A record as the hub finds it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,11 +217,18 @@ pub(super) fn changes_but(
         .collect()
 }
 
-/// Rebuilds a record from the log.
+/// Rebuilds a record: from its snapshot and the log since, or from the log alone.
 ///
 /// # Errors
 /// The database cannot be read, or the record does not rebuild.
 pub fn load(transaction: &Transaction, document: DocumentId, kind: RecordKind, pen: Pen) -> Result<Document, DbError> {
+    if let Some((position, snapshot)) = snapshot::find(transaction, document)? {
+        let since = changes(transaction, document, position, u64::MAX)?;
+        match Document::assemble(document, kind, pen, Some(&snapshot), &since) {
+            Ok(whole) => return Ok(whole),
+            Err(error) => tracing::error!(%error, "a snapshot is of no use: the record is made from the log"),
+        }
+    }
     let changes = changes(transaction, document, 0, u64::MAX)?;
     Ok(Document::assemble(document, kind, pen, None, &changes)?)
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
@@ -20,6 +20,7 @@ const STEPS: [&str; 10] = [
     include_str!("../../../../../migrations/hub-sqlite/008_drift_and_disaster.sql"),
     include_str!("../../../../../migrations/hub-sqlite/009_officers.sql"),
     include_str!("../../../../../migrations/hub-sqlite/010_erasure.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/011_snapshots.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.
@@ -117,7 +118,7 @@ mod tests {
         assert_eq!(tables(&connection), before);
         connection.pragma_update(None, "user_version", 99).unwrap();
         let refused = run(&mut connection, path).unwrap_err().to_string();
-        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 10); install that version");
+        assert_eq!(refused, "hub.db was made by a newer version (step 99, this one knows 11); install that version");
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod profile;
 pub mod property;
 pub mod pulse;
 pub mod quarantine;
+pub mod snapshot;
 pub mod this;
 
 use std::{
