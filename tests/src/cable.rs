@@ -48,7 +48,7 @@ impl Cable {
         self.state.send_replace(State::Slow);
     }
 
-    /// Waits until the hub has answered and the answer is stuck.
+    /// Waits until the hub has answered an exchange and the answer is stuck.
     pub async fn answer_is_stuck(&self) {
         self.stuck.subscribe().wait_for(|stuck| *stuck > 0).await.unwrap();
     }
@@ -64,10 +64,12 @@ impl Transport for Cable {
             if *self.state.borrow() == State::Cut {
                 return Err(TransportError::Unreachable);
             }
+            // A stream of pokes answers nothing that anybody said.
+            let counts = u32::from(request.path == "/v1/exchange");
             let answer = self.http.send(hub, request).await?;
-            self.stuck.send_modify(|stuck| *stuck += 1);
+            self.stuck.send_modify(|stuck| *stuck += counts);
             let arrived = self.state.subscribe().wait_for(|state| *state != State::Slow).await.is_ok();
-            self.stuck.send_modify(|stuck| *stuck -= 1);
+            self.stuck.send_modify(|stuck| *stuck -= counts);
             if arrived { Ok(answer) } else { Err(TransportError::Unreachable) }
         })
     }

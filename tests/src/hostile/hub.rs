@@ -163,6 +163,12 @@ pub fn exchange(bytes: &[u8]) {
                     kind: RecordKind::Alert,
                     bytes: wrapped(wrap, piece.0),
                 },
+                2 => Link::ChangeWrittenAgain {
+                    document: job,
+                    kind: RecordKind::Job,
+                    bytes: wrapped(wrap, piece.0),
+                    of: documents::ChangeHash::from_bytes([of; 32]),
+                },
                 _ => Link::ChangeWritten { document: job, kind: RecordKind::Job, bytes: wrapped(wrap, piece.0) },
             };
             entries.push(Entry { position_seen: u64::from(seen), link });

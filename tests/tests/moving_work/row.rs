@@ -136,7 +136,13 @@ impl Cast {
                 let page: JobPage = serde_json::from_value(page).unwrap();
                 self.version = page.note.version;
             }
-            Err(failure) => self.told.push(format!("{} {}", failure.message, failure.remedy)),
+            Err(failure) => {
+                self.told.push(format!("{} {}", failure.message, failure.remedy));
+                // A withdrawn handheld takes nothing any more, and says so.
+                if failure.code == "revoked" {
+                    return;
+                }
+            }
         }
         if kept {
             self.wrote.push(words);
