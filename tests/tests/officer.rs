@@ -5,9 +5,11 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use app::api::{
-    EventKind, FeedbackKind, FeedbackPage, FeedbackSaid, HomePage, Homes, JobPage, ProfilePage, ProfileReplies,
-    ProfileReply, ReplyBy, Request, ServiceArea, Session, SessionState, Today, VisitKind, VisitWish,
+    EventKind, FeedbackKind, FeedbackPage, FeedbackSaid, FormAnswered, FormPage, FormQuestion, FormReply, FormSaid,
+    HomePage, Homes, JobPage, ProfilePage, ProfileReplies, ProfileReply, RecordForms, ReplyBy, Request, ServiceArea,
+    Session, SessionState, Today, VisitKind, VisitWish,
 };
+use documents::seal::SealFile;
 use domain::feedback::{NewStep, StepKind};
 use hub::{
     import::{Format, Options},
@@ -229,6 +231,125 @@ async fn samira_complains_on_her_sofa_and_sees_by_when_she_hears_and_noor_sees_w
     assert_eq!(page.promises.len(), 4, "the second stage has its own days: {:?}", page.promises);
     noor.in_step().await;
     assert!(town.hub().feedback(true).unwrap()[0].record.is_open());
+}
+
+/// Somebody before one form of one visit.
+struct Check<'a> {
+    who: &'a Handheld,
+    record: String,
+    form: String,
+}
+
+impl Check<'_> {
+    async fn page(&self) -> FormPage {
+        self.who.get(Request::Form { record: self.record.clone(), form: self.form.clone() }).await
+    }
+
+    async fn question(&self, name: &str) -> FormQuestion {
+        let page = self.page().await;
+        let found = page.questions.iter().rfind(|asked| asked.field.rsplit('/').next() == Some(name)).cloned();
+        assert!(found.is_some(), "{name} is not asked");
+        found.unwrap()
+    }
+
+    async fn says(&self, name: &str, said: FormSaid) {
+        let field = self.question(name).await.field;
+        let (record, form) = (self.record.clone(), self.form.clone());
+        let answer = Request::AnswerForm { record, form, replies: vec![FormReply { field, said }] };
+        let answered: FormAnswered = self.who.get(answer).await;
+        assert_eq!(answered.problems, [], "{name}");
+    }
+
+    async fn gives(&self, name: &str, text: &str) {
+        self.says(name, FormSaid::Given { text: text.to_owned() }).await;
+    }
+
+    async fn adds(&self, repeat: &str) {
+        let (record, form) = (self.record.clone(), self.form.clone());
+        self.who.get::<FormPage>(Request::AddFormInstance { record, form, repeat: repeat.to_owned() }).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_officers_fill_one_check_without_a_signal_both_keep_theirs_and_samira_signs() {
+    let mut town = town().await;
+    let form = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("forms/tenancy-check.json");
+    town.hub().import(Format::Form, &form, &Options::default()).unwrap();
+    let noor = town.officer("Noor Aziz", "Tablet 3", "E9-NORTH").await;
+    let omar = town.officer("Omar Reid", "Tablet 4", "E9-NORTH").await;
+    let sofa = home(&noor, "haddad").await;
+    let slot = sofa.slots[0].value.clone();
+    let arrange = Request::ArrangeVisit {
+        home: sofa.row.id.clone(),
+        kind: VisitKind::TenancyCheck,
+        slot: Some(slot),
+        wishes: vec![VisitWish::SameSexOfficer],
+    };
+    let visit: JobPage = noor.get(arrange).await;
+    assert_eq!(visit.visit.as_ref().unwrap().wishes, ["An officer of their own sex"]);
+    assert_eq!(visit.contacts[1].numbers, Vec::<String>::new(), "Jon is not to be rung");
+    let (record, reference) = (visit.row.id.clone(), visit.row.reference.clone());
+    let offered: RecordForms = noor.get(Request::RecordForms { record: record.clone() }).await;
+    assert_eq!(offered.offered.len(), 1, "{offered:?}");
+    let begin = Request::BeginForm { record: record.clone(), form: "tenancy-check".to_owned() };
+    let begun: FormPage = noor.get(begin).await;
+    noor.in_step().await;
+    omar.in_step().await;
+    let noors = Check { who: &noor, record: record.clone(), form: begun.id.clone() };
+    let omars = Check { who: &omar, record: record.clone(), form: begun.id };
+    let job = Request::Job { job: record.clone() };
+    omar.until(job.clone(), |page: &JobPage| page.visit.is_some()).await;
+
+    town.stop_hub().await;
+    noor.get::<JobPage>(Request::RecordEvent { job: record.clone(), kind: EventKind::Started, reason: None }).await;
+    noors.gives("spoken_with", "samira haddad").await;
+    assert_eq!(noors.question("telephone").await.proposed, None, "nothing is shown before identity is seen");
+    for (document, photo) in [("passport", "yes"), ("bill", "no")] {
+        noors.adds("documents").await;
+        noors.gives("document", document).await;
+        noors.gives("has_photo", photo).await;
+    }
+    let held = noors.question("telephone").await.proposed.unwrap();
+    assert_eq!((held.text.as_str(), held.held), ("020 7946 0811", true), "still right?");
+    noors.says("telephone", FormSaid::StillRight).await;
+    noors.adds("members").await;
+    noors.gives("member_name", "Samira Haddad").await;
+    noors.gives("bedrooms", "2").await;
+    omars.adds("members").await;
+    omars.gives("member_name", "Jon Haddad").await;
+    omars.gives("bedrooms", "3").await;
+
+    town.start_hub().await;
+    noor.in_step().await;
+    omar.in_step().await;
+    noor.in_step().await;
+    for check in [&noors, &omars] {
+        let members = check.page().await.questions;
+        let names: Vec<String> = members
+            .iter()
+            .filter(|asked| asked.field.ends_with("/member_name"))
+            .map(|asked| asked.answer.as_ref().unwrap().words.clone())
+            .collect();
+        assert!(names.len() == 2 && names.contains(&"Jon Haddad".to_owned()), "both members are kept: {names:?}");
+        let bedrooms = check.question("bedrooms").await;
+        assert_eq!(bedrooms.competing.len(), 2, "both answers are shown: {bedrooms:?}");
+    }
+    noors.gives("bedrooms", "2").await;
+    assert!(noors.question("bedrooms").await.competing.is_empty());
+
+    // Samira reads what the visit was and signs; what is sealed is checked away from everybody.
+    let page: JobPage =
+        noor.get(Request::RecordEvent { job: record.clone(), kind: EventKind::Completed, reason: None }).await;
+    assert!(page.can_sign_off);
+    noor.customer_signs(&reference, "Samira Haddad", "en").await;
+    noor.in_step().await;
+    let file = SealFile::from_bytes(&town.hub().sealed(&reference, None).unwrap()).unwrap();
+    let report = file.examine();
+    assert!(report.passes(), "{report:?}");
+    omar.in_step().await;
+    omar.until(job, |page: &JobPage| page.sign_off.is_some()).await;
+    let home: HomePage = omar.get(Request::Home { home: sofa.row.id }).await;
+    assert_eq!(home.visits.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

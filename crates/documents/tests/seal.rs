@@ -19,7 +19,7 @@ use documents::{
 use domain::{
     access::RecordPart,
     author::{Clocks, DeviceEntry},
-    id::{DeviceId, PersonId},
+    id::{DeviceId, DocumentId, PersonId},
     job::{EventKind, JobEdit, NewPhoto, PhotoStage},
     locale::Locale,
     sign_off::{
@@ -366,6 +366,16 @@ fn a_file_carries_the_seal_the_whole_record_and_the_names_it_needs() {
 }
 
 /// A file whose checksum holds again, as whoever alters one on purpose would leave it.
+#[test]
+fn a_file_of_a_job_that_a_later_layer_joined_checks_as_any_other() {
+    let (_, mut ada, _) = tap_fixed();
+    ada.edit(JobEdit::FollowOn { job: DocumentId::from_bytes([9; 16]), description: "Replaster".into() });
+    let seal = jill_signs_on(&mut ada, Locale::English);
+    let file = SealFile::gather(seal, &ada.document, &names());
+    let report = SealFile::from_bytes(&file.to_bytes().unwrap()).unwrap().examine();
+    assert!(report.passes(), "{report:?}");
+}
+
 fn with_its_checksum(mut file: Vec<u8>) -> Vec<u8> {
     let framed = file.len() - 16;
     let digest = Sha256::digest(&file[..framed]);

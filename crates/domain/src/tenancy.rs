@@ -60,7 +60,10 @@ impl Tenancy {
         if let Some(bedrooms) = self.bedrooms {
             held.insert("home.bedrooms".to_owned(), Value::Number(f64::from(bedrooms)));
         }
-        let Some(tenant) = person.and_then(|name| self.tenants.iter().find(|tenant| tenant.name == name)) else {
+        // As it was typed: "samira  haddad" is on the agreement as Samira Haddad.
+        let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let is = |name: &str, tenant: &Tenant| plain(&tenant.name) == plain(name);
+        let Some(tenant) = person.and_then(|name| self.tenants.iter().find(|tenant| is(name, tenant))) else {
             return held;
         };
         let texts = [
@@ -100,7 +103,7 @@ mod tests {
         let jon = Tenant { name: "Jon Haddad".into(), telephone: "020 7946 0822".into(), ..Tenant::default() };
         let tenancy = Tenancy { tenants: vec![samira, jon], bedrooms: Some(2), ..Tenancy::default() };
         assert_eq!(tenancy.names(), "Samira Haddad and Jon Haddad");
-        let held = tenancy.held(Some("Jon Haddad"));
+        let held = tenancy.held(Some("jon  haddad"));
         assert_eq!(held.get("person.telephone"), Some(&Value::Text("020 7946 0822".into())));
         assert_eq!(held.get("home.bedrooms"), Some(&Value::Number(2.0)));
         assert_eq!(tenancy.held(Some("Somebody else")).len(), 1);

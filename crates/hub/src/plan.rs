@@ -274,6 +274,17 @@ pub(crate) fn load_job(hub: &Hub, reference: &str, source: Option<&str>) -> Resu
     })
 }
 
+/// The same, or the visit of this reference when there is no such job.
+pub(crate) fn load_work(hub: &Hub, reference: &str, source: Option<&str>) -> Result<Document, HubError> {
+    let visits = hub.inner.db.read(|transaction| log::records_referred(transaction, RecordKind::Visit, reference))?;
+    match visits.as_slice() {
+        [visit] if source.is_none_or(|source| visit.source == source) => hub.inner.db.read(|transaction| {
+            Ok::<_, HubError>(log::load(transaction, visit.document, RecordKind::Visit, hub.inner.pen)?)
+        }),
+        _ => load_job(hub, reference, source),
+    }
+}
+
 /// Names of everybody's devices, for exports.
 pub(crate) fn directory(hub: &Hub) -> Result<Vec<domain::author::DeviceEntry>, DbError> {
     let landlord = hub.inner.db.read(crate::db::sqlite::landlord::landlord)?;

@@ -25,6 +25,7 @@ export async function startHub(t) {
       running = await serve();
     },
     tell,
+    feedback: () => printed('doorstep-hub', ['feedback', 'list', '--data', data]),
     invite: async (person, device) => {
       const lines = await tell('invite', '--person', person, '--device', device, '--hub', address);
       return lines.split('\n').find((line) => line.startsWith('doorstep:enrol?'));

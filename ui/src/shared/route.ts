@@ -171,7 +171,8 @@ export function dayAddress(day: { date: string; today: boolean }): string {
 
 /** The page of a record that forms are filled in for, by its kind. */
 export function recordRoute(kind: string, record: string): Route {
-  return kind === 'job' ? { screen: 'job', job: record, choosing: false } : { screen: 'today' };
+  // A visit is kept and shown as a job is.
+  return kind === 'job' || kind === 'visit' ? { screen: 'job', job: record, choosing: false } : { screen: 'today' };
 }
 
 function job(...parts: string[]): string {

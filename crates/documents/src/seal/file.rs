@@ -21,6 +21,7 @@ use crate::{
     change::{Actor, Change},
     document::{Document, Pen},
     gate::{self, Admission, Limits, Signer},
+    genesis::fixed_actor,
 };
 
 const MAGIC: [u8; 4] = *b"DSF1";
@@ -136,8 +137,12 @@ impl SealFile {
             writers.push((envelope.author, envelope.actor));
         }
         for ((number, bytes), (author, actor)) in (1..).zip(&self.changes).zip(writers) {
-            let device = author.or_else(|| document.device_of(&actor));
-            let device = device.ok_or_else(|| refused(number, gate::Fault::ActorNotOfDevice))?;
+            let device = match author.or_else(|| document.device_of(&actor)) {
+                Some(device) => device,
+                // A layer is nobody's work.
+                None if actor == fixed_actor(self.kind) => pen.device,
+                None => return Err(refused(number, gate::Fault::ActorNotOfDevice)),
+            };
             match gate::admit(&document, bytes, &Signer { device, role: None }, &Limits::DEFAULT) {
                 Admission::Accepted(joined, _) => document = joined,
                 Admission::Duplicate => return Err(at(number, "it is there twice".to_owned())),

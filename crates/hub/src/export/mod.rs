@@ -79,7 +79,7 @@ impl Hub {
     /// # Errors
     /// There is no such job, or nobody has signed it off.
     pub fn sealed(&self, reference: &str, source: Option<&str>) -> Result<Vec<u8>, HubError> {
-        let document = plan::load_job(self, reference, source)?;
+        let document = plan::load_work(self, reference, source)?;
         let job = job::read(&document)?;
         let seal = standing_seal(&job)
             .ok_or_else(|| HubError::Asked(format!("job \"{reference}\" has no sign-off yet that can be read")))?;

@@ -4,7 +4,10 @@ import type { ReasonKind } from '../../shared/route';
 import { REASONS } from './reasons';
 
 /** The words on each event's button. */
-export function actionWords(kind: EventKind, statusCode: string): string {
+export function actionWords(kind: EventKind, statusCode: string, visit = false): string {
+  if (visit && kind === 'started') return statusCode === 'paused' ? 'Carry on with the visit' : 'Begin the visit';
+  if (visit && kind === 'completed') return 'The visit is done';
+  if (visit && kind === 'incomplete') return 'Cannot finish the visit';
   switch (kind) {
     case 'accepted':
       return 'Accept this job';

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use documents::{Document, form, job};
 use domain::{
-    form::{Filling, FormRef, Held, Value, is_own},
+    form::{Field, Filling, FormRef, Held, Value, is_own},
     id::RecordKind,
     job::{Job, MadeFrom},
 };
@@ -18,6 +18,12 @@ use crate::{
     unlocked::Unlocked,
     views::{people::People, photo, recording},
 };
+
+/// The name by which a form asks whom it is filled in with.
+const SPOKEN_WITH: &str = "spoken_with";
+
+/// The name of the calculation that says "yes" once that person's identity was seen.
+const IDENTITY_SEEN: &str = "identity_seen";
 
 /// Other jobs at the home that are looked at for what is held.
 const EARLIER: u32 = 6;
@@ -42,7 +48,7 @@ fn has_no_forms(kind: RecordKind) -> Failure {
 impl FormRecord {
     pub(crate) fn of(unlocked: &Unlocked, document: &Document, people: &People) -> Result<Self, Failure> {
         match document.kind() {
-            RecordKind::Job => {
+            kind if kind.is_work() => {
                 let job = job::read(document)?;
                 let replaced = job.photos.iter().filter_map(|held| match held.photo.made_from {
                     Some(MadeFrom::Redaction(of)) => Some((of.to_string(), held.id.to_string())),
@@ -50,8 +56,12 @@ impl FormRecord {
                 });
                 let first = job.order.property.address_lines.first().cloned().unwrap_or_default();
                 Ok(Self {
-                    kind: RecordKind::Job,
-                    caption: format!("Job {} · {first}", job.order.reference),
+                    kind,
+                    caption: format!(
+                        "{} {} · {first}",
+                        if job.visit.is_some() { "Visit" } else { "Job" },
+                        job.order.reference
+                    ),
                     photos: photo::shown(&unlocked.store, &job, people, None)?,
                     taken: photo::taken(unlocked.store.taken_photos(job.id)?),
                     sounds: recording::shown(&unlocked.store, &job, people)?,
@@ -80,7 +90,7 @@ impl FormRecord {
 /// Whether the record is still this handheld's to write in; the failure says that it is not.
 pub(crate) fn here(unlocked: &Unlocked, document: &Document) -> Result<(), Failure> {
     match document.kind() {
-        RecordKind::Job => unlocked.store.job_row(document.id())?.map(drop).ok_or_else(error::job_unknown),
+        kind if kind.is_work() => unlocked.store.job_row(document.id())?.map(drop).ok_or_else(error::job_unknown),
         kind => Err(has_no_forms(kind)),
     }
 }
@@ -90,10 +100,15 @@ pub(crate) fn held(unlocked: &Unlocked, document: &Document, form: &domain::form
     let prefills: Vec<&str> = form.items().iter().filter_map(|item| item.question()?.prefill.as_deref()).collect();
     let mut held = Held::new();
     if prefills.iter().any(|name| !is_own(name))
-        && document.kind() == RecordKind::Job
+        && document.kind().is_work()
         && let Some(row) = unlocked.store.job_row(document.id())?
     {
         held = at_home(unlocked, &row)?;
+        if document.kind() == RecordKind::Visit {
+            // Whoever answered then need not be whoever answers now.
+            held.retain(|name, _| !name.starts_with("person."));
+            held.extend(of_tenancy(unlocked, document, form)?);
+        }
     }
     if prefills.iter().any(|name| is_own(name)) {
         let own = unlocked.store.own_answers()?;
@@ -108,6 +123,25 @@ pub(crate) fn held(unlocked: &Unlocked, document: &Document, form: &domain::form
         }
     }
     Ok(held)
+}
+
+/// What the landlord holds of the home, and of the person who is spoken with: that only once the form's own rule says that
+/// their identity was seen, so that nothing is shown to somebody who only says who they are.
+fn of_tenancy(unlocked: &Unlocked, document: &Document, form: &domain::form::Form) -> Result<Held, Failure> {
+    let Some(tenancy) = job::read(document)?.visit.and_then(|visit| visit.tenancy) else { return Ok(Held::new()) };
+    if !unlocked.store.holds_tenancy(tenancy)? {
+        return Ok(Held::new());
+    }
+    let tenancy = documents::tenancy::read(&unlocked.store.load(tenancy)?)?;
+    let filled = form::filled(document)?;
+    let (answers, nothing) = (
+        filled.iter().find(|filled| filled.form == form.id).map(|filled| filled.answers(form)).unwrap_or_default(),
+        Held::new(),
+    );
+    let filling = Filling::new(form, &answers, &nothing, unlocked.now());
+    let said = |name: &str| filling.value(&Field::plain(name)).to_text();
+    let person = (said(IDENTITY_SEEN) == "yes").then(|| said(SPOKEN_WITH));
+    Ok(tenancy.held(person.as_deref()))
 }
 
 /// What forms that were filled in at this home before say of it, as far as they are on this phone: the newest stands.
