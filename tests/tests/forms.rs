@@ -4,9 +4,10 @@
 use std::{path::Path, sync::Arc};
 
 use app::api::{
-    FormAnswerState, FormAnswered, FormPage, FormQuestion, FormReply, FormSaid, FormSection, RecordForms, Request,
-    Session, StrokePoint,
+    FormAnswerState, FormAnswered, FormPage, FormPaper, FormQuestion, FormReply, FormSaid, FormSection, RecordForms,
+    Request, Session, StrokePoint,
 };
+use base64::Engine;
 use domain::{
     form::{FormEdit, FormRef},
     job::NewId,
@@ -180,6 +181,15 @@ async fn a_gas_record_is_filled_in_without_a_signal_and_says_when_the_next_check
     let drawn = find(&done.page, "engineer_signature").unwrap().answer.unwrap();
     assert_eq!((drawn.words.as_str(), drawn.strokes[0].len()), ("Signed", 3));
 
+    // The customer is given it.
+    let paper: FormPaper = ada.get(Request::FormPaper { record: job.clone(), form: done.page.id.clone() }).await;
+    let pdf = base64::engine::general_purpose::STANDARD.decode(&paper.base64).unwrap();
+    assert!(paper.filename.starts_with("gas-safety-record-") && paper.filename.ends_with(".pdf"));
+    assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 5_000, "{} bytes", pdf.len());
+    if let Some(folder) = std::env::var_os("KEEP_PAPERS") {
+        std::fs::write(Path::new(&folder).join(&paper.filename), &pdf).unwrap();
+    }
+
     // The phone dies, and the signal returns: Dev's phone shows the same.
     let ada = ada.restart().await;
     town.start_hub().await;
@@ -235,8 +245,12 @@ async fn two_who_fill_in_one_check_in_a_cellar_both_keep_theirs_and_choose_where
     assert_eq!(hers.says("storeys", FormSaid::Side { key: side.key.clone() }).await.problems, []);
     ada.in_step().await;
     dev.in_step().await;
-    let settled = his.question("storeys").await;
-    assert!(settled.competing.is_empty() && settled.answer.unwrap().words == "3");
+    let asked = Request::Form { record: his.record.clone(), form: his.form.clone() };
+    dev.until(asked, |page: &FormPage| {
+        let settled = find(page, "storeys").unwrap();
+        settled.competing.is_empty() && settled.answer.unwrap().words == "3"
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -297,4 +311,31 @@ async fn a_photo_is_an_answer_and_stays_with_the_jobs_photos() {
     gas.gives("photos", "").await;
     assert_eq!(gas.question("photos").await.answer, None);
     assert_eq!(ada.job(JOB).await.photos.len(), 1, "taken off the answer, and still the job's");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diagnosis_finds_codes_in_the_landlords_own_schedule() {
+    let (town, ada, _dev) = town_with_forms().await;
+    let options = Options { team: "PLUMBING-NORTH".into(), ..Options::default() };
+    let form = Path::new(env!("CARGO_MANIFEST_DIR")).join("../forms/repairs-diagnosis.json");
+    town.hub().import(Format::Form, &form, &options).unwrap();
+    let codes = town.path().join("codes.csv");
+    std::fs::write(
+        &codes,
+        "code,description,unit,trade\nPL1,Renew basin tap,each,Plumbing\nPL2,Repair basin tap,each,Plumbing\n\
+         PL3,Renew bath tap,each,Plumbing\nEL1,Renew basin tap sensor,each,Electrical\n",
+    )
+    .unwrap();
+    town.hub().import(Format::CsvSor, &codes, &options).unwrap();
+    ada.in_step().await;
+    let offered = Request::RecordForms { record: ada.job(JOB).await.row.id };
+    ada.until(offered, |list: &RecordForms| list.offered.iter().any(|offer| offer.form == "repairs-diagnosis")).await;
+    let diagnosis = Filling::begin(&ada, "repairs-diagnosis").await;
+    for (name, said) in [("trade", "Plumbing"), ("fixture", "basin_tap"), ("work", "overhaul")] {
+        diagnosis.gives(name, said).await;
+    }
+    let codes = |page: FormPage| page.suggestions.into_iter().map(|row| row.code).collect::<Vec<_>>();
+    assert_eq!(codes(diagnosis.page().await), ["PL1", "PL2"], "no code overhauls it, so all for the tap are there");
+    diagnosis.gives("work", "renew").await;
+    assert_eq!(codes(diagnosis.page().await), ["PL1"]);
 }

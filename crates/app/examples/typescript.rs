@@ -9,9 +9,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, HomePage, Homes,
-    JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile,
-    Sending, Session, SignOffPage, Tag, Today,
+    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
+    Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request,
+    SealFile, Sending, Session, SignOffPage, Tag, Today,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -56,6 +56,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("choose_positions", KeptAboutMe::name(types)),
         ("edit_note", JobPage::name(types)),
         ("search_codes", Vec::<CodeRow>::name(types)),
+        ("favour_code", <()>::name(types)),
         ("add_item", JobPage::name(types)),
         ("change_quantity", JobPage::name(types)),
         ("withdraw_item", JobPage::name(types)),
@@ -76,6 +77,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("add_form_sound", FormPage::name(types)),
         ("add_form_instance", FormPage::name(types)),
         ("remove_form_instance", FormPage::name(types)),
+        ("form_paper", FormPaper::name(types)),
         ("finish_form", FormAnswered::name(types)),
         ("sign_off_page", SignOffPage::name(types)),
         ("sign_off", JobPage::name(types)),
@@ -190,6 +192,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<HomePage>();
     declarations.visit::<FeedbackPage>();
     declarations.visit::<ProfilePage>();
+    declarations.visit::<FormPaper>();
 
     let mut file = String::from(HEADER);
     for declaration in declarations.by_name.values() {

@@ -187,6 +187,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::Drafts => json(&unlocked.store.drafts()?),
         Request::KeepDraft { key, text } => json(&unlocked.store.keep_draft(&key, &text)?),
         Request::EditNote { job, version, text } => json(&commands::edit_note::run(unlocked, &job, &version, &text)?),
+        Request::FavourCode { code, favourite } => json(&unlocked.store.favour_code(&code, favourite)?),
         Request::AddItem { job, code, quantity } => json(&commands::add_item::run(unlocked, &job, &code, quantity)?),
         Request::ChangeQuantity { job, item, quantity } => {
             json(&commands::change_quantity::run(unlocked, &job, &item, quantity)?)
@@ -225,6 +226,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::RemoveFormInstance { record, form, repeat, instance } => {
             json(&commands::fill_form::remove(unlocked, &record, &form, &repeat, &instance)?)
         }
+        Request::FormPaper { record, form } => json(&queries::form_paper::run(unlocked, &record, &form)?),
         Request::FinishForm { record, form } => json(&commands::fill_form::finish(unlocked, &record, &form)?),
         Request::SignOff { job, digest, language, answer } => {
             json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)

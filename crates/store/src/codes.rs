@@ -1,5 +1,7 @@
 //! Schedule-of-rates codes by what is typed.
 
+use std::collections::BTreeSet;
+
 use domain::{reference::RateScheduleCode, time::Timestamp};
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 
@@ -10,7 +12,7 @@ const COLUMNS: &str = "code.code, code.description, code.unit, code.trade, code.
 impl Store {
     /// Codes for what was typed, best first: letters of the code, or words of the description in any order, each as far
     /// as it was typed. Codes that begin with what was typed come first, then those that match by words, then codes
-    /// that have it in their middle. With nothing typed, the codes that were used here most recently. `trade` keeps to
+    /// that have it in their middle. With nothing typed, favourites and then the codes that were used here most recently. `trade` keeps to
     /// one trade's codes.
     ///
     /// # Errors
@@ -51,6 +53,33 @@ impl Store {
         })
     }
 
+    /// The codes that this person keeps among their favourites.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn favourite_codes(&self) -> Result<BTreeSet<String>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT code FROM favourite_code")?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Keeps a code among the favourites, or no longer.
+    ///
+    /// # Errors
+    /// The disk fails; then everything is as before.
+    pub fn favour_code(&self, code: &str, favourite: bool) -> Result<(), StoreError> {
+        let sql = if favourite {
+            "INSERT OR IGNORE INTO favourite_code (code) VALUES (?1)"
+        } else {
+            "DELETE FROM favourite_code WHERE code = ?1"
+        };
+        self.write(|transaction, _| {
+            transaction.prepare_cached(sql)?.execute([code])?;
+            Ok(())
+        })
+    }
+
     /// Codes in all.
     ///
     /// # Errors
@@ -74,10 +103,14 @@ pub(crate) fn used(transaction: &Transaction<'_>, code: &str, now: Timestamp) ->
     Ok(())
 }
 
+/// Favourites first, then what was used here most recently.
 fn recent(connection: &Connection, trade: Option<&str>, limit: u32) -> Result<Vec<RateScheduleCode>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM code_use JOIN rate_schedule_code AS code USING (code)
-         WHERE ?1 IS NULL OR code.trade = ?1 ORDER BY used_at DESC, code.code LIMIT ?2"
+        "SELECT {COLUMNS} FROM rate_schedule_code AS code
+         LEFT JOIN code_use USING (code) LEFT JOIN favourite_code USING (code)
+         WHERE code.code IN (SELECT code FROM code_use UNION SELECT code FROM favourite_code)
+             AND (?1 IS NULL OR code.trade = ?1)
+         ORDER BY favourite_code.code IS NULL, used_at DESC, code.code LIMIT ?2"
     );
     rows(connection, &sql, params![trade, limit])
 }

@@ -155,6 +155,67 @@ test('Ada fills in a gas safety record in a cellar, the phone dies over a number
   await ada.sendingSays('All sent');
 });
 
+test('Dev stops where it is not safe, and finds a code by what is wrong', async (t) => {
+  const hub = await startHub(t);
+  const dev = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Dev Patel', 'Van 7'));
+  const { page } = dev;
+  const { taps, types, next } = filling(dev);
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
+  await dev.opens('2 Bobbin Court');
+  await dev.follow('Fill in a form');
+  await dev.press('Before you start: is it safe?');
+  await dev.press('Begin');
+  await dev.sees('What is there at this job?');
+  await page.getByLabel('Height', { exact: true }).check();
+  await page.getByLabel('Gas', { exact: true }).check();
+  await look(page, 'form-choose-many');
+  await next();
+  await taps(/^Height:/, 'Yes');
+  await taps(/^Gas:/, 'No');
+  await dev.sees('What now?');
+  await dev.reads('Do not start. Make it safe first, or stop here and ring control.');
+  await dev.press('Safe to start');
+  await page.getByRole('alert').getByText('Something is not safe yet.').waitFor();
+  await look(page, 'form-not-safe');
+  await dev.press('Unsafe: stopped');
+  await types('What has to happen before the work can be done?', 'A registered engineer has to isolate the gas');
+  await dev.sees('Photos');
+  await dev.press('Leave it for now');
+  await dev.press('Back to the form');
+  await dev.press('It is filled in');
+  await dev.reads(/Filled in by Dev Patel/);
+  await look(page, 'form-stopped');
+  await dev.press('Done');
+
+  await dev.follow('Fill in a form');
+  await dev.press('What is wrong, and which code?');
+  await dev.press('Begin');
+  await taps('Which trade is it?', 'Plumbing');
+  await taps('Which room?', 'Bathroom');
+  await taps('What is it?', 'Basin tap');
+  await taps('What is wrong with it?', 'Drips or leaks');
+  await dev.sees('Why, as far as you can tell?');
+  await dev.press('Do not know');
+  await taps('What does it want?', 'Renew it');
+  await dev.press('Back to the form');
+  await dev.reads('Codes that fit');
+  await look(page, 'form-codes');
+  const code = page.getByRole('link', { name: 'Renew basin tap, standard' });
+  await code.click();
+  await dev.sees('Add this code');
+  await dev.press('Add to the job');
+  await dev.reads(/^Added /);
+
+  // A code that he keeps at hand stands first from now on.
+  await page.getByLabel('Search codes').fill('overhaul wc cistern');
+  await page.getByRole('button', { name: /^Favourite / }).first().click();
+  await page.getByLabel('Plumbing only').check();
+  await page.getByLabel('Search codes').fill('');
+  await dev.reads('Favourites, then those used most recently');
+  await page.getByRole('main').getByRole('listitem').first().getByText(/^Overhaul WC cistern/).waitFor();
+  await look(page, 'codes-favourites');
+});
+
 async function drawIn(page) {
   const paper = page.locator('canvas');
   await paper.scrollIntoViewIfNeeded();

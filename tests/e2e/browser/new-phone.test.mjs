@@ -56,7 +56,7 @@ test('Ada joins her landlord with an invitation, chooses a PIN and sees her day'
   await page.getByLabel('Search codes').fill('flo');
   await ada.reads(/codes found/);
   await look(page, 'codes');
-  await page.getByRole('main').getByRole('listitem').first().getByRole('button').click();
+  await page.getByRole('main').getByRole('listitem').first().getByRole('button').first().click();
   await ada.sees('Add this code');
   await page.getByLabel('Quantity').fill('many');
   await ada.press('Add to the job');

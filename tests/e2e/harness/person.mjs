@@ -94,7 +94,7 @@ export class Person {
     const first = this.page.getByRole('main').getByRole('listitem').first();
     const [, code] = /(\S+) ·/.exec((await first.textContent()).replace(/^.*?(?=[A-Z0-9]{5,} ·)/, '')) ?? [];
     assert.ok(code, 'the list of codes names codes');
-    await first.getByRole('button').click();
+    await first.getByRole('button').first().click();
     await this.sees('Add this code');
     await this.page.getByLabel('Quantity').fill(quantity);
     await this.press('Add to the job');

@@ -84,6 +84,8 @@ export type CodeRow = {
   trade: string,
   /** Standard minutes; none where the landlord gives none. */
   standardMinutes: number | null,
+  /** True when the person keeps it among their favourites. */
+  favourite: boolean,
 };
 
 /** Somebody whom the work can be given to. */
@@ -504,8 +506,18 @@ export type FormPage = {
   questions: Array<FormQuestion>,
   /** What falls due because of the answers. */
   due: Array<FormDue>,
+  /** Codes of the landlord's schedule that fit the answers, the best first. */
+  suggestions: Array<CodeRow>,
   /** The part that was added by this request. */
   added: string | null,
+};
+
+/** A form as a paper for the customer. */
+export type FormPaper = {
+  /** "gas-safety-record-2026-11-26.pdf". */
+  filename: string,
+  /** The bytes of a PDF, base64. */
+  base64: string,
 };
 
 /** Something that is wrong with an answer. */
@@ -1363,10 +1375,17 @@ export type Request = { "name": "session" }
   }
 }
 | { "name": "search_codes", "args": {
-    /** What was typed; with nothing typed, the codes used most recently. */
+    /** What was typed; with nothing typed, the person's favourites and then the codes used most recently. */
     text: string,
     /** Only this trade's codes. */
     trade: string | null,
+  }
+}
+| { "name": "favour_code", "args": {
+    /** `CodeRow::code`. */
+    code: string,
+    /** It is one. */
+    favourite: boolean,
   }
 }
 | { "name": "add_item", "args": {
@@ -1534,6 +1553,13 @@ export type Request = { "name": "session" }
   }
 }
 | { "name": "finish_form", "args": {
+    /** The record. */
+    record: string,
+    /** `FormPage::id`. */
+    form: string,
+  }
+}
+| { "name": "form_paper", "args": {
     /** The record. */
     record: string,
     /** `FormPage::id`. */
@@ -2104,9 +2130,11 @@ export type Answers = {
   drop_photo: JobPage;
   edit_note: JobPage;
   enrol: Session;
+  favour_code: null;
   feedback: FeedbackPage;
   finish_form: FormAnswered;
   form: FormPage;
+  form_paper: FormPaper;
   hand_over: Session;
   hand_over_profile: Session;
   here: Today;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Failure, Photo, Recording, Side, StrokePoint, TakenPhoto, Tone};
+use super::{CodeRow, Failure, Photo, Recording, Side, StrokePoint, TakenPhoto, Tone};
 
 /// The forms of one record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -77,6 +77,8 @@ pub struct FormPage {
     pub questions: Vec<FormQuestion>,
     /// What falls due because of the answers.
     pub due: Vec<FormDue>,
+    /// Codes of the landlord's schedule that fit the answers, the best first.
+    pub suggestions: Vec<CodeRow>,
     /// The part that was added by this request.
     pub added: Option<String>,
 }
@@ -291,6 +293,16 @@ pub struct FormDue {
     pub words: String,
     /// "15 January 2028".
     pub on: String,
+}
+
+/// A form as a paper for the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FormPaper {
+    /// "gas-safety-record-2026-11-26.pdf".
+    pub filename: String,
+    /// The bytes of a PDF, base64.
+    pub base64: String,
 }
 
 /// One question and what was said to it.

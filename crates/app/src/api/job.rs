@@ -169,6 +169,8 @@ pub struct CodeRow {
     pub trade: String,
     /// Standard minutes; none where the landlord gives none.
     pub standard_minutes: Option<u32>,
+    /// True when the person keeps it among their favourites.
+    pub favourite: bool,
 }
 
 /// The job's note.

@@ -256,10 +256,17 @@ pub enum Request {
     },
     /// Schedule-of-rates codes by letters of code or description. Answers a list of [`super::CodeRow`], best first.
     SearchCodes {
-        /// What was typed; with nothing typed, the codes used most recently.
+        /// What was typed; with nothing typed, the person's favourites and then the codes used most recently.
         text: String,
         /// Only this trade's codes.
         trade: Option<String>,
+    },
+    /// Keeps a code among the person's favourites, or no longer. Answers nothing.
+    FavourCode {
+        /// [`super::CodeRow::code`].
+        code: String,
+        /// It is one.
+        favourite: bool,
     },
     /// Answers [`super::JobPage`].
     AddItem {
@@ -432,6 +439,13 @@ pub enum Request {
     },
     /// Says that the form is filled in, unless something is missing or wrong. Answers [`super::FormAnswered`].
     FinishForm {
+        /// The record.
+        record: String,
+        /// [`super::FormPage::id`].
+        form: String,
+    },
+    /// A form as a paper that the customer is given. Answers [`super::FormPaper`].
+    FormPaper {
         /// The record.
         record: String,
         /// [`super::FormPage::id`].

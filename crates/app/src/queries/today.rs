@@ -79,7 +79,8 @@ fn given_away(unlocked: &Unlocked) -> Result<Vec<String>, Failure> {
             (Parting::Erased, false) => format!("The landlord erased job {reference} ({at})."),
             (Parting::GivenAway, worked_on) => {
                 let kept = if worked_on { " What you recorded on it is kept and sent." } else { "" };
-                format!("The office gave job {reference} to somebody else ({at}).{kept}")
+                let closed = if gone.closed { ", which was closed," } else { "" };
+                format!("The office gave job {reference}{closed} to somebody else ({at}).{kept}")
             }
         }
     });

@@ -317,6 +317,21 @@ impl<'f> Filling<'f> {
             .unwrap_or_default()
     }
 
+    /// What to look for in the landlord's schedule of rates because of the answers: words, and a trade where one is meant.
+    #[must_use]
+    pub fn suggestions(&self) -> Vec<(String, Option<String>)> {
+        let scope = self.scope(0, &[]);
+        let holds = |suggestion: &&super::Suggestion| {
+            suggestion.suggest_if.as_ref().is_none_or(|suggest_if| suggest_if.holds(&scope))
+        };
+        let said = |expression: &super::Expression| expression.evaluate(&scope).to_text().replace('_', " ");
+        let suggested = self.form.suggests.iter().filter(holds).map(|suggestion| {
+            let trade = suggestion.trade.as_ref().map(said).filter(|trade| !trade.is_empty());
+            (said(&suggestion.find).trim().to_owned(), trade)
+        });
+        suggested.filter(|(find, _)| !find.is_empty()).collect()
+    }
+
     /// What falls due because of the answers, by the landlord's standards. What has no day to count from yet, or no rule
     /// in force, is left out.
     #[must_use]

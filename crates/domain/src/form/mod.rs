@@ -67,6 +67,8 @@ pub struct Form {
     pub due: Vec<DueRule>,
     /// The kinds of record that it is filled in for, by name; empty for every kind.
     filled_for: Vec<String>,
+    /// Codes of the landlord's schedule that its answers suggest.
+    pub suggests: Vec<Suggestion>,
 }
 
 /// Something in a form.
@@ -243,6 +245,17 @@ pub struct DueRule {
     pub due_if: Option<Expression>,
     /// What its last day is held as, for the questions that say so in "prefill": "home.gas_check_due".
     pub becomes: Option<String>,
+}
+
+/// Codes of a schedule of rates that answers suggest. They are looked for by words, so that a form serves any schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The words to look for, the most telling first; "_" in them stands for a space.
+    pub find: Expression,
+    /// Only this trade's codes, in the schedule's words; an empty text for all.
+    pub trade: Option<Expression>,
+    /// They are suggested only while this holds.
+    pub suggest_if: Option<Expression>,
 }
 
 impl Form {

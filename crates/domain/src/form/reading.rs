@@ -4,7 +4,7 @@ mod question;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Choice, DueRule, Expression, Form, FormRef, Item, ItemKind, Repeat, Words, order};
+use super::{Choice, DueRule, Expression, Form, FormRef, Item, ItemKind, Repeat, Suggestion, Words, order};
 use crate::{
     definition::{self, Fault, Node, Object, brief, nearest},
     standards::RuleName,
@@ -53,11 +53,22 @@ pub(super) fn form(text: &str) -> Result<Form, Vec<Fault>> {
                 Vec::new()
             }
         };
+        let suggests = object.list("suggests").iter().filter_map(suggestion).collect();
         let filled_for = object.list("filled_for").iter().filter_map(Node::text).collect();
         let Reader { language, items, choices, .. } = reader;
         let id = FormRef { form: id?, version: version? };
-        Some(Form { id, title, language, items, order, choices, due, filled_for })
+        Some(Form { id, title, language, items, order, choices, due, filled_for, suggests })
     })
+}
+
+fn suggestion(node: &Node) -> Option<Suggestion> {
+    node.object(|object| {
+        let find = object.need("find").and_then(|node| expression(&node));
+        let trade = object.get("trade").and_then(|node| expression(&node));
+        let suggest_if = object.get("suggest_if").and_then(|node| expression(&node));
+        Some(Suggestion { find: find?, trade, suggest_if })
+    })
+    .flatten()
 }
 
 impl Reader {

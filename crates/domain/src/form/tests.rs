@@ -14,8 +14,10 @@ use crate::{
 
 const GAS: &str = include_str!("../../../../forms/gas-safety-record.json");
 
+const DIAGNOSIS: &str = include_str!("../../../../forms/repairs-diagnosis.json");
+
 /// Every form that comes with the project.
-const FORMS: [&str; 10] = [
+const FORMS: [&str; 11] = [
     include_str!("../../../../forms/affordability.json"),
     include_str!("../../../../forms/asbestos-stop.json"),
     include_str!("../../../../forms/diversity-profile.json"),
@@ -26,6 +28,7 @@ const FORMS: [&str; 10] = [
     include_str!("../../../../forms/smoke-co-alarm-check.json"),
     include_str!("../../../../forms/tenancy-check.json"),
     include_str!("../../../../forms/unsafe-gas-situation.json"),
+    DIAGNOSIS,
 ];
 
 fn now() -> Timestamp {
@@ -94,6 +97,20 @@ fn every_form_that_comes_with_the_project_is_whole() {
         let filling = Filling::new(&form, &filling.0, &filling.1, now());
         assert!(filling.next(None).is_some(), "{}", form.id);
     }
+}
+
+#[test]
+fn a_diagnosis_offers_the_trades_own_fixtures_and_says_what_to_look_for_in_the_schedule() {
+    let mut visit = Visit::of(DIAGNOSIS);
+    assert_eq!(visit.filling().suggestions(), []);
+    visit.say("trade", text("Heating"));
+    let fixtures: Vec<&str> =
+        visit.filling().choices(&Field::plain("fixture")).iter().map(|choice| choice.name.as_str()).collect();
+    assert!(fixtures.contains(&"circulating_pump") && !fixtures.contains(&"basin_tap"), "{fixtures:?}");
+    visit.say("fixture", text("circulating_pump"));
+    visit.say("work", text("renew"));
+    let wanted = ("circulating pump renew".to_owned(), Some("Heating".to_owned()));
+    assert_eq!(visit.filling().suggestions(), [wanted]);
 }
 
 #[test]

@@ -59,7 +59,8 @@ pub enum Parting {
     Erased,
 }
 
-/// A job that left this handheld while it was open, or while something waited to be sent of it.
+/// A job that left this handheld while it was open, not long after it was closed, or while something waited to be sent of
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAway {
     /// The job.
@@ -72,6 +73,8 @@ pub struct GivenAway {
     pub worked_on: bool,
     /// Why it left.
     pub parting: Parting,
+    /// It had been closed before it went.
+    pub closed: bool,
 }
 
 impl Store {
@@ -124,7 +127,7 @@ impl Store {
     pub fn given_away(&self) -> Result<Vec<GivenAway>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT document, reference, left_at, worked_on, erased FROM given_away
+                "SELECT document, reference, left_at, worked_on, erased, closed FROM given_away
                  ORDER BY left_at DESC, reference",
             )?;
             let rows = statement.query_map([], |row| {
@@ -134,6 +137,7 @@ impl Store {
                     at: Timestamp::from_milliseconds(row.get(2)?),
                     worked_on: row.get(3)?,
                     parting: if row.get(4)? { Parting::Erased } else { Parting::GivenAway },
+                    closed: row.get(5)?,
                 })
             })?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?)
@@ -224,21 +228,28 @@ fn put(transaction: &Transaction<'_>, job: &Job, otherwise: &str) -> Result<(), 
     Ok(())
 }
 
-/// A job has left this handheld, and is to be told of while it is open; one that was erased also when something of it
-/// waits to be sent. Its reference alone is kept for that.
+/// A closed job of which the person thinks as theirs: afterwards it goes because it is old, and nobody is told.
+const RECENT_DAYS: u64 = 7;
+
+/// A job has left this handheld, and is to be told of while it is open; one that was given to somebody else also when it
+/// was closed not long ago, one that was erased also when something of it waits to be sent. Its reference alone is kept for
+/// that.
 pub(crate) fn part_with(
     transaction: &Transaction<'_>,
     document: DocumentId,
     parting: Parting,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let today = now.london_date();
+    let since = today.checked_sub_days(chrono::Days::new(RECENT_DAYS)).unwrap_or(today);
     transaction
         .prepare_cached(
-            "INSERT OR IGNORE INTO given_away (document, reference, left_at, worked_on, erased)
-             SELECT document, reference, ?2, EXISTS (SELECT 1 FROM own_event WHERE own_event.document = ?1), ?3
-             FROM job_row JOIN record USING (document) WHERE document = ?1 AND leaving = 1 AND (closed = 0 OR (?3
+            "INSERT OR IGNORE INTO given_away (document, reference, left_at, worked_on, erased, closed)
+             SELECT document, reference, ?2, EXISTS (SELECT 1 FROM own_event WHERE own_event.document = ?1), ?3, closed
+             FROM job_row JOIN record USING (document) WHERE document = ?1 AND leaving = 1 AND (closed = 0
+                 OR (NOT ?3 AND finished_on >= ?4) OR (?3
                  AND EXISTS (SELECT 1 FROM chain_entry WHERE chain_entry.document = ?1 AND state = 0 AND state <> 1)))",
         )?
-        .execute(params![document.as_bytes(), now.milliseconds(), parting == Parting::Erased])?;
+        .execute(params![document.as_bytes(), now.milliseconds(), parting == Parting::Erased, since.to_string()])?;
     Ok(())
 }

@@ -82,6 +82,18 @@ fn with_nothing_typed_the_codes_last_used_are_offered() {
 }
 
 #[test]
+fn favourites_stand_before_everything_with_nothing_typed_until_they_are_none_any_more() {
+    let (_phone, store) = with_codes();
+    store.favour_code("DES5R006", true).unwrap();
+    store.favour_code("DES5R006", true).unwrap();
+    store.favour_code("GONE", true).unwrap();
+    assert_eq!(found(&store, ""), ["DES5R006"], "a code that the landlord took away is not offered");
+    assert!(store.favourite_codes().unwrap().contains("DES5R006"));
+    store.favour_code("DES5R006", false).unwrap();
+    assert_eq!(found(&store, ""), Vec::<String>::new());
+}
+
+#[test]
 fn a_code_that_the_landlord_rewords_is_found_by_its_new_words_alone() {
     let (_phone, store) = with_codes();
     let reworded = code("PLP5R082", "Renew glaze of tub", "Plumbing");

@@ -55,7 +55,7 @@ export function answerWords(question: FormQuestion): string {
 
 /** True where one tap says everything: the choices are buttons. */
 export function isOneTap(question: FormQuestion): boolean {
-  return question.kind === 'yes_no' || (question.kind === 'choose_one' && question.choices.length <= 12);
+  return question.kind === 'yes_no' || (question.kind === 'choose_one' && question.choices.length <= 20);
 }
 
 /** The choices of a question; of one that wants yes or no, these. */
@@ -67,17 +67,17 @@ export function choicesOf(question: FormQuestion): readonly { name: string; word
   ];
 }
 
-/** "2026-11-26" from three fields as they are typed; what is no day stays what it is, for the core to say so. */
+/** "2026-11-26" from three fields as they are typed; until all three are, nothing is put in that was not typed. */
 export function dayFrom(day: string, month: string, year: string): string {
-  const parts = [day, month, year].map((part) => part.trim());
-  if (parts.every((part) => part === '')) return '';
-  const [d = '', m = '', y = ''] = parts;
+  const [d, m, y] = [day.trim(), month.trim(), year.trim()];
+  if (d === '' && m === '' && y === '') return '';
+  if (d === '' || m === '' || y === '') return `${y}-${m}-${d}`;
   return `${y.padStart(4, '0')}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`;
 }
 
 /** The three fields of a day. */
 export function dayParts(text: string): [string, string, string] {
-  const [year = '', month = '', day = ''] = text.slice(0, 10).split('-');
+  const [year = '', month = '', day = ''] = text.split('-');
   const plain = (part: string) => part.replace(/^0+(?=.)/, '');
   return text === '' ? ['', '', ''] : [plain(day), plain(month), plain(year)];
 }

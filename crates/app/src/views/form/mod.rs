@@ -15,6 +15,7 @@ use crate::{
         self, Failure, FormAnswer, FormChoice, FormDue, FormPage, FormProblem, FormProposal, FormQuestion,
         FormQuestionKind, Side, Tone,
     },
+    queries::search_codes,
     unlocked::Unlocked,
 };
 use record::FormRecord;
@@ -55,6 +56,7 @@ pub(crate) fn missing(
         sections: Vec::new(),
         questions: Vec::new(),
         due: Vec::new(),
+        suggestions: Vec::new(),
         added: None,
     }
 }
@@ -118,8 +120,21 @@ impl Shown<'_> {
                     on: due.due.last_day.format("%-d %B %Y").to_string(),
                 })
                 .collect(),
+            suggestions: self.suggestions(unlocked)?,
             added: None,
         })
+    }
+
+    fn suggestions(&self, unlocked: &Unlocked) -> Result<Vec<api::CodeRow>, Failure> {
+        let mut rows: Vec<api::CodeRow> = Vec::new();
+        for (find, trade) in self.filling.suggestions() {
+            for row in search_codes::fitting(unlocked, &find, trade.as_deref())? {
+                if !rows.iter().any(|known| known.code == row.code) {
+                    rows.push(row);
+                }
+            }
+        }
+        Ok(rows)
     }
 
     /// Everything that is wrong, and every question whose answers compete.

@@ -8,7 +8,7 @@ use documents::{Document, form, job};
 use domain::{
     form::{Field, Filling, FormRef, Held, Value, is_own},
     id::RecordKind,
-    job::{Job, MadeFrom},
+    job::MadeFrom,
 };
 use store::JobRow;
 
@@ -33,6 +33,8 @@ pub(crate) struct FormRecord {
     pub(crate) kind: RecordKind,
     /// What the form is filled in for, in words.
     pub(crate) caption: String,
+    /// The home's address, a line each.
+    pub(crate) home: Vec<String>,
     photos: Vec<api::Photo>,
     taken: Vec<api::TakenPhoto>,
     sounds: Vec<api::Recording>,
@@ -62,6 +64,11 @@ impl FormRecord {
                         if job.visit.is_some() { "Visit" } else { "Job" },
                         job.order.reference
                     ),
+                    home: [
+                        job.order.property.address_lines.as_slice(),
+                        std::slice::from_ref(&job.order.property.postcode),
+                    ]
+                    .concat(),
                     photos: photo::shown(&unlocked.store, &job, people, None)?,
                     taken: photo::taken(unlocked.store.taken_photos(job.id)?),
                     sounds: recording::shown(&unlocked.store, &job, people)?,
@@ -147,13 +154,11 @@ fn of_tenancy(unlocked: &Unlocked, document: &Document, form: &domain::form::For
 /// What forms that were filled in at this home before say of it, as far as they are on this phone: the newest stands.
 fn at_home(unlocked: &Unlocked, row: &JobRow) -> Result<Held, Failure> {
     let (mut held, mut forms) = (Held::new(), BTreeMap::<FormRef, Option<domain::form::Form>>::new());
-    let mut earlier: Vec<Job> = Vec::new();
     let mut filled = Vec::new();
     for other in unlocked.store.jobs_at_home_of(row, EARLIER)? {
         // A record that does not read keeps what it says to itself.
-        let Ok((document, job)) = unlocked.job(other.document) else { continue };
+        let Ok((document, _)) = unlocked.job(other.document) else { continue };
         filled.extend(form::filled(&document)?.into_iter().filter(|one| one.finished.is_some()));
-        earlier.push(job);
     }
     filled.sort_by_key(|one| one.finished.map(|finished| finished.written.at));
     let (standards, calendar) = (unlocked.store.standards()?.standards, unlocked.store.working_calendar()?);
