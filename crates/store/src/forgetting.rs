@@ -16,6 +16,9 @@ use crate::{error::StoreError, leaving::Departed, store::Store};
 /// the index is merged into one piece, in which deleted words have no place.
 const PAGES: i64 = -100;
 
+/// Such stretches, at most: more than the index of ten thousand jobs has.
+const STRETCHES: u32 = 500;
+
 /// Between two such stretches, so that whoever waits to save goes first.
 const BREATH: Duration = Duration::from_millis(1);
 
@@ -52,10 +55,16 @@ impl Store {
         if !self.read(is_due)? {
             return Ok(Forgotten::NothingDue);
         }
-        while self.with_writer(merge_some)? {
+        let mut left = STRETCHES;
+        while left > 0 && self.with_writer(merge_some)? {
             thread::sleep(BREATH);
+            left -= 1;
         }
         self.with_writer(|connection| {
+            if left == 0 {
+                // Somebody saves without a pause, and each save begins another piece.
+                connection.execute_batch("INSERT INTO job_words (job_words) VALUES ('rebuild')")?;
+            }
             if !empty_log(connection)? {
                 return Ok(Forgotten::Later);
             }
