@@ -10,6 +10,7 @@ pub mod alert;
 pub mod certificate;
 mod change;
 pub mod concern;
+pub mod contain;
 mod document;
 pub mod feedback;
 pub mod form;

@@ -17,13 +17,13 @@ use domain::{
 use super::{
     Fault, Limits, Signer,
     chunk::{Chunk, Header},
-    contain::contained,
     operation::{self, Operation},
     past::{Past, View},
     schema::{self, Unknown},
 };
 use crate::{
     change::{Actor, Change, ChangeHash},
+    contain::contained,
     document::Document,
     genesis::{fixed_actor, layers_up_to},
 };

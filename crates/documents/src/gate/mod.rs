@@ -37,7 +37,6 @@
 mod admit;
 mod chunk;
 mod column;
-mod contain;
 mod joining;
 mod operation;
 pub mod pack;

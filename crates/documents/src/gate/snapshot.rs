@@ -2,7 +2,8 @@
 
 use automerge::Automerge;
 
-use super::{Fault, contain::contained, joining::loads_again};
+use super::{Fault, joining::loads_again};
+use crate::contain::contained;
 use crate::{change::Change, document::Document, frame::Snapshot};
 
 /// The largest whole document, saved or as its changes: a hundred times the largest job.

@@ -44,7 +44,7 @@ impl Hub {
     /// says the same.
     pub(super) fn import_xls_form(&self, file: &Path) -> Result<Report, HubError> {
         let mut report = Report::default();
-        let imported = match xls_form::read(whole(file, MAX_WORKBOOK)?, file) {
+        let imported = match xls_form::read(&whole(file, MAX_WORKBOOK)?, file) {
             Ok(imported) => imported,
             Err(faults) => {
                 report.whole_file(&faults);

@@ -158,6 +158,8 @@ fn what_is_no_workbook_or_would_burst_is_refused_in_words() {
     // A cell in the farthest corner makes a sheet of 17 thousand million; one long text may stand in every cell.
     let shared = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(30_000));
     let cells = "<c t=\"s\"><v>0</v></c>".repeat(900);
+    let endless = "<worksheet><sheetData><row><c r=\"AAAAAAAAAAAA1\"><v>1</v></c></row></sheetData></worksheet>";
+    assert!(refused(&workbook(endless, "<sst/>")).contains("not a workbook of the .xlsx kind"));
     let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
     let row = |cells: &str| format!("<worksheet><sheetData><row r=\"1\">{cells}</row>{far}</sheetData></worksheet>");
     assert!(

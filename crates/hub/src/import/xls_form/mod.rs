@@ -200,7 +200,7 @@ fn machine_name(text: &str) -> String {
 }
 
 /// Reads a workbook.
-pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<Imported, Vec<Fault>> {
+pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Imported, Vec<Fault>> {
     let book = sheets::read(bytes, path).map_err(|fault| vec![fault])?;
     let languages = Languages::of(&book);
     let mut notes: Vec<String> = Vec::new();

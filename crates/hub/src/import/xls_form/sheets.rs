@@ -7,6 +7,7 @@ use std::{
 };
 
 use calamine::{DataRef, Reader, Xlsx, open_workbook_from_rs};
+use documents::contain::contained;
 use domain::definition::{Fault, brief};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -65,17 +66,24 @@ fn fault(path: &str, what: impl Into<String>, remedy: &str) -> Fault {
 }
 
 /// Reads a workbook.
-pub(super) fn read(bytes: Vec<u8>, path: &Path) -> Result<Workbook, Fault> {
+pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Workbook, Fault> {
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls")) {
         return Err(fault("the file", "it is a workbook of Excel before 2007", "save it as .xlsx"));
     }
-    let not_a_workbook =
-        || fault("the file", "it is not a workbook of the .xlsx kind", "save it as .xlsx and import that");
-    if !may_be_unpacked(&bytes).map_err(|_| not_a_workbook())? {
+    if !may_be_unpacked(bytes).map_err(|_| not_a_workbook())? {
         let what = format!("unpacked it is larger than {MAX_UNPACKED} bytes");
         return Err(fault("the file", what, "take out pictures and other sheets"));
     }
-    let bytes = without_extents(&bytes).map_err(|_| not_a_workbook())?;
+    // The reader panics on some, such as columns of twelve letters.
+    contained(|| sheets(bytes)).unwrap_or_else(|| Err(not_a_workbook()))
+}
+
+fn not_a_workbook() -> Fault {
+    fault("the file", "it is not a workbook of the .xlsx kind", "save it as .xlsx and import that")
+}
+
+fn sheets(bytes: &[u8]) -> Result<Workbook, Fault> {
+    let bytes = without_extents(bytes).map_err(|_| not_a_workbook())?;
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| not_a_workbook())?;
     let mut found = Workbook::default();
     for name in book.sheet_names() {

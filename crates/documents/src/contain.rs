@@ -1,7 +1,8 @@
-//! Containment: a panic inside Automerge ends the trial, not the process, and prints nothing.
+//! Containment: a panic inside a library that reads what strangers made ends the trial, not the process, and prints
+//! nothing.
 //!
 //! Automerge 0.12 panics on some changes whose hash holds. The gate refuses all those that are known before Automerge
-//! sees them; this is for the others. It needs `panic = "unwind"`.
+//! sees them; this is for the others. Readers of files that landlords import panic as well. It needs `panic = "unwind"`.
 
 use std::{
     cell::Cell,
@@ -14,7 +15,7 @@ thread_local! {
 }
 
 /// Runs `trial`; none when it panicked. Whatever it was changing must be thrown away then.
-pub(super) fn contained<T>(trial: impl FnOnce() -> T) -> Option<T> {
+pub fn contained<T>(trial: impl FnOnce() -> T) -> Option<T> {
     install_hook();
     let before = CONTAINED.replace(true);
     let outcome = catch_unwind(AssertUnwindSafe(trial));
