@@ -27,5 +27,3 @@ CREATE INDEX quarantine_unsettled ON quarantine (document) WHERE settled_at IS N
 
 -- The device that it was before its chain forked; null for one that was enrolled with an invitation.
 ALTER TABLE device ADD COLUMN predecessor BLOB REFERENCES device (device);
--- Who goes on writing as this actor, where that is a successor of the device that opened it.
-ALTER TABLE actor ADD COLUMN heir BLOB REFERENCES device (device);

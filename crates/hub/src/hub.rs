@@ -181,6 +181,8 @@ pub(crate) struct Inner {
     pub pokes: Pokes,
     /// The log's head as this process opened it: what a folder that was put back by hand held at least.
     pub opened_at: u64,
+    /// Names this process to itself and to later ones.
+    pub process: [u8; 8],
     /// The folder that holds everything.
     pub data: PathBuf,
     /// When the log was last counted again.
@@ -214,6 +216,8 @@ impl Hub {
         // A hub that was stopped in the middle of a withdrawal finishes it.
         remembered::complete(&data, &db)?;
         let opened_at = db.read(this::head)?;
+        let [a, b, c, d, e, f, g, h, ..] = random.sixteen().map_err(HubError::Random)?;
+        let process = [a, b, c, d, e, f, g, h];
         let rates = Rates::new(settings.burst, settings.per_second);
         let (turns, pokes) = (Turns::default(), Pokes::default());
         let inner = Inner {
@@ -229,6 +233,7 @@ impl Hub {
             turns,
             pokes,
             opened_at,
+            process,
             data,
             recounted: Mutex::default(),
         };

@@ -204,8 +204,9 @@ impl Taking<'_> {
                 taken.push(self.aside(offered, bytes, Some(QuarantineReason::Unsigned))?);
                 continue;
             }
-            let owner = chain::owner(transaction, envelope.actor)?.map(|owner| owner.author);
-            let author = owner.or(envelope.author).or_else(|| document.device_of(&envelope.actor));
+            let author = chain::author(transaction, envelope.actor)?
+                .or(envelope.author)
+                .or_else(|| document.device_of(&envelope.actor));
             // A colleague who joined after the copy was made: their own handheld brings its certificate, and is waited for.
             let Some(author) = author.map(|author| people::device(transaction, author)).transpose()?.flatten() else {
                 taken.push(taken_as(Verdict::Retry));

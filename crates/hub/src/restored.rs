@@ -3,6 +3,9 @@
 //! Every answer carries a receipt: how far the log and the device's chain had come, under a mark that only this hub's key
 //! makes. Handhelds bring the last one along. A hub that finds its own word about more than it has knows that it has lost
 //! something, and begins a new life of its log. Handhelds see the new name, keep all they have, and reconcile.
+//!
+//! A log that was put back goes on, and may have come further than the receipt by the time somebody brings it. So a receipt
+//! of an earlier process is held against what this one found when it began.
 
 use domain::id::DeviceId;
 use hkdf::Hkdf;
@@ -24,18 +27,23 @@ use crate::{
 impl Inner {
     /// The hub's word to a device.
     pub(crate) fn receipt(&self, epoch: HubEpoch, device: DeviceId, position: u64, chain: u64) -> Receipt {
+        self.receipt_of(self.process, epoch, device, position, chain)
+    }
+
+    fn receipt_of(&self, process: [u8; 8], epoch: HubEpoch, device: DeviceId, position: u64, chain: u64) -> Receipt {
         let said = [
-            b"doorstep receipt 1".as_slice(),
+            b"doorstep receipt 2".as_slice(),
             &epoch,
             device.as_bytes(),
             &position.to_be_bytes(),
             &chain.to_be_bytes(),
+            &process,
         ]
         .concat();
         let mut mark = [0; 16];
         // 16 bytes are never too many for HKDF-SHA256.
         let _ = Hkdf::<Sha256>::new(None, &self.key.to_bytes()).expand(&said, &mut mark);
-        Receipt { position, chain, mark }
+        Receipt { position, chain, process, mark }
     }
 
     /// Begins a new life of the log when a handheld shows that this one has lost something.
@@ -43,9 +51,11 @@ impl Inner {
         let (Some(receipt), Some(claimed)) = (request.receipt, request.epoch) else { return Ok(()) };
         let lost = |transaction: &Transaction| {
             let chain = people::device(transaction, caller.device)?.map_or(0, |device| device.tail.n);
+            let Receipt { position, process, .. } = receipt;
             let ours = this::epoch(transaction)? == claimed
-                && self.receipt(claimed, caller.device, receipt.position, receipt.chain) == receipt;
-            Ok::<_, DbError>(ours && (receipt.position > this::head(transaction)? || receipt.chain > chain))
+                && self.receipt_of(process, claimed, caller.device, position, receipt.chain) == receipt;
+            let held = if process == self.process { this::head(transaction)? } else { self.opened_at };
+            Ok::<_, DbError>(ours && (position > held || receipt.chain > chain))
         };
         if !self.db.read(lost)? {
             return Ok(());

@@ -86,8 +86,9 @@ impl Inner {
         let (document, kind) = aside.record.ok_or_else(|| refused("it belongs to no record"))?;
         let envelope = gate::measure(&aside.bytes, &Limits::DEFAULT).map_err(|fault| refused(&fault.to_string()))?;
         let record = log::load(transaction, document, kind, self.pen)?;
-        let owner = chain::owner(transaction, envelope.actor)?.map(|owner| owner.author);
-        let author = owner.or(envelope.author).or_else(|| record.device_of(&envelope.actor));
+        let author = chain::author(transaction, envelope.actor)?
+            .or(envelope.author)
+            .or_else(|| record.device_of(&envelope.actor));
         let author = author.ok_or_else(|| refused("nobody knows who wrote it"))?;
         // What a device signed as another's is not what that other one wrote.
         if author != aside.device && !people::descends(transaction, aside.device, author)? {

@@ -89,7 +89,6 @@ impl Store {
                     now.milliseconds(),
                     sql::encode(&response.receipt)?
                 ])?;
-            let departed = leaving::delete_acknowledged(transaction)?;
             let stale = reconciliation::stale(transaction)?;
             for scope in stale.iter().filter(|scope| !response.scopes.contains(scope)) {
                 answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
@@ -97,6 +96,12 @@ impl Store {
             let held = sum_scopes(transaction)?;
             answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
             answered.reconcile = response.scopes.iter().filter(|scope| stale.contains(scope)).cloned().collect();
+            let is_whole = !response.more && !answered.unheld && answered.fill.is_empty() && stale.is_empty();
+            if is_whole && !(response.verdicts.is_empty() && response.pages.is_empty()) {
+                // Every scope has been read to its head: what was made here and is in none has been given to somebody else.
+                leaving::hide_homeless(transaction)?;
+            }
+            let departed = leaving::delete_acknowledged(transaction)?;
             answered.more_to_send = outbox::waits(transaction)?;
             Ok((answered, departed))
         })?;
@@ -263,7 +268,12 @@ fn offset(hub: Timestamp, sent: Timestamp, now: Timestamp) -> i64 {
 /// The hub's log is another one, which has so many entries of this device's chain.
 fn begin_again(transaction: &Transaction<'_>, epoch: HubEpoch, chain: u64) -> Result<(), StoreError> {
     transaction.execute("UPDATE contact SET epoch = ?1, reference = 0, receipt = NULL", [epoch])?;
-    transaction.execute_batch("DELETE FROM scope_fill; UPDATE scope_cursor SET stale = 1;")?;
+    // It may lack files as well, whoever took them: each that is here is offered again. What it has, it says at once.
+    transaction.execute_batch(
+        "DELETE FROM scope_fill;
+         UPDATE scope_cursor SET stale = 1;
+         UPDATE attachment SET state = 0, uploaded = 0 WHERE state IN (1, 3);",
+    )?;
     let lost = sql::signed(chain);
     let mut select = transaction.prepare_cached(
         "SELECT DISTINCT document FROM chain_entry WHERE n > ?1 AND document IS NOT NULL ORDER BY document",
@@ -277,5 +287,13 @@ fn begin_again(transaction: &Transaction<'_>, epoch: HubEpoch, chain: u64) -> Re
         [lost],
     )?;
     transaction.execute("UPDATE chain_entry SET state = 0, reason = '' WHERE n > ?1", [lost])?;
+    // What has left and still waits to be sent is in no scope that is reconciled, and may stand on what the hub has lost.
+    transaction.execute(
+        "INSERT INTO offer (document, hash, scope)
+         SELECT document, hash, scope FROM record JOIN record_change USING (document)
+             JOIN (SELECT min(scope) AS scope FROM scope_cursor HAVING scope IS NOT NULL)
+         WHERE leaving = 1 AND committed = 1 ON CONFLICT DO NOTHING",
+        [],
+    )?;
     records.into_iter().try_for_each(|document| record::sum_again(transaction, document).map(drop))
 }

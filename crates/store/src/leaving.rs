@@ -55,8 +55,8 @@ pub(crate) fn leave_unconfirmed(transaction: &Transaction<'_>, scope: &str) -> R
     hide_homeless(transaction)
 }
 
-/// Records that never were in a scope were made here and stay: the hub has not placed them yet.
-fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+/// Hides what is in no scope. Records of which the hub has nothing were made here and stay: it has not placed them yet.
+pub(crate) fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "UPDATE record SET leaving = 1 WHERE leaving = 0

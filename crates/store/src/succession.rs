@@ -2,10 +2,13 @@
 //! branch of its chain first.
 //!
 //! What the hub has not taken of this branch is put into the chain of the new device with its very bytes, so that no
-//! signature loses what it signed: the actors are named as inherited, the changes keep their author. The former chain stays
-//! as evidence. From then on this process writes as a new actor.
+//! signature loses what it signed: the actors are named as inherited, the changes keep their author. An app that was open
+//! when its phone was copied has gone on as an actor from before the fork, so each change's actor is named, whether or not
+//! it was opened on this branch. The former chain stays as evidence. From then on this process writes as a new actor.
 
-use documents::{Actor, ChangeHash, certificate::Certificate};
+use std::collections::{BTreeMap, BTreeSet};
+
+use documents::{Actor, ChangeHash, certificate::Certificate, gate};
 use domain::{
     id::{DeviceId, DocumentId, RecordKind},
     time::Timestamp,
@@ -71,7 +74,7 @@ impl Store {
             if former.device == certificate.device {
                 return Ok(());
             }
-            let left = left_over(transaction)?;
+            let (left, opened) = (left_over(transaction)?, openers(transaction, former.device)?);
             transaction.execute(
                 "INSERT INTO former_chain_entry
                      (device, n, position_seen, digest, actor, document, kind, change, written_at, state, reason, parts,
@@ -92,9 +95,14 @@ impl Store {
                 "UPDATE succession SET seed = NULL, former_name = ?1, succeeded_at = ?2",
                 params![former.certificate.device_name, now.milliseconds()],
             )?;
-            let mut chain = Chain::at_end(transaction, certificate.device, 0, now)?;
+            let mut going_on = GoingOn {
+                transaction,
+                chain: Chain::at_end(transaction, certificate.device, 0, now)?,
+                opened,
+                inherited: BTreeSet::new(),
+            };
             for entry in &left {
-                entry.write_again(transaction, &mut chain, former.device)?;
+                going_on.write_again(entry)?;
             }
             session.actor_opened = false;
             session.counters = 0..0;
@@ -129,46 +137,57 @@ impl Store {
 /// An entry of this branch that the hub has not taken.
 struct Left {
     position_seen: u64,
-    actor: Option<(Actor, Option<DeviceId>)>,
-    change: Option<(DocumentId, RecordKind, ChangeHash)>,
+    what: Option<What>,
     parts: String,
     written_at: Timestamp,
     again_of: Option<ChangeHash>,
 }
 
+enum What {
+    Actor(Actor),
+    Change(DocumentId, RecordKind, ChangeHash),
+}
+
 impl Left {
     fn of(row: &Row<'_>) -> Result<Self, StoreError> {
         let actor = row.get::<_, Option<[u8; 16]>>(1)?.map(Actor::from_bytes);
-        let from = row.get::<_, Option<[u8; 16]>>(2)?.map(DeviceId::from_bytes);
-        let change = match row.get::<_, Option<[u8; 16]>>(3)? {
-            Some(document) => Some((
+        let what = match (actor, row.get::<_, Option<[u8; 16]>>(2)?) {
+            (Some(actor), _) => Some(What::Actor(actor)),
+            (None, Some(document)) => Some(What::Change(
                 DocumentId::from_bytes(document),
-                record::kind_of(row.get(4)?)?,
-                ChangeHash::from_bytes(row.get(5)?),
+                record::kind_of(row.get(3)?)?,
+                ChangeHash::from_bytes(row.get(4)?),
             )),
-            None => None,
+            (None, None) => None,
         };
         Ok(Self {
             position_seen: sql::unsigned(row.get(0)?),
-            actor: actor.map(|actor| (actor, from)),
-            change,
-            parts: row.get(6)?,
-            written_at: Timestamp::from_milliseconds(row.get(7)?),
-            again_of: row.get::<_, Option<[u8; 32]>>(8)?.map(ChangeHash::from_bytes),
+            what,
+            parts: row.get(5)?,
+            written_at: Timestamp::from_milliseconds(row.get(6)?),
+            again_of: row.get::<_, Option<[u8; 32]>>(7)?.map(ChangeHash::from_bytes),
         })
     }
+}
 
-    fn write_again(
-        &self,
-        transaction: &Transaction<'_>,
-        chain: &mut Chain<'_>,
-        former: DeviceId,
-    ) -> Result<(), StoreError> {
-        if let Some((actor, from)) = self.actor {
-            return chain.inherit(actor, from.unwrap_or(former), self.position_seen);
-        }
-        let Some((document, kind, hash)) = self.change else { return Ok(()) };
-        let bytes: Option<Vec<u8>> = transaction
+/// The chain of the device that this one has become, while it takes over what is left.
+struct GoingOn<'a> {
+    transaction: &'a Transaction<'a>,
+    chain: Chain<'a>,
+    /// Which device opened each actor.
+    opened: BTreeMap<Actor, DeviceId>,
+    inherited: BTreeSet<Actor>,
+}
+
+impl GoingOn<'_> {
+    fn write_again(&mut self, left: &Left) -> Result<(), StoreError> {
+        let (document, kind, hash) = match left.what {
+            Some(What::Actor(actor)) => return self.inherit(actor, left.position_seen),
+            Some(What::Change(document, kind, hash)) => (document, kind, hash),
+            None => return Ok(()),
+        };
+        let bytes: Option<Vec<u8>> = self
+            .transaction
             .prepare_cached(
                 "SELECT bytes FROM record_change WHERE document = ?1 AND hash = ?2 AND bytes <> x''
                  UNION ALL SELECT bytes FROM awaiting_change WHERE document = ?1 AND hash = ?2
@@ -178,15 +197,38 @@ impl Left {
             .optional()?;
         // Its record has left, which it does only once the hub has the bytes, if only among what was set aside.
         let Some(bytes) = bytes else { return Ok(()) };
-        let parts = chain::parts_from_text(&self.parts);
-        let written = Written { document, kind, hash, bytes: &bytes, parts: &parts, again_of: self.again_of };
-        chain.write_again(&written, self.position_seen, self.written_at)
+        let envelope = gate::measure(&bytes, &gate::Limits::DEFAULT)
+            .map_err(|fault| StoreError::Malformed { document, detail: fault.to_string() })?;
+        self.inherit(envelope.actor, left.position_seen)?;
+        let parts = chain::parts_from_text(&left.parts);
+        let written = Written { document, kind, hash, bytes: &bytes, parts: &parts, again_of: left.again_of };
+        self.chain.write_again(&written, left.position_seen, left.written_at)
     }
+
+    fn inherit(&mut self, actor: Actor, position_seen: u64) -> Result<(), StoreError> {
+        match self.opened.get(&actor) {
+            Some(opener) if self.inherited.insert(actor) => self.chain.inherit(actor, *opener, position_seen),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Which device opened each actor that this handheld has written as.
+fn openers(transaction: &Transaction<'_>, device: DeviceId) -> Result<BTreeMap<Actor, DeviceId>, StoreError> {
+    let mut statement =
+        transaction.prepare_cached("SELECT actor, inherited_from FROM chain_entry WHERE actor IS NOT NULL")?;
+    let opened = statement
+        .query_map([], |row| {
+            let opener = row.get::<_, Option<[u8; 16]>>(1)?.map_or(device, DeviceId::from_bytes);
+            Ok((Actor::from_bytes(row.get(0)?), opener))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(opened)
 }
 
 fn left_over(transaction: &Transaction<'_>) -> Result<Vec<Left>, StoreError> {
     let mut statement = transaction.prepare_cached(
-        "SELECT position_seen, actor, inherited_from, document, kind, change, parts, written_at, again_of FROM chain_entry
+        "SELECT position_seen, actor, document, kind, change, parts, written_at, again_of FROM chain_entry
          WHERE state <> 1 AND (state = 0 OR (state = 3 AND reason = 'chain_forked')) ORDER BY n",
     )?;
     let mut rows = statement.query([])?;

@@ -35,11 +35,14 @@ impl Store {
                     )?
                     .execute((sql::signed(*taken.start()), sql::signed(*taken.end()), EntryState::Quarantined as u8))?;
             }
+            // Nobody goes on from a withdrawn handheld: the branch that was set aside at the hub stays there.
             transaction.execute_batch(
                 "UPDATE contact SET withdrawn = 1;
+                 UPDATE chain_entry SET reason = 'revoked' WHERE state = 3 AND state <> 1 AND reason = 'chain_forked';
                  DELETE FROM membership;
                  DELETE FROM scope_cursor;
                  DELETE FROM scope_fill;
+                 DELETE FROM given_away;
                  UPDATE record SET leaving = 1;",
             )?;
             let attachments =

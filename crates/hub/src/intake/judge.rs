@@ -53,7 +53,7 @@ impl Intake<'_> {
         if erased::had(transaction, envelope.hash)? {
             return aside(QuarantineReason::Superseded);
         }
-        let Some(owner) = chain::owner(transaction, envelope.actor)?.filter(|owner| owner.writer == device) else {
+        let Some(author) = chain::author_for(transaction, envelope.actor, device)? else {
             return aside(QuarantineReason::ActorNotOfDevice);
         };
         // They had seen a part of the log that is lost, and with it perhaps the record, or that it was given to them.
@@ -82,7 +82,7 @@ impl Intake<'_> {
         if quarantine::has_any(transaction, arrived.document, &missing)? {
             return aside(QuarantineReason::DependsOnQuarantined);
         }
-        let gate_signer = Signer { device: owner.author, role: Some(signer.role) };
+        let gate_signer = Signer { device: author, role: Some(signer.role) };
         let judgement = if doubtful {
             record.admit(arrived.bytes, &gate_signer, &Limits::DEFAULT)
         } else {

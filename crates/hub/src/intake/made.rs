@@ -61,7 +61,7 @@ impl Intake<'_> {
     ) -> Result<Outcome, DbError> {
         let aside = |reason| Ok(Outcome::Quarantined(reason));
         let device = signer.entry.device;
-        let author = chain::owner(self.transaction, envelope.actor)?.map_or(device, |owner| owner.author);
+        let author = chain::author(self.transaction, envelope.actor)?.unwrap_or(device);
         let Some(record) = self.whole(arrived.document, arrived.kind)? else { return Ok(Outcome::Held) };
         // Tried at once: what the record says decides who gets it.
         let judgement =
@@ -124,14 +124,11 @@ impl Intake<'_> {
         if may_make(signer.role, arrived.kind).is_none() {
             return aside(QuarantineReason::NotAllowed);
         }
-        let Some(owner) = chain::owner(self.transaction, envelope.actor)? else {
+        let Some(author) = chain::author_for(self.transaction, envelope.actor, signer.entry.device)? else {
             return aside(QuarantineReason::ActorNotOfDevice);
         };
-        if owner.writer != signer.entry.device {
-            return aside(QuarantineReason::ActorNotOfDevice);
-        }
         let record = Document::create(arrived.document, arrived.kind, self.hub.pen)?;
-        let by = Signer { device: owner.author, role: Some(signer.role) };
+        let by = Signer { device: author, role: Some(signer.role) };
         let record = match admit(&record, arrived.bytes, &by, &Limits::DEFAULT) {
             Admission::Accepted(record, _) => record,
             Admission::Refused(fault) => return aside(reason(fault)),

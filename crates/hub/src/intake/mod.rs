@@ -260,7 +260,7 @@ impl<'a> Intake<'a> {
             Link::ActorInherited { actor, from } => {
                 let device = signer.entry.device;
                 let own = people::descends(self.transaction, device, *from)?
-                    && chain::inherit_actor(self.transaction, *actor, *from, device)?;
+                    && chain::open_actor(self.transaction, *actor, *from)?;
                 if own {
                     quarantine::actor_let_in(self.transaction, actor.as_bytes(), self.now)?;
                 }

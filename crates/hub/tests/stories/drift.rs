@@ -6,7 +6,7 @@ use domain::{
     scope::Scope,
 };
 use ed25519_dalek::SigningKey;
-use hub::db::sqlite::feed;
+use hub::db::sqlite::{feed, this};
 use protocol::{
     chain::{Batch, Entry, Link, NO_ENTRY},
     enrolment::{EnrolResponse, SuccessionRequest, fingerprint},
@@ -45,7 +45,7 @@ fn nobody_can_make_the_hub_begin_anew_without_its_own_word() {
     for forged in [
         Receipt { position: own.position + 100, ..own },
         Receipt { chain: own.chain + 7, ..own },
-        Receipt { position: u64::MAX, chain: u64::MAX, mark: [0; 16] },
+        Receipt { position: u64::MAX, chain: u64::MAX, process: [0; 8], mark: [0; 16] },
         // Another device's, word for word.
         devs,
     ] {
@@ -137,6 +137,28 @@ fn a_scope_that_differs_though_nothing_is_new_is_told_in_the_same_round_trip() {
     assert_eq!((&page.scope, page.digest, page.entries.len()), (&scope, Some(sum), 0));
 }
 
+#[test]
+fn a_hub_that_was_put_back_notices_though_its_log_has_come_further_since() {
+    let (mut house, mut ada, _, _) = story();
+    let copy = house.folder.path().join("copy");
+    house.hub.back_up(&copy, &mut |_| {}).unwrap();
+    house.raise("10000013");
+    ada.exchange(&house);
+    let (epoch, shown) = (ada.epoch, ada.receipt.unwrap().position);
+    // A process that is stopped and begun again has lost nothing.
+    house.restart();
+    assert_eq!(ada.ask(&house, vec![]).epoch, epoch);
+    house.config.data = copy;
+    house.restart();
+    for reference in 14..30 {
+        house.raise(&format!("100000{reference}"));
+    }
+    let head = house.hub.database().read(this::head).unwrap();
+    assert!(head > shown, "there is as much as she has seen, and it is something else");
+    assert_ne!(ada.ask(&house, vec![]).epoch, epoch);
+    assert!(matches!(house.hub.lives().unwrap().as_slice(), [life] if life.kept < shown));
+}
+
 /// Ada's phone hands over to another key.
 fn succession(house: &House, from: &mut Handheld, key: &SigningKey) -> Result<EnrolResponse, StatusCode> {
     let hub = fingerprint(&from.hub_key);
@@ -146,8 +168,8 @@ fn succession(house: &House, from: &mut Handheld, key: &SigningKey) -> Result<En
 }
 
 #[test]
-fn a_successor_may_do_what_its_person_may_and_nothing_with_what_anybody_writes_as() {
-    let (house, mut ada, _, job) = story();
+fn a_successor_may_do_what_its_person_may_and_takes_nothing_from_the_phone_that_it_was() {
+    let (house, mut ada, dev, job) = story();
     ada.note(&house, job, "Mine.");
     ada.exchange(&house);
     let key = SigningKey::from_bytes(&[42; 32]);
@@ -158,14 +180,18 @@ fn a_successor_may_do_what_its_person_may_and_nothing_with_what_anybody_writes_a
         welcome.certificate.device,
         "asked again"
     );
-    // The live actor of the phone that it was cannot be taken from it.
+    // It may write on as the phone that it was: an app may have been open when the copy was made. Nobody else may.
     let device = welcome.certificate.device;
-    let inherit = |actor| Entry { position_seen: 0, link: Link::ActorInherited { actor, from: ada.device } };
-    let batch = Batch::sign(device, 1, NO_ENTRY, vec![inherit(ada.pen.actor)], &key);
+    let from = ada.device;
+    let inherit = Entry { position_seen: 1 << 40, link: Link::ActorInherited { actor: ada.pen.actor, from } };
+    let own = Batch::sign(device, 1, NO_ENTRY, vec![inherit.clone()], &key);
+    let strangers = Batch::sign(dev.device, dev.tail.0 + 1, dev.tail.1, vec![inherit], &dev.key);
+    let verdicts = ada.ask(&house, vec![own, strangers]).verdicts;
     assert_eq!(
-        ada.ask(&house, vec![batch]).verdicts[0].verdict,
-        Verdict::Quarantined(QuarantineReason::ActorNotOfDevice)
+        [&verdicts[0].verdict, &verdicts[1].verdict],
+        [&Verdict::Accepted, &Verdict::Quarantined(QuarantineReason::ActorNotOfDevice)]
     );
+    // And the phone that it was goes on as before.
     ada.note(&house, job, "Still mine.");
     assert_eq!(ada.exchange(&house), [Verdict::Accepted]);
     // Nor can there be copies without end.

@@ -22,7 +22,7 @@ fn by_dev(job: &Document, edits: &[JobEdit]) -> (Document, Vec<documents::Change
 }
 
 /// A hub's word that nobody looks into here.
-const RECEIPT: Receipt = Receipt { position: 0, chain: 0, mark: [0; 16] };
+const RECEIPT: Receipt = Receipt { position: 0, chain: 0, process: [0; 8], mark: [0; 16] };
 
 fn event(kind: EventKind) -> JobEdit {
     JobEdit::Record { kind, reason: String::new() }
@@ -296,6 +296,34 @@ fn a_hub_restored_from_a_backup_is_given_everything_again_and_nothing_is_thrown_
     let still: u32 = store.inspect(|connection| connection.query_row(others, [], |row| row.get(0))).unwrap();
     assert_eq!(still, u32::try_from(before).unwrap(), "of others' work it is found out first what the hub has");
     assert_eq!(store.contact().unwrap().position_seen, 10, "the position seen never decreases");
+}
+
+#[test]
+fn a_hub_restored_from_a_backup_is_offered_every_picture_that_is_here_again() {
+    let (_phone, store, jobs) = Phone::with_jobs(1);
+    let [photo, preview] = [200, 40].map(|length| store.keep(&vec![7; length], "image/jpeg").unwrap());
+    crate::attachments::add_photo(&store, jobs[0], &photo, &preview);
+    for kept in [&photo, &preview] {
+        store.uploaded(&kept.hash).unwrap();
+    }
+    assert_eq!(store.next_upload().unwrap(), None);
+    let again = |epoch| ExchangeResponse {
+        epoch,
+        hub_time: crate::common::MORNING,
+        position: 3,
+        receipt: RECEIPT,
+        verdicts: vec![],
+        scopes: vec![repairs()],
+        pages: vec![],
+        gone: vec![],
+        reference: ReferencePage::default(),
+        more: false,
+    };
+    store.answered(&again(EPOCH), crate::common::MORNING).unwrap();
+    assert_eq!(store.next_upload().unwrap(), None, "the hub that has them is not asked again");
+    store.answered(&again([6; 16]), crate::common::MORNING).unwrap();
+    assert_eq!(store.next_upload().unwrap().map(|upload| (upload.hash, upload.offset)), Some((preview.hash, 0)));
+    assert_eq!(store.counts().unwrap().attachments_waiting, 2);
 }
 
 #[test]

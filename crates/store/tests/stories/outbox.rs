@@ -3,7 +3,7 @@
 use documents::{Document, concern, job};
 use domain::{
     concern::{Concern, ConcernAbout},
-    id::{DocumentId, RecordKind},
+    id::{DeviceId, DocumentId, RecordKind},
     job::{EventKind, JobEdit},
 };
 use ed25519_dalek::SigningKey;
@@ -11,9 +11,9 @@ use protocol::{
     chain::{Batch, Link, NO_ENTRY},
     message::{EntryVerdict, QuarantineReason, Verdict},
 };
-use store::{OutboxState, Store, StoreError};
+use store::{OutboxItem, OutboxState, Store, StoreError};
 
-use crate::common::{Phone, clocks, new_id, record, type_note};
+use crate::common::{Phone, certificate, clocks, new_id, record, type_note};
 
 fn verdicts(store: &Store, verdicts: &[(u64, Verdict)]) {
     let device = store.pen().unwrap().device;
@@ -86,6 +86,47 @@ fn a_verdict_clears_or_explains_and_a_batch_never_leaps_over_a_gap() {
     assert_eq!(store.counts().unwrap().waiting, 2, "another device's verdict is not ours");
     verdicts(&store, &[(3, Verdict::Accepted)]);
     assert_eq!(store.counts().unwrap().held, 0, "what was held was let in later");
+}
+
+#[test]
+fn what_was_set_aside_stays_listed_when_the_handheld_goes_on_as_another_device() {
+    let (_phone, store, jobs) = Phone::with_jobs(1);
+    for kind in [EventKind::Accepted, EventKind::Travelling, EventKind::Started] {
+        record(&store, jobs[0], kind).unwrap();
+    }
+    let aside = Verdict::Quarantined;
+    verdicts(
+        &store,
+        &[
+            (1, Verdict::Accepted),
+            (2, aside(QuarantineReason::NotInScope)),
+            (3, Verdict::Held),
+            (4, aside(QuarantineReason::ChainForked)),
+        ],
+    );
+    let (before, before_the_fork) = (store.outbox_items().unwrap(), store.actor());
+    store.succeed(&certificate(8), &SigningKey::from_bytes(&[8; 32])).unwrap();
+    let items = store.outbox_items().unwrap();
+    let told = |item: &OutboxItem| (item.former, item.n, item.state, item.reason.clone());
+    let before_it = Some(DeviceId::from_bytes([7; 16]));
+    assert_eq!(
+        items.iter().map(told).collect::<Vec<_>>(),
+        [
+            (before_it, 2, OutboxState::Quarantined, "not_in_scope".to_owned()),
+            (before_it, 3, OutboxState::Held, String::new()),
+            (None, 2, OutboxState::Waiting, String::new()),
+        ],
+        "what was set aside with the branch goes again, the rest is where it was"
+    );
+    // Its actor was opened before the fork, and is named all the same.
+    let again = store.next_batch(10, 1 << 20).unwrap().unwrap();
+    let from = DeviceId::from_bytes([7; 16]);
+    assert_eq!(again.entries[0].link, Link::ActorInherited { actor: before_the_fork, from });
+    assert!(matches!(again.entries[1].link, Link::ChangeWritten { .. }));
+    assert_ne!(store.actor(), before_the_fork);
+    assert_eq!(items[0].written, before[0].written);
+    let counts = store.counts().unwrap();
+    assert_eq!((counts.waiting, counts.held, counts.quarantined), (1, 1, 1));
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! A handheld that its landlord withdraws: it hands over what it has, and then it is of no use to anybody.
 
 use domain::job::EventKind;
-use protocol::chain::Link;
+use protocol::{
+    chain::Link,
+    message::{EntryVerdict, QuarantineReason, Verdict},
+};
 use store::{Door, HandOver, Store, StoreError};
 
 use crate::{
@@ -50,4 +53,17 @@ fn a_withdrawn_phone_can_join_again_as_a_new_one() {
     assert!(store.enrolment().unwrap().is_none() && !store.is_withdrawn());
     assert_eq!(store.jobs_held().unwrap(), 0);
     assert!(!phone.handheld.place.attachments().exists());
+}
+
+#[test]
+fn of_a_withdrawn_phone_of_which_there_were_two_nothing_stays_and_nobody_goes_on_from_it() {
+    let (_phone, store, jobs) = Phone::with_jobs(1);
+    record(&store, jobs[0], EventKind::Accepted).unwrap();
+    let device = store.pen().unwrap().device;
+    let forked = |n| EntryVerdict { device, n, verdict: Verdict::Quarantined(QuarantineReason::ChainForked) };
+    store.verdicts(&[forked(1), forked(2)]).unwrap();
+    assert!(store.is_forked().unwrap());
+    assert_eq!(store.withdrawn(None).unwrap(), HandOver::default());
+    assert!(!store.is_forked().unwrap());
+    assert!(store.load(jobs[0]).is_err(), "the hub has set aside what was done to it here");
 }

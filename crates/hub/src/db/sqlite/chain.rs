@@ -11,7 +11,7 @@ use protocol::{
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{DbError, fixed, signed};
+use super::{DbError, fixed, people, signed};
 
 /// The last entry of a device's chain that the hub took in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,29 +151,31 @@ pub fn mark_forked(transaction: &Transaction, device: DeviceId, now: Timestamp) 
     Ok(())
 }
 
-/// Whose an actor is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Owner {
-    /// The device that opened it: what its changes name as their author.
-    pub author: DeviceId,
-    /// The device that writes as it: another only when that is the author's successor.
-    pub writer: DeviceId,
-}
-
-/// Whose an actor is; none for one that nobody opened.
+/// The author of what a device writes as an actor; none when it may not write as it.
+///
+/// Whoever goes on from the device that opened an actor may write as it, too: an app that was open when its phone was copied
+/// writes on as the actor that both branches know. Two who write as one are told apart by its numbers, of which the gate
+/// takes each once.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn owner(transaction: &Transaction, actor: Actor) -> Result<Option<Owner>, DbError> {
+pub fn author_for(transaction: &Transaction, actor: Actor, writer: DeviceId) -> Result<Option<DeviceId>, DbError> {
+    match author(transaction, actor)? {
+        Some(author) if author == writer || people::descends(transaction, writer, author)? => Ok(Some(author)),
+        _ => Ok(None),
+    }
+}
+
+/// The device that opened an actor: what its changes name as their author. None for one that nobody opened.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn author(transaction: &Transaction, actor: Actor) -> Result<Option<DeviceId>, DbError> {
     let row = transaction
-        .prepare_cached("SELECT device, ifnull(heir, device) FROM actor WHERE actor = ?1")?
-        .query_row([actor.as_bytes()], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?)))
+        .prepare_cached("SELECT device FROM actor WHERE actor = ?1")?
+        .query_row([actor.as_bytes()], |row| row.get::<_, Vec<u8>>(0))
         .optional()?;
-    let Some((author, writer)) = row else { return Ok(None) };
-    Ok(Some(Owner {
-        author: DeviceId::from_bytes(fixed(&author, "actor")?),
-        writer: DeviceId::from_bytes(fixed(&writer, "actor")?),
-    }))
+    row.map(|device| Ok(DeviceId::from_bytes(fixed(&device, "actor")?))).transpose()
 }
 
 /// Registers an actor; false when it is another device's.
@@ -184,19 +186,7 @@ pub fn open_actor(transaction: &Transaction, actor: Actor, device: DeviceId) -> 
     transaction
         .prepare_cached("INSERT INTO actor (actor, device) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![actor.as_bytes(), device.as_bytes()])?;
-    Ok(owner(transaction, actor)? == Some(Owner { author: device, writer: device }))
-}
-
-/// Registers an actor that a device's predecessor opened on a branch of its chain which was not taken in; false when
-/// anybody is known to write as it already.
-///
-/// # Errors
-/// The database cannot be written.
-pub fn inherit_actor(transaction: &Transaction, actor: Actor, from: DeviceId, heir: DeviceId) -> Result<bool, DbError> {
-    transaction
-        .prepare_cached("INSERT INTO actor (actor, device, heir) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![actor.as_bytes(), from.as_bytes(), heir.as_bytes()])?;
-    Ok(owner(transaction, actor)? == Some(Owner { author: from, writer: heir }))
+    Ok(author(transaction, actor)? == Some(device))
 }
 
 /// True when a person may, or might as far as their device knew, hold a record: the device had seen the log up to
