@@ -1,92 +1,83 @@
 //! A whole fleet in virtual time, under every fault that its seeds come upon. See `tests::fleet`.
 //!
-//! - `FLEET_FIRST=1 FLEET_SEEDS=10000 cargo test -p tests --test fleet slice -- --nocapture` runs that many.
-//! - `FLEET_SEED=… cargo test -p tests --test fleet replay -- --nocapture` runs one again; `FLEET_TELL=1` tells its steps.
+//! `cargo xtask fleet` runs thousands of seeds, or one again; what runs here is a slice.
 #![allow(clippy::print_stdout, reason = "a campaign tells its seeds, or it cannot be run again")]
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tests::fleet::{Campaign, Failed, Planted, control, replay, run, shrunk};
+use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
-/// Seeds that once failed, each with what it had found.
-const REGRESSIONS: [(u64, &str); 1] =
-    [(96, "a photo that the hub lacked was not asked for again once the handheld's clock had been set back")];
+/// Seeds that once failed, each as it ranged, with what it had found.
+const REGRESSIONS: [(u64, Option<Range>, &str); 5] = [
+    (96, None, "a photo that the hub lacked was not asked for again once the handheld's clock had been set back"),
+    (5048, None, "a page older than what was sent of a job that had gone was saved under the same number"),
+    (5021, Some(Range::Wide), "a photo waited to be sent for ever"),
+    (5027, Some(Range::Copies), "work of an app that was open when its phone was copied was set aside"),
+    (5008, Some(Range::HubCopies), "work on a job that was moved before the hub was put back was set aside"),
+];
 
-/// The first seed of the slice, unless `FLEET_FIRST` says another: the same each time, so that a change that breaks
-/// nothing is never held up by a fault that was there before. A campaign elsewhere tries seeds that nobody has tried.
-const FIRST: u64 = 1_000;
+/// How long fresh seeds run in every test run.
+const SLICE: Duration = Duration::from_secs(60);
 
-/// How long the slice runs in every test run.
-const SLICE: Duration = Duration::from_secs(30);
+/// In so many seeds everything that can happen does.
+const MANY: u64 = 100;
 
 /// A planted fault must be found within so many seeds.
 const FOUND_WITHIN: u64 = 1_000;
 
-fn told(failed: Failed, planted: Option<Planted>) -> String {
+fn told(failed: Failed) -> String {
     println!("{failed}\nshrinking it");
-    shrunk(failed, planted).to_string()
+    shrunk(failed).to_string()
 }
 
 #[test]
 fn seeds_that_failed_once_pass() {
-    for (seed, found) in REGRESSIONS {
-        if let Err(failed) = run(seed, None, None) {
-            panic!("this is back: {found}\n{}", told(failed, None));
+    for (seed, range, found) in REGRESSIONS {
+        if let Err(failed) = run(&Run { range, ..Run::of(seed) }) {
+            panic!("this is back: {found}\n{}", told(failed));
         }
     }
 }
 
+/// Seeds that nobody has tried: from the milliseconds since 1970, so that no two runs of the tests try the same.
 #[test]
-fn a_slice_of_seeds_passes() {
-    let wanted = std::env::var("FLEET_SEEDS").ok().map(|seeds| seeds.parse::<u64>().unwrap());
-    let first = std::env::var("FLEET_FIRST").ok().map_or(FIRST, |first| first.parse().unwrap());
-    let campaign = Campaign {
-        first,
-        seeds: wanted.unwrap_or(u64::MAX),
-        time: if wanted.is_some() { None } else { Some(SLICE) },
-        planted: None,
-    };
-    println!("seeds from {first}");
-    let began = Instant::now();
-    match campaign.run() {
-        Ok((seeds, did)) => {
-            let seconds = began.elapsed().as_secs_f64();
-            println!("{seeds} seeds from {first} in {seconds:.1} s, {:.1} a second: {did:#?}", seeds as f64 / seconds);
-            assert!(seeds > 0 && did.saved > 0, "nothing was tried");
-            assert!(did.faults.iter().all(|made| *made > 0) || seeds < 20, "a kind of fault was never made: {did:?}");
-        }
-        Err((_, failed)) => panic!("{}", told(failed, None)),
+fn a_slice_of_fresh_seeds_passes() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let first = u64::try_from(now.as_millis()).unwrap();
+    println!("fresh seeds from {first}; one that fails is run again as it is told here");
+    let campaign = Campaign { first, seeds: u64::MAX, time: Some(SLICE), planted: None, range: None, failures: 1 };
+    let ended = campaign.run(&Standing::default());
+    if let Some((_, failed)) = ended.failed.into_iter().next() {
+        panic!("{}", told(failed));
+    }
+    let (seeds, seconds) = (ended.passed, ended.took.as_secs_f64());
+    let last = first + seeds.saturating_sub(1);
+    println!("seeds {first} to {last}: {seeds} in {seconds:.1} s\n{}", ended.tally);
+    assert!(seeds > 0 && ended.tally.of("edits that a handheld said were saved") > 0, "nothing was tried");
+    let steps = Range::USUAL.into_iter().flat_map(Range::menu).map(|(what, _)| what.name());
+    for name in steps.chain(Fault::ALL.map(Fault::name)) {
+        assert!(ended.tally.of(name) > 0 || seeds < MANY, "this never happened: {name}");
     }
 }
 
 #[test]
 fn every_planted_fault_is_found() {
     for planted in Planted::ALL {
-        let campaign = Campaign { first: 1, seeds: FOUND_WITHIN, time: None, planted: Some(planted) };
-        match campaign.run() {
-            Ok(_) => panic!("{planted:?} was not found in {FOUND_WITHIN} seeds"),
-            Err((seeds, failed)) => {
-                println!("{planted:?} was found after {seeds} seeds: {}", failed.wrong[0]);
-                if let Err(failed) = control(failed.seed, planted) {
-                    panic!("{planted:?} was not what was found, for without it, too:\n{failed}");
-                }
-            }
+        let campaign =
+            Campaign { first: 1, seeds: FOUND_WITHIN, time: None, planted: Some(planted), range: None, failures: 1 };
+        let ended = campaign.run(&Standing::default());
+        let Some((seeds, failed)) = ended.failed.first() else {
+            panic!("{planted:?} was not found in {FOUND_WITHIN} seeds");
+        };
+        println!("{planted:?} was found after {seeds} seeds: {}", failed.wrong[0]);
+        if let Err(failed) = run(&Run { control: true, ..failed.run.clone() }) {
+            panic!("{planted:?} was not what was found, for without it, too:\n{failed}");
         }
     }
 }
 
 #[test]
 fn the_same_seed_does_the_same() {
-    let did: Vec<_> = (0..2).map(|_| run(20_261_123, None, None).map_err(|failed| failed.to_string())).collect();
+    let did: Vec<_> = (0..2).map(|_| run(&Run::of(20_261_123)).map_err(|failed| failed.to_string())).collect();
     assert_eq!(did[0], did[1]);
-}
-
-/// Does nothing unless `FLEET_SEED` says which.
-#[test]
-fn replay_a_seed() {
-    let Some((seed, kept)) = replay() else { return };
-    match run(seed, kept.as_deref(), None) {
-        Ok(did) => println!("seed {seed} passes: {did:#?}"),
-        Err(failed) => panic!("{}", told(failed, None)),
-    }
 }

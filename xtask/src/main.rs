@@ -7,6 +7,7 @@
 mod bench;
 mod codegen;
 mod console;
+mod fleet;
 mod house;
 mod needs;
 mod process;
@@ -37,6 +38,9 @@ cargo xtask COMMAND
   disk [--schedules N]         losses of power, 2,000 unless told otherwise; --first SEED begins elsewhere
   kill [--times N]             a hub and two handhelds that are killed, 500 times unless told otherwise
   fuzz [TARGET] [--minutes N]  hostile bytes for every decoder, or one of them, 5 minutes each
+  fleet [OPTIONS]              a simulated fleet under every fault, as many seeds as you like (the first build takes
+                               minutes)
+                               --seeds N  how many; the rest is told by a wrong option
   tidy                         the house rules that no compiler checks
 ";
 
@@ -65,6 +69,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Trouble> {
         ["disk", options @ ..] => trials::disk(&started()?, options),
         ["kill", options @ ..] => trials::kill(&started()?, options),
         ["fuzz", options @ ..] => trials::fuzz(&started()?, options),
+        ["fleet", options @ ..] => fleet::fleet(&started()?, options),
         ["codegen"] => codegen::write(&started()?),
         ["tidy"] => tidy::tidy(&started()?),
         [] | ["help" | "--help" | "-h"] => {

@@ -123,6 +123,15 @@ pub fn layers_up_to(kind: RecordKind, hash: &ChangeHash) -> Vec<Change> {
     }
 }
 
+/// The layers of a kind in order, with one more on top that this version does not know.
+///
+/// # Errors
+/// Never in practice: the same constant operations each time.
+pub(crate) fn layers_with(kind: RecordKind, more: &[Container]) -> Result<Vec<Change>, AutomergeError> {
+    let all: Vec<&[Container]> = layers(kind).iter().copied().chain([more]).collect();
+    Ok(make(kind, &all)?.layers)
+}
+
 #[derive(Clone)]
 struct Fixed {
     genesis: Automerge,

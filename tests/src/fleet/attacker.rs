@@ -34,10 +34,8 @@ pub struct Attacker {
     tail: (u64, EntryDigest),
     position: u64,
     pending: Vec<Entry>,
-    /// Hostile entries that were pushed, and how many the hub set aside.
-    pub pushed: usize,
-    /// Of those, set aside.
-    pub set_aside: usize,
+    /// Changes that others of its own stand on, and that it has not pushed.
+    withheld: Vec<Entry>,
 }
 
 impl Attacker {
@@ -53,23 +51,55 @@ impl Attacker {
             tail: (0, NO_ENTRY),
             position: 0,
             pending: vec![Entry { position_seen: 0, link: Link::ActorOpened(actor) }],
-            pushed: 0,
-            set_aside: 0,
+            withheld: Vec::new(),
         }
     }
 
     /// Pushes something hostile about a record that it may hold.
     pub async fn attack(&mut self, network: &Network, record: &Document, dice: &mut Dice) {
-        if dice.percent(10) {
-            return self.babble(network, dice).await;
+        match dice.below(20) {
+            0 | 1 => return self.babble(network, dice).await,
+            2 => return self.bury(network).await,
+            3..6 => self.withhold(record, dice),
+            6 | 7 if !self.withheld.is_empty() => {
+                let mut entry = self.withheld.swap_remove(dice.below(self.withheld.len()));
+                entry.position_seen = self.position;
+                self.pending.push(entry);
+            }
+            _ => self.poison_one(record, dice),
         }
+        self.push(network).await;
+    }
+
+    fn poison_one(&mut self, record: &Document, dice: &mut Dice) {
         let bytes = self.poison(record, dice);
         let document = if dice.percent(4) { DocumentId::from_bytes(dice.sixteen()) } else { record.id() };
         let kind = if dice.percent(4) { RecordKind::Alert } else { record.kind() };
         let position_seen = self.position;
         self.pending.push(Entry { position_seen, link: Link::ChangeWritten { document, kind, bytes } });
-        self.pushed += 1;
-        self.push(network).await;
+    }
+
+    /// Two changes, of which the second stands on the first; the first is kept back, perhaps for ever.
+    fn withhold(&mut self, record: &Document, dice: &mut Dice) {
+        let position_seen = self.position;
+        let (first, second) = (Actor::from_bytes(dice.sixteen()), Actor::from_bytes(dice.sixteen()));
+        for actor in [first, second] {
+            self.pending.push(Entry { position_seen, link: Link::ActorOpened(actor) });
+        }
+        let mut below = record.fork(Pen { actor: first, device: self.device });
+        let written = |bytes| {
+            let (document, kind) = (record.id(), record.kind());
+            Entry { position_seen, link: Link::ChangeWritten { document, kind, bytes } }
+        };
+        self.withheld.push(written(self.change(&mut below, dice).bytes));
+        let mut above = below.fork(Pen { actor: second, device: self.device });
+        self.pending.push(written(self.change(&mut above, dice).bytes));
+    }
+
+    /// More bytes than the hub reads at once.
+    async fn bury(&mut self, network: &Network) {
+        let answered = self.post(network, vec![7; wire::MAX_SENT + 1]).await;
+        assert!(answered.is_none_or(|(status, _)| status == 413), "the hub read more than it should");
     }
 
     async fn push(&mut self, network: &Network) {
@@ -92,8 +122,14 @@ impl Attacker {
         }
         let answer: ExchangeResponse = wire::decode(&body).unwrap();
         self.position = self.position.max(answer.position);
-        let aside = |verdict: &&protocol::message::EntryVerdict| matches!(verdict.verdict, Verdict::Quarantined(_));
-        self.set_aside += answer.verdicts.iter().filter(aside).count();
+        for verdict in &answer.verdicts {
+            network.tally().count(match verdict.verdict {
+                Verdict::Quarantined(_) => "hostile entries set aside",
+                Verdict::Held => "hostile entries held",
+                Verdict::Accepted | Verdict::Duplicate => "hostile entries in order, and accepted",
+                _ => "hostile entries refused otherwise",
+            });
+        }
         if let Some(tail) = digests.last() {
             self.tail = *tail;
             self.pending.clear();
@@ -107,7 +143,7 @@ impl Attacker {
             body = wire::encode(&body).unwrap();
         }
         let answered = self.post(network, body).await;
-        assert!(answered.is_none_or(|(status, _)| (400..500).contains(&status)), "the hub took noise for a message");
+        assert!(answered.is_none_or(|(status, _)| status >= 400), "the hub took noise for a message");
     }
 
     async fn post(&mut self, network: &Network, body: Vec<u8>) -> Option<(u16, Vec<u8>)> {
@@ -126,7 +162,14 @@ impl Attacker {
     fn poison(&self, record: &Document, dice: &mut Dice) -> Vec<u8> {
         let valid = |document: &mut Document, dice: &mut Dice| self.change(document, dice);
         let mut mine = record.fork(self.pen);
-        match dice.below(8) {
+        match dice.below(9) {
+            // More than any change may be, with an honest checksum.
+            8 => {
+                let mut bytes = vec![dice.roll().to_be_bytes()[0]; (1 << 20) + 64];
+                bytes[..9].copy_from_slice(&[0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, 1]);
+                seal_again(&mut bytes);
+                bytes
+            }
             // Noise.
             0 => (0..dice.below(200)).map(|_| dice.roll().to_be_bytes()[0]).collect(),
             // A number is left out.

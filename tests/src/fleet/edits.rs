@@ -30,11 +30,21 @@ pub enum Mark {
     Photo(PhotoId, [u8; 32]),
     /// A sign-off.
     SignOff(SignOffId),
+    /// The name of a job that was booked from it.
+    FollowOn(DocumentId),
     /// A value that another may replace.
     Value,
 }
 
 impl Mark {
+    /// The SHA-256 of the photo that it is.
+    pub const fn picture(&self) -> Option<&[u8; 32]> {
+        match self {
+            Self::Photo(_, hash) => Some(hash),
+            _ => None,
+        }
+    }
+
     /// True when a job shows it.
     pub fn is_in(&self, job: &Job) -> bool {
         match self {
@@ -44,6 +54,7 @@ impl Mark {
             Self::Event(id) => job.events.iter().any(|event| event.id == *id),
             Self::Photo(id, _) => job.photos.iter().any(|photo| photo.id == *id),
             Self::SignOff(id) => job.sign_offs.iter().any(|entry| entry.id == *id),
+            Self::FollowOn(id) => job.follow_ons.iter().any(|booked| booked.job == *id),
             Self::Value => true,
         }
     }
@@ -66,7 +77,7 @@ pub fn edit(phone: &mut Phone, step: usize, dice: &mut Dice) {
             let mut edit = Edit::default();
             for _ in 0..1 + dice.below(2) {
                 let (changes, mark) = one(phone, document, step, dice, &mut edit)?;
-                made.extend(changes.iter().map(|change| (change.hash, mark.clone())));
+                made.extend(own(document, &changes).map(|change| (change.hash, mark.clone())));
                 edit.changes.extend(changes);
             }
             Ok::<_, Refused>(edit)
@@ -85,8 +96,48 @@ pub fn edit(phone: &mut Phone, step: usize, dice: &mut Dice) {
     }
 }
 
-fn promise(document: DocumentId, hash: documents::ChangeHash, mark: Mark) -> Promise {
-    Promise { document, hash, mark, thrown_away: false }
+/// Somebody pastes more than a record takes, which the handheld must refuse; or nearly as much, which it must keep.
+pub fn too_much(phone: &mut Phone, step: usize, dice: &mut Dice) {
+    let jobs = phone.jobs();
+    if jobs.is_empty() {
+        return;
+    }
+    let job = *dice.pick(&jobs);
+    let length = match dice.below(4) {
+        0 => job::MAX_NOTE - dice.below(400),
+        1 | 2 => 1_000 + dice.below(4_000),
+        _ => job::MAX_NOTE + dice.below(100_000),
+    };
+    let word = format!("w{step}x{}", dice.below(1_000_000));
+    let id = NewId(dice.sixteen());
+    let (mut made, mut fits) = (Vec::new(), true);
+    let saved = phone.store().edit(job, |document| {
+        let clocks = phone.store().clocks()?;
+        let now = job::read(document).map_err(|_| Refused::Person)?.note.text;
+        let text = format!("{now} {} {word}", "tap ".repeat(length / 4));
+        fits = text.chars().count() <= job::MAX_NOTE;
+        let changes = job::edit(document, &JobEdit::EditNote { base: heads(document), text }, &clocks, id)?;
+        made.extend(changes.iter().map(|change| promise(job, change.hash, Mark::Words(word.clone()))));
+        Ok::<_, Refused>(Edit::from(changes))
+    });
+    match saved {
+        Ok(_) => {
+            assert!(fits, "{} saved a note of more than {} characters", phone.name, job::MAX_NOTE);
+            phone.promises.extend(made);
+        }
+        Err(Refused::Person) => assert!(!fits, "{} refused a note that is not too long", phone.name),
+        Err(Refused::Store(error)) => assert!(is_allowed(&error), "{} could not save: {error}", phone.name),
+    }
+}
+
+/// Those that somebody wrote: a later version's containers are nobody's.
+fn own<'a>(document: &Document, changes: &'a [documents::Change]) -> impl Iterator<Item = &'a documents::Change> {
+    changes.iter().filter(|change| !document.is_fixed(&change.hash))
+}
+
+/// What must be found for ever of a change that was said to be saved.
+pub fn promise(document: DocumentId, hash: documents::ChangeHash, mark: Mark) -> Promise {
+    Promise { document, hash, mark, thrown_away: false, before_the_copy: false, after_leaving: false }
 }
 
 /// A person who opened a job some while ago saves what they did to it as it was then.
@@ -97,10 +148,11 @@ fn slow_edit(phone: &mut Phone, job: DocumentId, step: usize, dice: &mut Dice) {
     };
     let mut edit = Edit::default();
     let Ok((changes, mark)) = one(phone, &mut document, step, dice, &mut edit) else { return };
+    let after_leaving = !phone.jobs().contains(&document.id());
     match phone.store().commit_with_attachments(&document, &changes, &edit.attachments) {
         Ok(()) => {
-            let made = changes.iter().map(|change| promise(document.id(), change.hash, mark.clone()));
-            phone.promises.extend(made);
+            let promise = |hash| Promise { after_leaving, ..promise(document.id(), hash, mark.clone()) };
+            phone.promises.extend(own(&document, &changes).map(|change| promise(change.hash)));
         }
         Err(error) => assert!(is_allowed(&error), "{} could not save: {error}", phone.name),
     }
@@ -135,22 +187,26 @@ fn one(
     let clocks = phone.store().clocks()?;
     let id = NewId(dice.sixteen());
     let read = job::read(document).map_err(|_| Refused::Person)?;
-    let (wanted, mark) = match dice.below(20) {
+    let (wanted, mark) = match dice.below(23) {
         0..6 => note(phone, document, &read, step, dice),
-        6..10 => (item(dice), Mark::Item(id.into())),
-        10..12 => match read.items.as_slice() {
+        6..9 => (item(dice), Mark::Item(id.into())),
+        9..11 => match read.items.as_slice() {
             [] => return Err(Refused::Person),
             items => {
                 let quantity = f64::from(u8::try_from(dice.below(12)).unwrap());
                 (JobEdit::ChangeQuantity { item: dice.pick(items).id, quantity }, Mark::Value)
             }
         },
-        12..16 => (event(&read, dice), Mark::Event(id.into())),
-        16..18 => {
+        11..15 => (event(&read, dice), Mark::Event(id.into())),
+        15..18 => {
             let (photo, kept) = photo(phone, dice)?;
             let mark = Mark::Photo(id.into(), photo.hash);
             edit.attachments.extend(kept);
             (JobEdit::AddPhoto(photo), mark)
+        }
+        21 | 22 => {
+            let job = DocumentId::from_bytes(dice.sixteen());
+            (JobEdit::FollowOn { job, description: "Replaster".into() }, Mark::FollowOn(job))
         }
         18 => match read.sign_offs.as_slice() {
             [] => return Err(Refused::Person),

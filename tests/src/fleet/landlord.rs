@@ -7,23 +7,32 @@ use std::{
     sync::Arc,
 };
 
-use documents::{Actor, Document, Pen};
+use documents::{
+    Actor, ChangeHash, Document, Pen,
+    gate::{Limits, measure},
+    write_as_the_next_version,
+};
 use domain::{
     alert::{Alert, AlertSubject},
+    author::Clocks,
     id::{DeviceId, DocumentId, PersonId, RecordKind},
     job::{AppointmentWindow, Contact, Priority, WorkOrder},
     scope::Scope,
 };
 use hub::{
     Config, Hub,
-    db::sqlite::{log, people, quarantine},
+    db::{
+        DbError,
+        sqlite::{chain, log, people, quarantine, this},
+    },
     plan::{Assignee, Raising},
+    remembered,
 };
 
 use super::{
+    crash::{LogEnd, copy_folder, cut_log},
     dice::{Dice, Seeded, TrueTime},
-    network::Network,
-    phone::copy_folder,
+    network::{Answering, Network},
 };
 
 /// The teams.
@@ -36,7 +45,11 @@ pub struct Landlord {
     network: Arc<Network>,
     /// References of the jobs raised so far.
     pub jobs: Vec<String>,
+    /// What the landlord's other system said of them, which it can say again.
+    raised: Vec<(Raising, &'static str)>,
     backup: Option<PathBuf>,
+    /// True once the hub was put back from an older copy.
+    pub was_put_back: bool,
     generation: u32,
 }
 
@@ -48,7 +61,16 @@ impl Landlord {
         config.random = Arc::new(Seeded::new(dice.fork(1)));
         // A whole fleet's day passes in a second here.
         config.settings.burst = 1_000_000;
-        let mut landlord = Self { hub: None, config, network, jobs: Vec::new(), backup: None, generation: 0 };
+        let mut landlord = Self {
+            hub: None,
+            config,
+            network,
+            jobs: Vec::new(),
+            raised: Vec::new(),
+            backup: None,
+            was_put_back: false,
+            generation: 0,
+        };
         landlord.open();
         landlord.hub().name_landlord("Calder Vale Homes", "020 7946 0100").unwrap();
         landlord
@@ -61,7 +83,8 @@ impl Landlord {
 
     fn open(&mut self) {
         let hub = Hub::open(self.config.clone()).unwrap();
-        self.network.answered_by(Some(hub.router()));
+        let (router, database) = (hub.router(), self.database());
+        self.network.answered_by(Some(Answering { hub: hub.clone(), router, database }));
         self.hub = Some(hub);
     }
 
@@ -70,18 +93,33 @@ impl Landlord {
         self.hub = None;
     }
 
-    /// The hub's process ends, in the middle of whatever it does when `crash`, and another begins.
-    pub fn restart(&mut self, crash: bool) {
-        if crash {
-            let before = self.config.data.clone();
-            let after = self.next_folder();
-            copy_folder(&before, &after);
-            self.close();
-            fs::remove_dir_all(&before).unwrap();
-            self.config.data = after;
-        } else {
-            self.close();
+    /// The folder that holds everything.
+    pub fn folder(&self) -> &Path {
+        &self.config.data
+    }
+
+    fn database(&self) -> PathBuf {
+        self.config.data.join("hub.db")
+    }
+
+    /// The hub is stopped, and another process begins.
+    pub fn restart(&mut self) {
+        self.close();
+        self.open();
+    }
+
+    /// The hub's process ends between two writes, or at some write of what it wrote since some moment, and another
+    /// begins.
+    pub fn crash(&mut self, since: Option<(LogEnd, u64)>) {
+        let (before, database) = (self.config.data.clone(), self.database());
+        let after = self.next_folder();
+        copy_folder(&before, &after);
+        self.config.data = after;
+        if let Some((since, roll)) = since {
+            cut_log(&self.database(), &database, since, roll);
         }
+        self.close();
+        fs::remove_dir_all(&before).unwrap();
         self.open();
     }
 
@@ -93,7 +131,7 @@ impl Landlord {
     /// Its disk has no room, or has room again.
     pub fn set_full(&mut self, full: bool) {
         self.config.settings.page_limit = full.then_some(1);
-        self.restart(false);
+        self.restart();
         self.config.settings.page_limit = None;
     }
 
@@ -105,14 +143,27 @@ impl Landlord {
         self.backup = Some(copy);
     }
 
-    /// Somebody puts its folder back and says nothing of it: false when there is no copy.
-    pub fn put_back(&mut self) -> bool {
+    /// Somebody puts its folder back, and says so or not: false when there is no copy.
+    pub fn put_back(&mut self, says_so: bool) -> bool {
         let Some(copy) = self.backup.clone() else { return false };
         let after = self.next_folder();
         self.close();
         copy_folder(&copy, &after);
+        // No restore overwrites what must outlive every backup.
+        let known = remembered::path(&self.config.data);
+        if known.exists() {
+            fs::copy(&known, remembered::path(&after)).unwrap();
+        }
         self.config.data = after;
         self.open();
+        self.was_put_back = true;
+        if says_so {
+            self.hub().begin_after_restore().unwrap();
+        }
+        // The landlord's other system says again what it said before.
+        for (raising, team) in &self.raised {
+            let _known_or_new = self.hub().raise(raising, team).unwrap();
+        }
         true
     }
 
@@ -123,7 +174,7 @@ impl Landlord {
             id: DocumentId::derived("calder-vale", RecordKind::Alert, &format!("{reference}/a")),
             subject: AlertSubject::Location,
             type_code: "LA10".into(),
-            comments: "Ring the office before knocking".into(),
+            comments: format!("Ring the office before knocking at house {reference}"),
             confirmation: domain::alert::Confirmation::default(),
             review: None,
         });
@@ -131,9 +182,10 @@ impl Landlord {
         let mut order = order(&reference, dice.below(3));
         order.alerts = alerts.iter().map(|alert| alert.id).collect();
         let team = TEAMS[usize::from(dice.percent(35))];
-        let raised = self.hub().raise(&Raising { order, alerts, closed: None }, team);
-        if raised.is_ok() {
+        let raising = Raising { order, alerts, closed: None };
+        if self.hub().raise(&raising, team).is_ok() {
             self.jobs.push(reference);
+            self.raised.push((raising, team));
         }
     }
 
@@ -152,7 +204,45 @@ impl Landlord {
             0 => Assignee::Person(dice.pick(people).clone()),
             _ => Assignee::Team((*dice.pick(&TEAMS)).to_owned()),
         };
-        let _a_full_disk = self.hub().assign(dice.pick::<String>(&self.jobs), None, &to);
+        // Those that were booked at doors as well.
+        let sql = "SELECT reference FROM record WHERE kind = ?1 ORDER BY document";
+        let jobs: Vec<String> = self.query(sql, (RecordKind::Job as u8,), |row| row.get(0));
+        let _a_full_disk = self.hub().assign(dice.pick::<String>(&jobs), None, &to);
+    }
+
+    /// The hub has been updated before the handhelds here, and takes in what a newer handheld of `device` writes where
+    /// this version has no words.
+    pub fn newer_version_writes(&self, device: DeviceId, dice: &mut Dice) {
+        let id = DocumentId::derived("calder-vale", RecordKind::Job, dice.pick::<String>(&self.jobs));
+        let actor = Actor::from_bytes(dice.sixteen());
+        let now = self.hub().now();
+        let words = format!("Wind from the {}", dice.below(360));
+        let _a_full_disk = self.hub().database().write(|transaction| {
+            let mut record = log::load(transaction, id, RecordKind::Job, Pen { actor, device })?;
+            let clocks = Clocks { device: now, hub_offset: Some(0) };
+            let changes = write_as_the_next_version(&mut record, &words, &clocks)?;
+            chain::open_actor(transaction, actor, device)?;
+            for change in &changes {
+                let envelope = measure(&change.bytes, &Limits::DEFAULT).unwrap();
+                let new = log::NewChange {
+                    document: id,
+                    change,
+                    actor: envelope.actor,
+                    sequence: envelope.sequence,
+                    device: if record.is_fixed(&change.hash) {
+                        this::read(transaction)?.unwrap().device
+                    } else {
+                        device
+                    },
+                    n: 0,
+                    received_at: now,
+                    position_seen: 0,
+                    flag: "",
+                };
+                log::append(transaction, &new)?;
+            }
+            Ok::<_, DbError>(())
+        });
     }
 
     /// Gives a team's work to somebody, or takes it away.
@@ -162,6 +252,21 @@ impl Landlord {
             true => people::give(transaction, person, &scope),
             false => people::withdraw(transaction, person, &scope),
         });
+    }
+
+    /// True when the hub has withdrawn this handheld.
+    pub fn has_withdrawn(&self, device: DeviceId) -> bool {
+        let sql = "SELECT revoked_at IS NOT NULL FROM device WHERE device = ?1";
+        self.query(sql, (device.as_bytes(),), |row| row.get(0)).first().copied().unwrap_or(false)
+    }
+
+    /// Every change that the hub has: in its log, held back, or set aside.
+    pub fn stored(&self) -> BTreeSet<(DocumentId, ChangeHash)> {
+        let sql = "SELECT document, hash FROM change UNION SELECT document, hash FROM held
+            UNION SELECT document, hash FROM quarantine WHERE length(document) = 16 AND length(hash) = 32";
+        let pair =
+            |row: &rusqlite::Row<'_>| Ok((DocumentId::from_bytes(row.get(0)?), ChangeHash::from_bytes(row.get(1)?)));
+        self.query(sql, (), pair).into_iter().collect()
     }
 
     /// What a person may hold: every scope with its records.
@@ -213,11 +318,12 @@ fn order_window(day: usize) -> Option<AppointmentWindow> {
     AppointmentWindow::from_scalar(&format!("2026-11-2{}|08:00|13:00|AM", 3 + day))
 }
 
-fn order(reference: &str, day: usize) -> WorkOrder {
+/// An order whose reference stands in everything that is said of it: whoever may not hold it holds it nowhere.
+pub fn order(reference: &str, day: usize) -> WorkOrder {
     WorkOrder {
         source: "calder-vale".into(),
         reference: reference.into(),
-        description: "Basin tap drips and will not turn off".into(),
+        description: format!("Basin tap of {reference} drips and will not turn off"),
         location_of_repair: "Bathroom".into(),
         raised: None,
         priority: Priority { code: "2".into(), description: "2 [U] URGENT".into(), required_completion: None },
@@ -228,7 +334,7 @@ fn order(reference: &str, day: usize) -> WorkOrder {
         access: domain::job::AccessInformation::default(),
         property: domain::address::SiteProperty::default(),
         position: None,
-        contacts: vec![Contact { name: "Jill Marsh".into(), numbers: vec!["07700 900123".into()] }],
+        contacts: vec![Contact { name: format!("Jill Marsh {reference}"), numbers: vec!["07700 900123".into()] }],
         alerts: Vec::new(),
     }
 }

@@ -6,17 +6,26 @@
 //! not. [`run`] tells the seed and the fewest steps that still fail. [`planted`] faults show that the checks can fail.
 
 mod attacker;
+mod campaign;
 mod checks;
+mod crash;
 pub mod dice;
 mod edits;
 mod landlord;
+mod line;
+mod made;
 mod network;
 mod phone;
 mod plan;
 mod planted;
 mod run;
+mod tally;
+mod weather;
 mod world;
 
-pub use plan::{Plan, Range};
+pub use campaign::{Campaign, Ended, Standing};
+pub use plan::{Plan, Range, What};
 pub use planted::Planted;
-pub use run::{Campaign, Failed, Passed, control, replay, run, shrunk};
+pub use run::{Failed, Run, run, shrunk};
+pub use tally::Tally;
+pub use weather::Fault;

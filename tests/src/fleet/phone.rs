@@ -11,15 +11,16 @@ use std::{
 
 use documents::{Actor, ChangeHash, Document};
 use domain::id::{DocumentId, PersonId};
-use ed25519_dalek::SigningKey;
-use store::{Door, Handheld, Keystore, PinCost, Place, Random, Store, StoreError, Surroundings};
+use store::{Door, Enrolment, Handheld, Keystore, PinCost, Place, Random, Store, StoreError, Surroundings};
 use sync::engine::{Activity, Engine, Status};
 use tokio::{runtime::Runtime, sync::watch};
 
 use super::{
+    crash::{LogEnd, copy_folder, cut_log},
     dice::Watch,
     edits::Mark,
-    network::{Line, Weather},
+    line::Line,
+    weather::Weather,
 };
 
 /// An edit that the handheld said was saved.
@@ -31,8 +32,12 @@ pub struct Promise {
     pub hash: ChangeHash,
     /// What must be found in the record for ever.
     pub mark: Mark,
-    /// True when the only copy was thrown away by hand: the handheld was put back from an older copy of itself.
+    /// True when the only copies were thrown away by hand: a handheld, or the hub, was put back from an older copy of itself.
     pub thrown_away: bool,
+    /// True when the handheld was put back to before it was written: it may hold it, and does not know that it wrote it.
+    pub before_the_copy: bool,
+    /// True when the handheld knew already that the record had left: somebody had it open, and saved all the same.
+    pub after_leaving: bool,
 }
 
 /// How long an exchange may take by a true clock before the simulation calls it stuck.
@@ -56,22 +61,34 @@ pub struct Phone {
     pub open_page: Option<Document>,
     /// True once the landlord withdrew it.
     pub revoked: bool,
-    /// True once there have been two of it, at once or one after the other.
-    pub forked: bool,
     /// The actors that its processes wrote as.
     pub actors: Vec<Actor>,
     /// An older copy of it: its folder, and how many promises it knew of.
     pub backup: Option<(PathBuf, usize)>,
     /// What stood in the way when it last tried to send.
     pub trouble: Option<String>,
+    /// Where its database's log ended when it was last opened.
+    pub opened_at: LogEnd,
+    /// True once its process ended before it could remove files that nothing names any more: they go a day later.
+    pub has_leftovers: bool,
     pub(super) handheld: Handheld,
     pocket: Arc<Pocket>,
-    pub(super) key: SigningKey,
     store: Option<Arc<Store>>,
     engine: Option<(Engine, watch::Receiver<Status>)>,
     /// True from waking until it rests.
     busy: bool,
     generation: u32,
+}
+
+/// How a process of a handheld ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The app is closed as the system closes it.
+    Closed,
+    /// Between two writes, in the middle of whatever it does.
+    Crash,
+    /// At some write of what it wrote to its database since then; the number says which.
+    CrashSince(LogEnd, u64),
 }
 
 /// How a while on the line ended.
@@ -85,14 +102,7 @@ pub enum Ended {
 
 impl Phone {
     /// A new handheld in this folder.
-    pub fn new(
-        name: String,
-        folder: &Path,
-        key: SigningKey,
-        line: Arc<Line>,
-        watch: Arc<Watch>,
-        random: Arc<dyn Random>,
-    ) -> Self {
+    pub fn new(name: String, folder: &Path, line: Arc<Line>, watch: Arc<Watch>, random: Arc<dyn Random>) -> Self {
         let pocket = Arc::new(Pocket::default());
         let handheld = Handheld {
             surroundings: Surroundings { clock: watch.clone(), random },
@@ -109,13 +119,13 @@ impl Phone {
             notes: BTreeMap::new(),
             open_page: None,
             revoked: false,
-            forked: false,
             actors: Vec::new(),
             backup: None,
             trouble: None,
+            opened_at: LogEnd::of(&handheld.place.database()),
+            has_leftovers: false,
             handheld,
             pocket,
-            key,
             store: None,
             engine: None,
             busy: false,
@@ -147,13 +157,13 @@ impl Phone {
             notes: BTreeMap::new(),
             open_page: None,
             revoked: self.revoked,
-            forked: true,
             actors: Vec::new(),
             backup: None,
             trouble: None,
+            opened_at: LogEnd::of(&handheld.place.database()),
+            has_leftovers: false,
             handheld,
             pocket,
-            key: self.key.clone(),
             store: None,
             engine: None,
             busy: false,
@@ -168,14 +178,32 @@ impl Phone {
         self.store.as_ref().unwrap()
     }
 
+    /// Who it is to its landlord now: another once it went on as the successor of itself.
+    pub fn enrolment(&self) -> Enrolment {
+        self.store().enrolment().unwrap().unwrap()
+    }
+
     /// Where its files are.
     pub fn folder(&self) -> PathBuf {
         self.handheld.place.folder().to_owned()
     }
 
+    /// Its files.
+    pub fn place(&self) -> Place {
+        self.handheld.place.clone()
+    }
+
+    /// Its database.
+    pub fn database(&self) -> PathBuf {
+        self.handheld.place.database()
+    }
+
     fn keep(&mut self, store: Store) {
         self.actors.push(store.actor());
-        self.store = Some(Arc::new(store));
+        let store = Arc::new(store);
+        self.line.serves(&store);
+        self.opened_at = LogEnd::of(&self.database());
+        self.store = Some(store);
     }
 
     /// A signal, for a while: wakes the engine and waits until it rests or an answer is held back.
@@ -214,7 +242,7 @@ impl Phone {
                     }
                     tokio::select! {
                         biased;
-                        () = self.line.holding.notified() => {}
+                        () = self.line.holding() => {}
                         changed = status.changed() => {
                             assert!(changed.is_ok(), "the engine of {} ended by itself", self.name);
                             if status.borrow_and_update().activity == Activity::Resting {
@@ -228,6 +256,7 @@ impl Phone {
             tokio::time::timeout(STUCK, resting).await.unwrap_or_else(|_| panic!("sending on {name} never rests"))
         });
         self.busy = ended == Ended::Waits;
+        self.go_on_as_another();
         self.trouble = engine.status().trouble.map(|trouble| format!("{} ({trouble})", trouble.code()));
         if ended == Ended::Rests && engine.status().trouble.is_some() {
             // Its next try would come by the true clock, which no seed decides.
@@ -242,31 +271,42 @@ impl Phone {
         ended
     }
 
+    /// It may have gone on as the successor of itself: what somebody has open was begun by the one before.
+    fn go_on_as_another(&mut self) {
+        let actor = self.store().actor();
+        if self.actors.last() != Some(&actor) {
+            self.actors.push(actor);
+            self.open_page = None;
+        }
+    }
+
     /// True while an answer to it is held back.
     pub fn is_waiting_for_an_answer(&self) -> bool {
         self.line.holds()
     }
 
-    /// The app is closed as the system closes it, or its process ends in the middle of whatever it does: the next
-    /// one finds the files as they were at that instant.
-    pub fn restart(&mut self, runtime: &Runtime, crash: bool) {
+    /// Its process ends, and the next one finds the files as they were at that instant.
+    pub fn restart(&mut self, runtime: &Runtime, ending: Ending) {
         if self.is_wiped() {
             return;
         }
-        let before = self.folder();
-        if crash {
+        let (before, database) = (self.folder(), self.database());
+        if ending != Ending::Closed {
             self.generation += 1;
             let after = before.parent().unwrap().join(self.generation.to_string());
             copy_folder(&before, &after);
             self.handheld.place = Place::new(after);
         }
+        if let Ending::CrashSince(since, roll) = ending {
+            cut_log(&self.database(), &database, since, roll);
+        }
         self.stop(runtime);
         let store = Arc::into_inner(self.store.take().unwrap()).unwrap();
-        if crash {
+        if ending == Ending::Closed {
+            store.close().unwrap();
+        } else {
             drop(store);
             fs::remove_dir_all(&before).unwrap();
-        } else {
-            store.close().unwrap();
         }
         self.open();
     }
@@ -317,7 +357,6 @@ impl Phone {
         self.handheld.place = Place::new(after);
         self.notes.clear();
         self.open();
-        self.forked = true;
         Some(known)
     }
 
@@ -342,10 +381,25 @@ impl Phone {
     /// The state of a change in its outbox, as stored: 1 is with the hub. None when it has not written it.
     pub fn state_of(&self, promise: &Promise) -> Option<u8> {
         let read = self.store().inspect(|connection| {
-            let sql = "SELECT state FROM chain_entry WHERE document = ?1 AND change = ?2";
+            // The chains of the devices that it was before speak of what its own does not.
+            let sql = "SELECT state FROM (
+                    SELECT state, 0 AS former FROM chain_entry WHERE document = ?1 AND change = ?2
+                    UNION ALL
+                    SELECT state, 1 FROM former_chain_entry WHERE document = ?1 AND change = ?2)
+                ORDER BY former, state = 1 DESC";
             let mut statement = connection.prepare_cached(sql)?;
             let mut rows = statement.query((promise.document.as_bytes(), promise.hash.as_bytes()))?;
             rows.next()?.map(|row| row.get(0)).transpose()
+        });
+        read.unwrap()
+    }
+
+    /// True when it holds a change with its bytes, sent or not.
+    pub fn has(&self, document: DocumentId, hash: ChangeHash) -> bool {
+        let read = self.store().inspect(|connection| {
+            let sql = "SELECT 1 FROM record_change WHERE document = ?1 AND hash = ?2
+                UNION ALL SELECT 1 FROM awaiting_change WHERE document = ?1 AND hash = ?2";
+            connection.prepare_cached(sql)?.exists((document.as_bytes(), hash.as_bytes()))
         });
         read.unwrap()
     }
@@ -369,20 +423,6 @@ impl Phone {
 /// True for what may stand in the way of an edit without being a fault.
 pub fn is_allowed(error: &StoreError) -> bool {
     matches!(error, StoreError::Full | StoreError::NoSuchRecord(_) | StoreError::Overtaken(_))
-}
-
-/// Copies the files of a process that is not writing at this instant. The shared-memory file is not copied: it does
-/// not outlive processes.
-pub fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if source.is_dir() {
-            copy_folder(&source, &target);
-        } else if !source.to_string_lossy().ends_with("-shm") {
-            fs::copy(&source, &target).unwrap();
-        }
-    }
 }
 
 /// A keystore in memory, which outlives processes.

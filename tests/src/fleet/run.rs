@@ -1,20 +1,17 @@
-//! Running seeds: one, or as many as there is time for; and finding the fewest steps that still fail.
+//! Running one seed, and finding the fewest steps with which it still fails.
 
 use std::{
     any::Any,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Mutex, Once,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::Once,
 };
 
 use super::{
     checks,
     plan::{Plan, Range, Step},
     planted::Planted,
+    tally::Tally,
     world::{World, range_for},
 };
 
@@ -23,61 +20,57 @@ static QUIET: Once = Once::new();
 /// Runs that shrinking may spend.
 const SHRINKING: usize = 60;
 
-/// What a run that found nothing wrong did: the faults that it made, by kind, and how much people did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Passed {
-    /// Requests that reached the hub.
-    pub carried: usize,
-    /// Requests lost, answers lost, requests doubled, requests late, answers cut, answers held, strangers' answers.
-    pub faults: [usize; 7],
-    /// Answers of the hub: 2xx, 4xx, 5xx.
-    pub answers: [usize; 3],
-    /// Edits that a handheld said were saved.
-    pub saved: usize,
-    /// Entries that the attacker pushed, and that the hub set aside.
-    pub hostile: (usize, usize),
-    /// Edits of honest people that the hub set aside: handhelds that were copied or withdrawn.
-    pub set_aside: usize,
+/// One run: a seed, perhaps without some of its steps, perhaps with a fault planted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Decides everything.
+    pub seed: u64,
+    /// The steps that are left in, by number; none when all are.
+    pub kept: Option<Vec<usize>>,
+    /// Which fault is planted.
+    pub planted: Option<Planted>,
+    /// How widely it ranges; none for as widely as the seed says.
+    pub range: Option<Range>,
+    /// True to plan as for the planted fault, and not plant it: what fails only with it was found by it.
+    pub control: bool,
+    /// True to say each step before it happens.
+    pub told: bool,
 }
 
-impl Passed {
-    /// Both together.
-    pub fn add(&mut self, other: &Self) {
-        self.carried += other.carried;
-        self.saved += other.saved;
-        self.set_aside += other.set_aside;
-        self.hostile = (self.hostile.0 + other.hostile.0, self.hostile.1 + other.hostile.1);
-        for (sum, more) in self.faults.iter_mut().zip(other.faults) {
-            *sum += more;
-        }
-        for (sum, more) in self.answers.iter_mut().zip(other.answers) {
-            *sum += more;
-        }
+impl Run {
+    /// A seed as it is.
+    pub const fn of(seed: u64) -> Self {
+        Self { seed, kept: None, planted: None, range: None, control: false, told: false }
     }
+}
 
-    fn of(world: &World) -> Self {
-        let made = &world.network.made;
-        let count = |from: &std::sync::atomic::AtomicUsize| from.load(Ordering::Relaxed);
-        let states = world.phones.iter().flat_map(|phone| phone.promises.iter().map(|promise| phone.state_of(promise)));
-        Self {
-            carried: count(&made.carried),
-            faults: std::array::from_fn(|at| count(&made.made[at])),
-            answers: std::array::from_fn(|at| count(&made.answers[at])),
-            saved: world.phones.iter().map(|phone| phone.promises.len()).sum(),
-            hostile: (world.attacker.pushed, world.attacker.set_aside),
-            set_aside: states.filter(|state| *state == Some(3)).count(),
+impl fmt::Display for Run {
+    /// The command that runs it again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cargo xtask fleet --seed {}", self.seed)?;
+        if let Some(planted) = self.planted {
+            write!(f, " --planted {planted:?}")?;
         }
+        if let Some(range) = self.range {
+            write!(f, " --range {range:?}")?;
+        }
+        if self.control {
+            write!(f, " --control")?;
+        }
+        if let Some(kept) = &self.kept {
+            let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
+            write!(f, " --keep {}", kept.join(","))?;
+        }
+        Ok(())
     }
 }
 
 /// A run that found something wrong.
 #[derive(Debug, Clone)]
 pub struct Failed {
-    /// The seed.
-    pub seed: u64,
-    /// The steps that were left in, by number; none when all were.
-    pub kept: Option<Vec<usize>>,
-    /// Those steps.
+    /// The run.
+    pub run: Run,
+    /// Its steps.
     pub steps: Vec<Step>,
     /// What is wrong.
     pub wrong: Vec<String>,
@@ -85,70 +78,43 @@ pub struct Failed {
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "seed {} fails:", self.seed)?;
-        for wrong in self.wrong.iter().take(12) {
+        writeln!(f, "seed {} fails:", self.run.seed)?;
+        // All of it when somebody looks at this one seed.
+        for wrong in self.wrong.iter().take(if self.run.told { usize::MAX } else { 12 }) {
             writeln!(f, "  {wrong}")?;
         }
         writeln!(f, "steps: {:?}", self.steps)?;
-        write!(f, "again: ")?;
-        if let Some(kept) = &self.kept {
-            let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
-            write!(f, "FLEET_KEEP={} ", kept.join(","))?;
-        }
-        write!(f, "FLEET_SEED={} cargo test -p tests --test fleet replay -- --nocapture", self.seed)
+        write!(f, "again: {}", self.run)
     }
 }
 
-/// Runs one seed; with `kept`, only these of its steps.
+/// Runs a seed. Gives how often everything happened.
 ///
 /// # Errors
 /// Something is wrong.
-pub fn run(seed: u64, kept: Option<&[usize]>, planted: Option<Planted>) -> Result<Passed, Failed> {
-    run_within(seed, kept, planted, range_for(planted))
-}
-
-/// Runs a seed as wide as it ran with a fault planted, and without the fault: what fails only with it was found by it.
-///
-/// # Errors
-/// Something is wrong without the fault, too.
-pub fn control(seed: u64, planted: Planted) -> Result<Passed, Failed> {
-    let range = match planted {
-        // The hub that is put back is the fault.
-        Planted::RestoredInSilence => Some(Range::Wide),
-        other => range_for(Some(other)),
-    };
-    run_within(seed, None, None, range)
-}
-
-fn run_within(
-    seed: u64,
-    kept: Option<&[usize]>,
-    planted: Option<Planted>,
-    range: Option<Range>,
-) -> Result<Passed, Failed> {
-    let whole = Plan::of(seed, range);
-    let plan = kept.map_or_else(|| whole.clone(), |kept| whole.only(kept));
-    let failed =
-        |wrong: Vec<String>| Failed { seed, kept: kept.map(<[usize]>::to_vec), steps: plan.steps.clone(), wrong };
+pub fn run(run: &Run) -> Result<Tally, Failed> {
+    let whole = Plan::of(run.seed, run.range.or_else(|| range_for(run.planted, run.control)));
+    let plan = run.kept.as_ref().map_or_else(|| whole.clone(), |kept| whole.only(kept));
+    let failed = |wrong: Vec<String>| Failed { run: run.clone(), steps: plan.steps.clone(), wrong };
     // A panic is a finding like any other: it is told with its seed, and needs no page of its own.
     QUIET.call_once(|| std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
-    let told = std::env::var_os("FLEET_TELL").is_some();
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        let mut world = World::new(seed, &plan, planted);
+        let mut world = World::new(run.seed, &plan, run.planted.filter(|_| !run.control));
         for (at, step) in plan.steps.iter().enumerate() {
             // Left in or left out, a step keeps its number, and with it the words that people write in it.
-            let number = kept.map_or(at, |kept| kept[at]);
-            if told {
-                println!("{number} {step:?}");
+            let number = run.kept.as_ref().map_or(at, |kept| kept[at]);
+            if run.told {
+                eprintln!("{number} {step:?}");
             }
             world.happen(number, step);
         }
         world.heal()?;
-        let wrong = checks::wrong(&world);
-        Ok::<_, String>((Passed::of(&world), wrong))
+        let mut tally = world.tally();
+        let wrong = checks::wrong(&world, &mut tally);
+        Ok::<_, String>((tally, wrong))
     }));
     match ran {
-        Ok(Ok((passed, wrong))) if wrong.is_empty() => Ok(passed),
+        Ok(Ok((tally, wrong))) if wrong.is_empty() => Ok(tally),
         Ok(Ok((_, wrong))) => Err(failed(wrong)),
         Ok(Err(unsettled)) => Err(failed(vec![unsettled])),
         Err(panic) => Err(failed(vec![format!("panicked: {}", words(&*panic))])),
@@ -160,10 +126,20 @@ fn words(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
 }
 
-/// The fewest steps, about, with which the seed still fails: leaves out halves, quarters, and so on down to single ones.
-pub fn shrunk(failed: Failed, planted: Option<Planted>) -> Failed {
+impl Failed {
+    /// What it found first, without the names of what it found it in.
+    fn kind(&self) -> String {
+        let is_name = |word: &&str| word.contains(|letter: char| letter.is_ascii_digit());
+        let first = self.wrong.first().map(String::as_str).unwrap_or_default();
+        first.split_whitespace().filter(|word| !is_name(word)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The fewest steps, about, with which the seed still fails in the same way: leaves out halves, quarters, and so on down
+/// to single ones.
+pub fn shrunk(failed: Failed) -> Failed {
     let mut best = failed;
-    let mut kept: Vec<usize> = best.kept.clone().unwrap_or_else(|| (0..best.steps.len()).collect());
+    let mut kept: Vec<usize> = best.run.kept.clone().unwrap_or_else(|| (0..best.steps.len()).collect());
     let mut spent = 0;
     let mut size = kept.len().div_ceil(2);
     while size > 0 && spent < SHRINKING {
@@ -171,71 +147,12 @@ pub fn shrunk(failed: Failed, planted: Option<Planted>) -> Failed {
         while at < kept.len() && spent < SHRINKING {
             let fewer: Vec<usize> = [&kept[..at], kept.get(at + size..).unwrap_or_default()].concat();
             spent += 1;
-            match run(best.seed, Some(&fewer), planted) {
-                Err(still) => (best, kept) = (still, fewer),
-                Ok(_) => at += size,
+            match run(&Run { kept: Some(fewer.clone()), ..best.run.clone() }) {
+                Err(still) if still.kind() == best.kind() => (best, kept) = (still, fewer),
+                _ => at += size,
             }
         }
         size /= 2;
     }
     best
-}
-
-/// What the environment asks for again: `FLEET_SEED`, and `FLEET_KEEP` when steps were left out.
-pub fn replay() -> Option<(u64, Option<Vec<usize>>)> {
-    let seed = std::env::var("FLEET_SEED").ok()?.parse().unwrap();
-    let kept = std::env::var("FLEET_KEEP").ok();
-    let kept = kept.map(|kept| kept.split(',').filter(|at| !at.is_empty()).map(|at| at.parse().unwrap()).collect());
-    Some((seed, kept))
-}
-
-/// Many seeds, on every core.
-pub struct Campaign {
-    /// The first seed; the rest follow it.
-    pub first: u64,
-    /// How many, at most.
-    pub seeds: u64,
-    /// For how long, at most.
-    pub time: Option<Duration>,
-    /// Which fault is planted.
-    pub planted: Option<Planted>,
-}
-
-impl Campaign {
-    /// Runs until the seeds or the time are used up, or one fails. Gives how many passed and what they did.
-    ///
-    /// # Errors
-    /// The first that failed, not shrunk yet.
-    pub fn run(&self) -> Result<(u64, Passed), (u64, Failed)> {
-        let next = AtomicU64::new(0);
-        let (sum, found) = (Mutex::new((0, Passed::default())), Mutex::new(None));
-        let began = Instant::now();
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    while found.lock().unwrap().is_none() && self.time.is_none_or(|time| began.elapsed() < time) {
-                        let at = next.fetch_add(1, Ordering::Relaxed);
-                        if at >= self.seeds {
-                            return;
-                        }
-                        match run(self.first.wrapping_add(at), None, self.planted) {
-                            Ok(passed) => {
-                                let mut sum = sum.lock().unwrap();
-                                sum.0 += 1;
-                                sum.1.add(&passed);
-                            }
-                            Err(failed) => {
-                                found.lock().unwrap().get_or_insert((at + 1, failed));
-                            }
-                        }
-                    }
-                });
-            }
-        });
-        match found.into_inner().unwrap() {
-            Some(failed) => Err(failed),
-            None => Ok(sum.into_inner().unwrap()),
-        }
-    }
 }

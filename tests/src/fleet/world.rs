@@ -1,4 +1,4 @@
-//! The world that a plan happens in: one landlord, two to six handhelds, an attacker, a network, and true time.
+//! The world that a plan happens in: one landlord, two to eight handhelds, an attacker, a network, and true time.
 
 use std::sync::Arc;
 
@@ -12,21 +12,30 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{
     attacker::Attacker,
+    crash::{LogEnd, give_back},
     dice::{Dice, Repeating, Seeded, TrueTime, Watch},
     edits,
     landlord::{Landlord, TEAMS},
-    network::{Line, Network, Weather},
-    phone::Phone,
+    line::Line,
+    made,
+    network::Network,
+    phone::{Ending, Phone, Promise},
     plan::{Plan, Range, Step, What},
     planted::Planted,
+    tally::Tally,
+    weather::Weather,
 };
 
 const ADDRESS: &str = "http://hub.example.org";
 const HOUR: i64 = 3_600_000;
-const YEAR: i64 = 365 * 24 * HOUR;
+const DAY: i64 = 24 * HOUR;
+const YEAR: i64 = 365 * DAY;
+
+/// Handhelds with their clones, at most.
+const MOST: usize = 10;
 
 /// Rounds of everybody exchanging under a clear sky until nothing moves: more than these is a fault by itself.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 30;
 
 /// Everything there is in one run.
 pub struct World {
@@ -40,7 +49,10 @@ pub struct World {
     pub network: Arc<Network>,
     /// Which fault is planted.
     pub planted: Option<Planted>,
+    tally: Tally,
     people: Vec<String>,
+    /// For how many more steps each handheld is cut off.
+    apart: Vec<usize>,
     time: Arc<TrueTime>,
     runtime: Runtime,
     hub_full: bool,
@@ -50,7 +62,7 @@ pub struct World {
 }
 
 impl World {
-    /// A landlord with a few jobs, and handhelds that have joined and hold nothing yet.
+    /// A landlord with a few jobs, and handhelds that have joined.
     pub fn new(seed: u64, plan: &Plan, planted: Option<Planted>) -> Self {
         let folder = match std::path::Path::new("/dev/shm") {
             memory if memory.is_dir() => tempfile::Builder::new().prefix("fleet").tempdir_in(memory).unwrap(),
@@ -71,7 +83,9 @@ impl World {
             attacker,
             network,
             planted,
+            tally: Tally::default(),
             people: Vec::new(),
+            apart: Vec::new(),
             time,
             runtime,
             hub_full: false,
@@ -80,6 +94,10 @@ impl World {
         };
         for number in 1..=plan.phones {
             world.join(number);
+            // Most go on their round with the day's work; some find it out on the way.
+            if world.dice.percent(80) {
+                world.exchange(number - 1, Weather::clear());
+            }
         }
         world
     }
@@ -95,10 +113,12 @@ impl World {
             _ => Arc::new(Seeded::new(dice.fork(number as u64))),
         };
         let watch = Arc::new(Watch::new(self.time.clone()));
-        let mut phone = Phone::new(name, self._folder.path(), key.clone(), line, watch, random);
+        let mut phone = Phone::new(name, self._folder.path(), line, watch, random);
         phone.person = joined.certificate.person;
         phone.store().enrol(ADDRESS, &joined.landlord, &joined.certificate, &key, joined.epoch).unwrap();
+        phone.opened_at = LogEnd::of(&phone.database());
         self.phones.push(phone);
+        self.apart.push(0);
         self.people.push(person);
     }
 
@@ -106,13 +126,24 @@ impl World {
     pub fn happen(&mut self, number: usize, step: &Step) {
         let mut dice = Dice::new(step.roll);
         let who = dice.below(self.phones.len());
+        self.tally.count(step.what.name());
         self.time.pass(dice.between(50, 30_000));
+        self.come_together();
+        if step.what.is_of_a_handheld() && self.phones[who].is_wiped() {
+            return;
+        }
         match step.what {
-            What::Edit => edits::edit(&mut self.phones[who], number, &mut dice),
+            What::Edit => {
+                for _ in 0..1 + dice.below(3) {
+                    edits::edit(&mut self.phones[who], number, &mut dice);
+                }
+            }
+            What::Oversize => edits::too_much(&mut self.phones[who], number, &mut dice),
+            What::Book => made::book(&mut self.phones[who], &mut dice),
+            What::Worry => made::worry(&mut self.phones[who], number, &mut dice),
             What::Exchange => {
-                let often = *dice.pick(&[0, 10, 25, 60]);
-                let weather = Weather::foul(dice.fork(2), often);
-                self.phones[who].exchange(&self.runtime, weather);
+                let weather = weather(&mut dice);
+                self.exchange(who, weather);
             }
             What::Release => {
                 let waiting: Vec<usize> =
@@ -124,9 +155,13 @@ impl World {
                 }
             }
             What::Late => self.runtime.block_on(self.network.deliver_late(&mut dice)),
-            What::HubRestart => self.landlord.restart(dice.percent(50)),
-            What::Crash => self.phones[who].restart(&self.runtime, true),
-            What::Reopen => self.phones[who].restart(&self.runtime, false),
+            What::Partition => self.cut_off(&mut dice),
+            What::HubRestart if dice.percent(50) => self.landlord.crash(None),
+            What::HubRestart => self.landlord.restart(),
+            What::Crash => self.crash(who, &mut dice),
+            What::CrashWhileSaving => self.crash_while_saving(who, number, &mut dice),
+            What::CrashWhileReceiving => self.crash_while_receiving(who, &mut dice),
+            What::Reopen => self.phones[who].restart(&self.runtime, Ending::Closed),
             What::Clock => {
                 let error = match dice.below(4) {
                     0 => 0,
@@ -136,9 +171,14 @@ impl World {
                 self.phones[who].watch.set_wrong_by(error);
             }
             What::Wait => self.time.pass(dice.between(1_000, 30 * HOUR)),
+            What::Season => {
+                self.time.pass(dice.between(8 * DAY, 40 * DAY));
+                self.landlord.hub().tidy();
+            }
             What::Raise => self.landlord.raise(&mut dice),
             What::Appoint => self.landlord.appoint(&mut dice),
             What::Assign => self.landlord.assign(&self.people, &mut dice),
+            What::NewerVersion => self.landlord.newer_version_writes(self.attacker.device, &mut dice),
             What::Attack => self.attack(&mut dice),
             What::Give | What::Withdraw => {
                 let person = self.phones[who].person;
@@ -157,10 +197,105 @@ impl World {
             What::PutBack => self.put_back(who),
             What::Clone => self.clone_phone(who, &mut dice),
             What::HubBackUp => self.landlord.back_up(),
-            What::HubPutBack => {
-                self.landlord.put_back();
+            What::HubPutBack => self.put_hub_back(&mut dice),
+        }
+        if let Some(since) = self.network.take_crash() {
+            self.landlord.crash(Some((since, dice.roll())));
+        }
+    }
+
+    /// What the hub has forgotten comes back from handhelds. What none of them holds any more was on the hub's disk alone.
+    fn put_hub_back(&mut self, dice: &mut Dice) {
+        let says_so = self.planted != Some(Planted::RestoredInSilence) && dice.percent(50);
+        if !self.landlord.put_back(says_so) {
+            return;
+        }
+        self.note_withdrawals();
+        let kept = self.landlord.stored();
+        let mut gone = Vec::new();
+        for (at, phone) in self.phones.iter().enumerate() {
+            for (number, promise) in phone.promises.iter().enumerate() {
+                if !kept.contains(&(promise.document, promise.hash)) && !self.can_be_given(phone, promise) {
+                    gone.push((at, number));
+                }
             }
         }
+        self.tally.add("edits that went with the hub's disk, since no handheld held them any more", gone.len() as u64);
+        for (at, number) in gone {
+            self.phones[at].promises[number].thrown_away = true;
+        }
+    }
+
+    /// True when some handheld will give an edit to a hub that does not have it: its writer's, or any that may.
+    fn can_be_given(&self, writer: &Phone, promise: &Promise) -> bool {
+        let waits = !writer.is_wiped() && writer.state_of(promise) == Some(0);
+        let mut able = self.phones.iter().filter(|phone| !phone.revoked && !phone.is_wiped());
+        waits || able.any(|phone| phone.has(promise.document, promise.hash))
+    }
+
+    fn exchange(&mut self, who: usize, weather: Weather) {
+        self.phones[who].exchange(&self.runtime, weather);
+    }
+
+    /// Some handhelds, or all, reach nobody for the next steps.
+    fn cut_off(&mut self, dice: &mut Dice) {
+        let all = dice.percent(30);
+        let steps = 1 + dice.below(12);
+        for (phone, apart) in self.phones.iter().zip(&mut self.apart) {
+            if all || dice.percent(50) {
+                *apart = (*apart).max(steps);
+                phone.line.set_apart(true);
+            }
+        }
+    }
+
+    /// A step nearer to being reached again.
+    fn come_together(&mut self) {
+        for (phone, apart) in self.phones.iter().zip(&mut self.apart) {
+            *apart = apart.saturating_sub(1);
+            phone.line.set_apart(*apart > 0);
+        }
+    }
+
+    fn crash(&mut self, who: usize, dice: &mut Dice) {
+        let phone = &mut self.phones[who];
+        let ending = match self.planted {
+            Some(Planted::FlushForgotten) => Ending::CrashSince(phone.opened_at, dice.roll()),
+            _ => Ending::Crash,
+        };
+        phone.restart(&self.runtime, ending);
+    }
+
+    /// What is being saved was not promised yet: it may be there afterwards or not.
+    fn crash_while_saving(&mut self, who: usize, number: usize, dice: &mut Dice) {
+        let phone = &mut self.phones[who];
+        let (before, promised) = (LogEnd::of(&phone.database()), phone.promises.len());
+        edits::edit(phone, number, dice);
+        phone.promises.truncate(promised);
+        phone.restart(&self.runtime, Ending::CrashSince(before, dice.roll()));
+    }
+
+    /// Whatever the handheld wrote since it last asked the hub for something may be on disk or not, in order.
+    fn crash_while_receiving(&mut self, who: usize, dice: &mut Dice) {
+        let weather = weather(dice);
+        self.phones[who].line.watch(self.phones[who].place());
+        self.exchange(who, weather);
+        let phone = &mut self.phones[who];
+        let Some(before) = phone.line.last_asked() else { return };
+        phone.has_leftovers |= give_back(&phone.place().attachments(), &before.pictures);
+        phone.restart(&self.runtime, Ending::CrashSince(before.log, dice.roll()));
+    }
+
+    /// How often everything happened so far.
+    pub fn tally(&self) -> Tally {
+        let mut tally = self.tally.clone();
+        tally.merge(&self.network.tally());
+        tally.add("handhelds", self.phones.len() as u64);
+        tally.add(
+            "edits that a handheld said were saved",
+            self.phones.iter().map(|phone| phone.promises.len() as u64).sum(),
+        );
+        tally
     }
 
     fn attack(&mut self, dice: &mut Dice) {
@@ -171,34 +306,39 @@ impl World {
     }
 
     fn revoke(&mut self, who: usize) {
-        let key = self.phones[who].key.to_bytes();
-        // A clone is the same handheld to the landlord.
-        let name = self.phones.iter().find(|phone| phone.key.to_bytes() == key).map(|phone| phone.name.clone());
-        if self.landlord.hub().revoke(&name.unwrap()).is_ok() {
-            for phone in self.phones.iter_mut().filter(|phone| phone.key.to_bytes() == key) {
-                phone.revoked = true;
-            }
+        // Copies of it are the same handheld to the landlord, or go on from it: they are withdrawn with it.
+        let _a_full_disk = self.landlord.hub().revoke(&self.phones[who].enrolment().certificate.device_name);
+        self.note_withdrawals();
+    }
+
+    fn note_withdrawals(&mut self) {
+        for phone in &mut self.phones {
+            phone.revoked = self.landlord.has_withdrawn(phone.enrolment().device);
         }
     }
 
     fn put_back(&mut self, who: usize) {
         let phone = &mut self.phones[who];
+        let with_the_hub: Vec<bool> =
+            phone.promises.iter().map(|promise| phone.state_of(promise).is_some_and(|state| state > 0)).collect();
         let Some(known) = phone.put_back(&self.runtime) else { return };
-        for promise in phone.promises.iter_mut().skip(known) {
-            promise.thrown_away = true;
+        for (promise, with_the_hub) in phone.promises.iter_mut().zip(with_the_hub).skip(known) {
+            promise.before_the_copy = true;
+            promise.thrown_away |= !with_the_hub;
         }
+        self.note_withdrawals();
     }
 
     fn clone_phone(&mut self, who: usize, dice: &mut Dice) {
-        if self.phones.len() >= 8 || self.phones[who].is_wiped() {
+        if self.phones.len() >= MOST {
             return;
         }
         let name = format!("Copy {}", self.phones.len());
         let phone = &mut self.phones[who];
-        phone.forked = true;
-        let line = Arc::new(Line::new(self.network.clone(), phone.key.clone(), self.planted));
+        let line = Arc::new(Line::new(self.network.clone(), phone.enrolment().signing_key, self.planted));
         let clone = phone.cloned(name, line, Arc::new(Seeded::new(dice.fork(3))));
         self.phones.push(clone);
+        self.apart.push(0);
     }
 
     /// The sky clears, disks have room, the hub is up; everybody exchanges until nothing moves.
@@ -206,9 +346,10 @@ impl World {
     /// # Errors
     /// It never comes to rest.
     pub fn heal(&mut self) -> Result<(), String> {
-        self.landlord.restart(false);
+        self.landlord.restart();
         for phone in &mut self.phones {
             phone.store().limit_pages(1_000_000).unwrap();
+            phone.line.set_apart(false);
             phone.line.set(Weather::clear());
             phone.line.release();
             phone.go_on(&self.runtime);
@@ -222,6 +363,11 @@ impl World {
             let now: Vec<String> =
                 self.phones.iter().map(Phone::stand).chain([self.landlord.head().to_string()]).collect();
             if now == before {
+                self.note_withdrawals();
+                // Everybody reads what they are told of jobs that went to somebody else: with that, it goes.
+                for phone in self.phones.iter().filter(|phone| !phone.revoked) {
+                    phone.store().see_given_away().unwrap();
+                }
                 return Ok(());
             }
             before = now;
@@ -245,6 +391,12 @@ fn join(
     (key, joined)
 }
 
+/// What the network does to one handheld for the length of a step.
+fn weather(dice: &mut Dice) -> Weather {
+    let often = *dice.pick(&[0, 10, 25, 60]);
+    Weather::foul(dice.fork(2), often)
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         for phone in &mut self.phones {
@@ -253,11 +405,14 @@ impl Drop for World {
     }
 }
 
-/// Ranges in which a hub may be put back.
-pub fn range_for(planted: Option<Planted>) -> Option<Range> {
+/// How widely a run must range for a planted fault to have a chance; none for as widely as the seed says.
+pub const fn range_for(planted: Option<Planted>, control: bool) -> Option<Range> {
     match planted {
+        // The hub that is put back is the fault.
+        Some(Planted::RestoredInSilence) if control => Some(Range::Wide),
         Some(Planted::RestoredInSilence) => Some(Range::HubCopies),
+        Some(Planted::ForkUnnoticed) => Some(Range::Copies),
         Some(_) => Some(Range::Wide),
-        None => std::env::var("FLEET_RANGE").is_ok_and(|range| range == "copies").then_some(Range::Copies),
+        None => None,
     }
 }
