@@ -16,8 +16,13 @@ const REGRESSIONS: [(u64, Option<Range>, &str); 5] = [
     (5008, Some(Range::HubCopies), "work on a job that was moved before the hub was put back was set aside"),
 ];
 
-/// How long fresh seeds run in every test run.
+/// How long the slice runs in every test run, at most.
 const SLICE: Duration = Duration::from_secs(60);
+
+/// The slice's first seed, and how many there are. They are always the same while findings are open
+/// (`docs/reliability.md`): what a test run proves must not depend on luck. `FLEET_FRESH` has the clock choose.
+const FIRST: u64 = 30_000;
+const SEEDS: u64 = 100;
 
 /// In so many seeds everything that can happen does.
 const MANY: u64 = 100;
@@ -39,13 +44,17 @@ fn seeds_that_failed_once_pass() {
     }
 }
 
-/// Seeds that nobody has tried: from the milliseconds since 1970, so that no two runs of the tests try the same.
+/// With `FLEET_FRESH`, seeds that nobody has tried: from the milliseconds since 1970.
 #[test]
-fn a_slice_of_fresh_seeds_passes() {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let first = u64::try_from(now.as_millis()).unwrap();
-    println!("fresh seeds from {first}; one that fails is run again as it is told here");
-    let campaign = Campaign { first, seeds: u64::MAX, time: Some(SLICE), planted: None, range: None, failures: 1 };
+fn a_slice_of_seeds_passes() {
+    let (first, seeds) = if std::env::var_os("FLEET_FRESH").is_some() {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        (u64::try_from(now.as_millis()).unwrap(), u64::MAX)
+    } else {
+        (FIRST, SEEDS)
+    };
+    println!("seeds from {first}; one that fails is run again as it is told here");
+    let campaign = Campaign { first, seeds, time: Some(SLICE), planted: None, range: None, failures: 1 };
     let ended = campaign.run(&Standing::default());
     if let Some((_, failed)) = ended.failed.into_iter().next() {
         panic!("{}", told(failed));
