@@ -8,9 +8,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Option<Range>, &str); 5] = [
+const REGRESSIONS: [(u64, Option<Range>, &str); 6] = [
     (96, None, "a photo that the hub lacked was not asked for again once the handheld's clock had been set back"),
     (5048, None, "a page older than what was sent of a job that had gone was saved under the same number"),
+    (1_795_742_680_513, None, "words of records that had left stood in an index that was merged, not made anew"),
     (5021, Some(Range::Wide), "a photo waited to be sent for ever"),
     (5027, Some(Range::Copies), "work of an app that was open when its phone was copied was set aside"),
     (5008, Some(Range::HubCopies), "work on a job that was moved before the hub was put back was set aside"),

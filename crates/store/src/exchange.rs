@@ -96,11 +96,6 @@ impl Store {
             let held = sum_scopes(transaction)?;
             answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
             answered.reconcile = response.scopes.iter().filter(|scope| stale.contains(scope)).cloned().collect();
-            let is_whole = !response.more && !answered.unheld && answered.fill.is_empty() && stale.is_empty();
-            if is_whole && !(response.verdicts.is_empty() && response.pages.is_empty()) {
-                // Every scope has been read to its head: what was made here and is in none has been given to somebody else.
-                leaving::hide_homeless(transaction)?;
-            }
             let departed = leaving::delete_acknowledged(transaction)?;
             answered.more_to_send = outbox::waits(transaction)?;
             Ok((answered, departed))

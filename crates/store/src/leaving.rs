@@ -56,7 +56,7 @@ pub(crate) fn leave_unconfirmed(transaction: &Transaction<'_>, scope: &str) -> R
 }
 
 /// Hides what is in no scope. Records of which the hub has nothing were made here and stay: it has not placed them yet.
-pub(crate) fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "UPDATE record SET leaving = 1 WHERE leaving = 0
@@ -68,8 +68,7 @@ pub(crate) fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreEr
 }
 
 /// Deletes the records that have left and of which nothing waits to be sent or offered, now or once this handheld goes on
-/// as another device. What they leave behind can be removed once
-/// this is on disk: [`Store::forget`](crate::Store).
+/// as another device. What they leave behind can be removed once this is on disk: [`Store::forget`](crate::Store).
 pub(crate) fn delete_acknowledged(transaction: &Transaction<'_>) -> Result<Departed, StoreError> {
     let mut select = transaction.prepare_cached(
         "SELECT document FROM record WHERE leaving = 1 AND NOT EXISTS (

@@ -352,7 +352,11 @@ fn expect_type(answer: &Response, media_type: &str) -> Result<(), SyncError> {
     if answer.header("content-type") == media_type { Ok(()) } else { Err(SyncError::NotTheHub) }
 }
 
+/// The hub's messages come under 200 alone: under another status of success somebody stands in between.
 async fn decoded<T: DeserializeOwned>(answer: Response) -> Result<T, SyncError> {
+    if answer.status != 200 {
+        return Err(SyncError::NotTheHub);
+    }
     expect_type(&answer, wire::MEDIA_TYPE)?;
     let body = collected(answer.body, wire::MAX_SENT).await?;
     Ok(wire::decode(&body)?)
