@@ -34,6 +34,7 @@ test('Noor takes a complaint on the sofa without a signal, and Samira sees by wh
   await noor.follow(/homes of my patch/);
   await noor.sees('Homes');
   await page.getByRole('link', { name: '8 Sluice Court' }).waitFor();
+  await noor.rests('homes');
   await look(page, 'officer-homes');
   await hub.stop();
 

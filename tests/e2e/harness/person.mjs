@@ -36,6 +36,23 @@ export class Person {
     await this.page.getByRole('banner').getByText(words).waitFor();
   }
 
+  /** A screen that nobody touches comes to rest: it does not ask this again and again, which would empty the battery. */
+  async rests(question) {
+    let asked = 0;
+    const count = (request) => {
+      if ((request.postData() ?? '').includes(`"${question}"`)) asked += 1;
+    };
+    this.page.on('request', count);
+    // Records that have just arrived may ask a few times more.
+    for (let window = 0; window < 10; window += 1) {
+      asked = 0;
+      await this.page.waitForTimeout(500);
+      if (asked === 0) break;
+    }
+    this.page.off('request', count);
+    assert.equal(asked, 0, `a screen at rest goes on asking ${question}`);
+  }
+
   /** From a new handheld to Today. */
   async enrols(invitation) {
     await this.sees('Set up this phone');
@@ -91,6 +108,7 @@ export class Person {
     await this.follow('Add a code');
     await this.page.getByLabel('Search codes').fill(letters);
     await this.page.getByRole('status').filter({ hasText: 'found' }).waitFor();
+    await this.rests('search_codes');
     const first = this.page.getByRole('main').getByRole('listitem').first();
     const [, code] = /(\S+) ·/.exec((await first.textContent()).replace(/^.*?(?=[A-Z0-9]{5,} ·)/, '')) ?? [];
     assert.ok(code, 'the list of codes names codes');
