@@ -56,7 +56,7 @@ pub(crate) fn leave_unconfirmed(transaction: &Transaction<'_>, scope: &str) -> R
 }
 
 /// Hides what is in no scope. Records of which the hub has nothing were made here and stay: it has not placed them yet.
-fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+pub(crate) fn hide_homeless(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "UPDATE record SET leaving = 1 WHERE leaving = 0

@@ -105,17 +105,24 @@ impl Store {
         Ok(done)
     }
 
-    /// A scope is reconciled as of a position of the hub's log: it is followed further from there.
+    /// A scope is reconciled as of a position of the hub's log: it is followed further from there. With the last one, what
+    /// was in none of them goes: it left in news that never came.
     ///
     /// # Errors
     /// The disk fails; it is reconciled again.
     pub fn end_reconciliation(&self, scope: &Scope, head: u64) -> Result<(), StoreError> {
-        self.write(|transaction, _| {
+        let departed = self.write(|transaction, _| {
             transaction
                 .prepare_cached("UPDATE scope_cursor SET position = ?2, stale = 0 WHERE scope = ?1")?
                 .execute(params![scope.to_string(), sql::signed(head)])?;
-            identity::saw_of_all_scopes(transaction)
-        })
+            identity::saw_of_all_scopes(transaction)?;
+            if stale(transaction)?.is_empty() {
+                leaving::hide_homeless(transaction)?;
+            }
+            leaving::delete_acknowledged(transaction)
+        })?;
+        self.forget(&departed);
+        Ok(())
     }
 
     /// The next changes of a scope that the hub lacks: of a few records, about so many bytes. None when there are none.

@@ -19,6 +19,7 @@ mod phone;
 mod plan;
 mod planted;
 mod run;
+mod tables;
 mod tally;
 mod weather;
 mod world;

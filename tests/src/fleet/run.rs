@@ -11,6 +11,7 @@ use super::{
     checks,
     plan::{Plan, Range, Step},
     planted::Planted,
+    tables,
     tally::Tally,
     world::{World, range_for},
 };
@@ -111,6 +112,9 @@ pub fn run(run: &Run) -> Result<Tally, Failed> {
         world.heal()?;
         let mut tally = world.tally();
         let wrong = checks::wrong(&world, &mut tally);
+        if run.told && !wrong.is_empty() {
+            tables::print(&world);
+        }
         Ok::<_, String>((tally, wrong))
     }));
     match ran {
