@@ -10,7 +10,7 @@ use crate::{
         Caller, DbError,
         sqlite::{
             chain::{self, Outcome},
-            feed, landlord, page, people, this,
+            feed, landlord, opening, page, people, this,
         },
     },
     hub::Inner,
@@ -56,7 +56,7 @@ pub(crate) fn exchange(hub: &Inner, caller: &Caller, request: &ExchangeRequest) 
             epoch,
             hub_time: hub.clock.now(),
             position,
-            receipt: hub.receipt(epoch, caller.device, position, chain),
+            receipt: hub.receipt(opening::latest(transaction)?, epoch, caller.device, position, chain),
             verdicts,
             scopes,
             pages,

@@ -26,7 +26,7 @@ use crate::{
     chance::{Clock, Random, SystemClock, SystemRandom},
     db::{
         Database, DbError,
-        sqlite::{landlord, people, this},
+        sqlite::{landlord, opening, people, this},
     },
     durable,
     edge::{pokes::Pokes, rate::Rates, turns::Turns},
@@ -181,8 +181,6 @@ pub(crate) struct Inner {
     pub pokes: Pokes,
     /// The log's head as this process opened it: what a folder that was put back by hand held at least.
     pub opened_at: u64,
-    /// Names this process to itself and to later ones.
-    pub process: [u8; 8],
     /// The folder that holds everything.
     pub data: PathBuf,
     /// When the log was last counted again.
@@ -217,7 +215,10 @@ impl Hub {
         remembered::complete(&data, &db)?;
         let opened_at = db.read(this::head)?;
         let [a, b, c, d, e, f, g, h, ..] = random.sixteen().map_err(HubError::Random)?;
-        let process = [a, b, c, d, e, f, g, h];
+        // On a disk that is full the hub still answers; only a copy that is put back later may go unnoticed.
+        if let Err(error) = db.write(|transaction| opening::note(transaction, [a, b, c, d, e, f, g, h])) {
+            tracing::warn!(%error, "this opening of the folder was not noted");
+        }
         let rates = Rates::new(settings.burst, settings.per_second);
         let (turns, pokes) = (Turns::default(), Pokes::default());
         let inner = Inner {
@@ -233,7 +234,6 @@ impl Hub {
             turns,
             pokes,
             opened_at,
-            process,
             data,
             recounted: Mutex::default(),
         };

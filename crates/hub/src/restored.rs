@@ -5,7 +5,7 @@
 //! something, and begins a new life of its log. Handhelds see the new name, keep all they have, and reconcile.
 //!
 //! A log that was put back goes on, and may have come further than the receipt by the time somebody brings it. So a receipt
-//! of an earlier process is held against what this one found when it began.
+//! names the latest opening of the folder, and is held against where the next one found the log: `db::sqlite::opening`.
 
 use domain::id::DeviceId;
 use hkdf::Hkdf;
@@ -18,7 +18,7 @@ use crate::{
         Caller, DbError,
         sqlite::{
             epoch::{self, Life, Reason},
-            people, this,
+            opening, people, this,
         },
     },
     hub::{Hub, HubError, Inner},
@@ -26,47 +26,62 @@ use crate::{
 
 impl Inner {
     /// The hub's word to a device.
-    pub(crate) fn receipt(&self, epoch: HubEpoch, device: DeviceId, position: u64, chain: u64) -> Receipt {
-        self.receipt_of(self.process, epoch, device, position, chain)
-    }
-
-    fn receipt_of(&self, process: [u8; 8], epoch: HubEpoch, device: DeviceId, position: u64, chain: u64) -> Receipt {
+    pub(crate) fn receipt(
+        &self,
+        opening: opening::Name,
+        epoch: HubEpoch,
+        device: DeviceId,
+        position: u64,
+        chain: u64,
+    ) -> Receipt {
         let said = [
-            b"doorstep receipt 2".as_slice(),
+            b"doorstep receipt 3".as_slice(),
             &epoch,
             device.as_bytes(),
             &position.to_be_bytes(),
             &chain.to_be_bytes(),
-            &process,
+            &opening,
         ]
         .concat();
         let mut mark = [0; 16];
         // 16 bytes are never too many for HKDF-SHA256.
         let _ = Hkdf::<Sha256>::new(None, &self.key.to_bytes()).expand(&said, &mut mark);
-        Receipt { position, chain, process, mark }
+        Receipt { position, chain, opening, mark }
     }
 
     /// Begins a new life of the log when a handheld shows that this one has lost something.
     pub(crate) fn look_at_receipt(&self, caller: &Caller, request: &ExchangeRequest) -> Result<(), DbError> {
         let (Some(receipt), Some(claimed)) = (request.receipt, request.epoch) else { return Ok(()) };
-        let lost = |transaction: &Transaction| {
-            let chain = people::device(transaction, caller.device)?.map_or(0, |device| device.tail.n);
-            let Receipt { position, process, .. } = receipt;
-            let ours = this::epoch(transaction)? == claimed
-                && self.receipt_of(process, claimed, caller.device, position, receipt.chain) == receipt;
-            let held = if process == self.process { this::head(transaction)? } else { self.opened_at };
-            Ok::<_, DbError>(ours && (position > held || receipt.chain > chain))
+        // How far the log came in the copy, when something is lost that no life is known to have lost.
+        let kept = |transaction: &Transaction| {
+            let Receipt { position, chain, opening, .. } = receipt;
+            if self.receipt(opening, claimed, caller.device, position, chain) != receipt {
+                return Ok::<_, DbError>(None);
+            }
+            let head = this::head(transaction)?;
+            let kept = match opening::known(transaction, opening)? {
+                // The copy is older still.
+                opening::Known::Nothing => Some(self.opened_at.min(head).min(position.saturating_sub(1))),
+                opening::Known::Latest => (position > head).then_some(self.opened_at.min(head)),
+                opening::Known::Until(end) => (position > end).then_some(end),
+            };
+            if let Some(kept) = kept
+                && !epoch::is_lost(transaction, position)?
+            {
+                return Ok(Some(kept));
+            }
+            let stored = people::device(transaction, caller.device)?.map_or(0, |device| device.tail.n);
+            let shorter = this::epoch(transaction)? == claimed && chain > stored;
+            Ok(shorter.then(|| self.opened_at.min(head)))
         };
-        if !self.db.read(lost)? {
+        if self.db.read(kept)?.is_none() {
             return Ok(());
         }
         let Ok(name) = self.random.sixteen() else { return Ok(()) };
         let begun = self.db.write(|transaction| {
             // Two handhelds may show it at once; one new life is enough.
-            if !lost(transaction)? {
-                return Ok(None);
-            }
-            let reach = (self.opened_at.min(this::head(transaction)?), receipt.position);
+            let Some(kept) = kept(transaction)? else { return Ok(None) };
+            let reach = (kept, receipt.position);
             let reason = Reason::Noticed(caller.device);
             epoch::begin(transaction, name, reach, reason, self.clock.now()).map(Some)
         })?;

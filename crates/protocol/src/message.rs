@@ -22,16 +22,16 @@ pub type ScopeDigest = [u8; 16];
 /// The hub's own word on how far it had come when it answered a device: a mark that only the hub can make and check.
 ///
 /// The handheld keeps the last and brings it along. A hub that finds its own word about more than it has knows that its
-/// folder was put back from a copy, and that nobody told it. It knows so, too, when an earlier process of its own spoke of
-/// more than was there as this one began, however far its log has come since.
+/// folder was put back from a copy, and that nobody told it. It knows so, too, when it does not know the opening, or when the
+/// next one found less than is claimed here, however far its log has come since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The log's head.
     pub position: u64,
     /// How many entries of the device's chain it had.
     pub chain: u64,
-    /// Names the hub's process that answered.
-    pub process: [u8; 8],
+    /// Names the latest opening of the hub's folder.
+    pub opening: [u8; 8],
     /// Over all of it, the log and the device.
     pub mark: [u8; 16],
 }

@@ -90,12 +90,17 @@ impl Store {
                     sql::encode(&response.receipt)?
                 ])?;
             let stale = reconciliation::stale(transaction)?;
-            for scope in stale.iter().filter(|scope| !response.scopes.contains(scope)) {
+            let (kept, lost): (Vec<_>, Vec<_>) = stale.iter().partition(|scope| response.scopes.contains(scope));
+            for scope in lost {
+                // A hub that was put back may have forgotten that it gave the scope, and what came in it.
+                if let Some(through) = kept.first() {
+                    reconciliation::offer_members(transaction, scope, through)?;
+                }
                 answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
             }
             let held = sum_scopes(transaction)?;
             answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
-            answered.reconcile = response.scopes.iter().filter(|scope| stale.contains(scope)).cloned().collect();
+            answered.reconcile = kept.into_iter().cloned().collect();
             let departed = leaving::delete_acknowledged(transaction)?;
             answered.more_to_send = outbox::waits(transaction)?;
             Ok((answered, departed))

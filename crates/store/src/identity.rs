@@ -216,13 +216,15 @@ pub(crate) fn contact(connection: &Connection) -> Result<Contact, StoreError> {
     Ok(contact)
 }
 
-/// Remembers how much of the hub's log has been read: all of it up to `position`, unless a stream is under way. Its
-/// records may have left after it began, which is only told once it has ended.
+/// Remembers how much of the hub's log has been read: all of it up to `position`, unless a stream is under way or a scope
+/// is reconciled. Records may have left meanwhile, which is only told once that has ended.
 pub(crate) fn saw(connection: &Connection, position: u64) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE contact SET position_seen =
-                 max(position_seen, min(?1, ifnull((SELECT min(head) FROM scope_fill WHERE after IS NOT NULL), ?1)))",
+                 max(position_seen, min(?1,
+                     ifnull((SELECT min(head) FROM scope_fill WHERE after IS NOT NULL), ?1),
+                     ifnull((SELECT min(position) FROM scope_cursor WHERE stale = 1), ?1)))",
         )?
         .execute([sql::signed(position)])?;
     Ok(())

@@ -88,7 +88,9 @@ impl Store {
         self.set_actor(pen.actor);
         record::settle(transaction, &after)?;
         read::refresh(transaction, &after, pen.device, now)?;
-        transaction.prepare_cached("DELETE FROM rebuild WHERE document = ?1")?.execute([id.as_bytes()])?;
+        for sql in ["DELETE FROM rebuild WHERE document = ?1", "DELETE FROM refused_offer WHERE document = ?1"] {
+            transaction.prepare_cached(sql)?.execute([id.as_bytes()])?;
+        }
         tracing::warn!(document = %id, again = again.len(), "a record was made again from the hub's");
         Ok(true)
     }
@@ -120,6 +122,11 @@ impl Branch {
                 }
             }
         }
+        let mut others = transaction.prepare_cached("SELECT hash FROM refused_offer WHERE document = ?1")?;
+        for hash in others.query_map([before.id().as_bytes()], |row| row.get(0).map(ChangeHash::from_bytes))? {
+            set_aside.insert(hash?);
+        }
+        set_aside.retain(|hash| !hubs.has(hash));
         let kept_out = replay::standing_on(before, &set_aside);
         let signed = replay::sealed(before);
         let again = before.changes().into_iter().map(|change| change.hash).filter(|hash| {
@@ -173,6 +180,21 @@ pub(crate) fn kept_out(
         .prepare_cached("SELECT 1 FROM evidence WHERE document = ?1 AND hash = ?2")?
         .exists([document.as_bytes().as_slice(), hash.as_bytes()])?;
     if is_evidence { Ok(()) } else { want(transaction, document) }
+}
+
+/// The hub will not take what others wrote. Its record is to be made again without it.
+pub(crate) fn refused(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    hash: &ChangeHash,
+) -> Result<(), StoreError> {
+    let noted = transaction
+        .prepare_cached(
+            "INSERT INTO refused_offer (document, hash) SELECT document, ?2 FROM record WHERE document = ?1
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute([document.as_bytes().as_slice(), hash.as_bytes()])?;
+    if noted > 0 { want(transaction, document) } else { Ok(()) }
 }
 
 /// A record is to be made again, and its scopes wait for the hub's copy.

@@ -23,7 +23,7 @@ use crate::{
     ingest::{Ingest, Ingested},
     leaving,
     read::Parting,
-    record, sql,
+    rebuild, record, sql,
     store::Store,
 };
 
@@ -88,6 +88,8 @@ impl Store {
                         }
                     }
                     Standing::Elsewhere => {
+                        // A hub that was put back may have put it where it was before: what it lacks of it goes back first.
+                        offer(transaction, *document, &key)?;
                         leaving::leave(transaction, *document, &key)?;
                         ingest.done.touched.insert(*document);
                     }
@@ -171,7 +173,7 @@ impl Store {
                     Verdict::Accepted | Verdict::Duplicate => record::commit(transaction, *document, hash)?,
                     Verdict::Quarantined(reason) => {
                         // Listed for whoever wrote it here; of others' work the hub's list speaks.
-                        transaction
+                        let own = transaction
                             .prepare_cached(
                                 "UPDATE chain_entry SET state = ?3, reason = ?4 WHERE document = ?1 AND change = ?2",
                             )?
@@ -181,6 +183,9 @@ impl Store {
                                 EntryState::Quarantined as u8,
                                 reason.code()
                             ])?;
+                        if own == 0 {
+                            rebuild::refused(transaction, *document, hash)?;
+                        }
                     }
                     Verdict::Held => {}
                 }
@@ -218,6 +223,20 @@ pub(crate) fn doubt_record(transaction: &Transaction<'_>, document: DocumentId) 
     Ok(())
 }
 
+/// Offers all that is held of a scope, through another one.
+pub(crate) fn offer_members(transaction: &Transaction<'_>, scope: &Scope, through: &Scope) -> Result<(), StoreError> {
+    let mut select = transaction.prepare_cached("SELECT document FROM membership WHERE scope = ?1")?;
+    let members = select
+        .query_map([scope.to_string()], |row| sql::id(row, 0, DocumentId::from_bytes))?
+        .collect::<Result<Vec<_>, _>>()?;
+    members.into_iter().try_for_each(|document| offer(transaction, document, &through.to_string()))
+}
+
+const OFFER: &str = "INSERT INTO offer (document, hash, scope)
+    SELECT document, hash, ?2 FROM record_change WHERE document = ?1 AND NOT EXISTS (
+        SELECT 1 FROM chain_entry WHERE chain_entry.document = record_change.document
+            AND chain_entry.change = record_change.hash AND chain_entry.state <> 1)";
+
 /// The hub has these changes of a record and no others: the rest is offered to it, unless it goes by the chain.
 fn hub_lacks_all_but(
     transaction: &Transaction<'_>,
@@ -227,13 +246,15 @@ fn hub_lacks_all_but(
 ) -> Result<(), StoreError> {
     record::uncommit_all_but(transaction, document, hubs)?;
     transaction
-        .prepare_cached(
-            "INSERT INTO offer (document, hash, scope)
-             SELECT document, hash, ?2 FROM record_change WHERE document = ?1 AND committed = 0 AND NOT EXISTS (
-                 SELECT 1 FROM chain_entry WHERE chain_entry.document = record_change.document
-                     AND chain_entry.change = record_change.hash AND chain_entry.state <> 1)
-             ON CONFLICT DO NOTHING",
-        )?
+        .prepare_cached(&format!("{OFFER} AND committed = 0 ON CONFLICT DO NOTHING"))?
+        .execute(params![document.as_bytes(), scope])?;
+    Ok(())
+}
+
+/// Nobody has said what the hub has of a record: all of it is offered, unless it goes by the chain.
+fn offer(transaction: &Transaction<'_>, document: DocumentId, scope: &str) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(&format!("{OFFER} ON CONFLICT DO NOTHING"))?
         .execute(params![document.as_bytes(), scope])?;
     Ok(())
 }

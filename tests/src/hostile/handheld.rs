@@ -192,7 +192,7 @@ pub fn response() -> ExchangeResponse {
         epoch: [5; 16],
         hub_time: samples::MORNING,
         position: 9,
-        receipt: protocol::message::Receipt { position: 9, chain: 1, process: [0; 8], mark: [0; 16] },
+        receipt: protocol::message::Receipt { position: 9, chain: 1, opening: [0; 8], mark: [0; 16] },
         verdicts: vec![EntryVerdict { device: samples::ada().0.device, n: 1, verdict: Verdict::Accepted }],
         scopes: vec![scope.clone()],
         pages: vec![ScopePage {

@@ -45,7 +45,7 @@ fn nobody_can_make_the_hub_begin_anew_without_its_own_word() {
     for forged in [
         Receipt { position: own.position + 100, ..own },
         Receipt { chain: own.chain + 7, ..own },
-        Receipt { position: u64::MAX, chain: u64::MAX, process: [0; 8], mark: [0; 16] },
+        Receipt { position: u64::MAX, chain: u64::MAX, opening: [0; 8], mark: [0; 16] },
         // Another device's, word for word.
         devs,
     ] {

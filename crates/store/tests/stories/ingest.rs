@@ -22,7 +22,7 @@ fn by_dev(job: &Document, edits: &[JobEdit]) -> (Document, Vec<documents::Change
 }
 
 /// A hub's word that nobody looks into here.
-const RECEIPT: Receipt = Receipt { position: 0, chain: 0, process: [0; 8], mark: [0; 16] };
+const RECEIPT: Receipt = Receipt { position: 0, chain: 0, opening: [0; 8], mark: [0; 16] };
 
 fn event(kind: EventKind) -> JobEdit {
     JobEdit::Record { kind, reason: String::new() }

@@ -16,7 +16,7 @@ fn nothing_new() -> ExchangeResponse {
         epoch: EPOCH,
         hub_time: MORNING,
         position: 20,
-        receipt: Receipt { position: 0, chain: 0, process: [0; 8], mark: [0; 16] },
+        receipt: Receipt { position: 0, chain: 0, opening: [0; 8], mark: [0; 16] },
         verdicts: vec![],
         scopes: vec![repairs()],
         pages: vec![],

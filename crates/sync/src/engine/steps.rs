@@ -87,19 +87,23 @@ impl Steps {
     }
 
     pub(super) async fn carry_out(self: Arc<Self>, effect: Effect) -> Ended {
+        match self.attempt(&effect).await {
+            // At once: of two copies of this handheld, the other would use up the next number meanwhile.
+            (_, Some(error)) if self.cured(&error).await => self.attempt(&effect).await,
+            ended => ended,
+        }
+    }
+
+    async fn attempt(self: &Arc<Self>, effect: &Effect) -> Ended {
         let ended = match effect {
             Effect::Exchange => self.exchange().await.map(Event::Answered),
-            Effect::Reconcile { scope } => self.reconcile(&scope).await.map(|()| Event::Reconciled(scope)),
-            Effect::Fill { scope, resume } => return self.fill(scope, resume).await,
+            Effect::Reconcile { scope } => self.reconcile(scope).await.map(|()| Event::Reconciled(scope.clone())),
+            Effect::Fill { scope, resume } => return self.fill(scope.clone(), *resume).await,
             Effect::SendAttachment => self.send_attachment().await.map(Event::AttachmentSent),
             Effect::FetchAttachment => self.fetch_attachment().await.map(Event::AttachmentFetched),
             Effect::Wait { .. } => Ok(Event::Tick),
         };
-        match ended {
-            Ok(event) => (event, None),
-            Err(error) if self.cured(&error).await => (Event::Failed(FailureKind::Passing), Some(logged(error))),
-            Err(error) => (Event::Failed(error.kind()), Some(logged(error))),
-        }
+        ended.map_or_else(|error| (Event::Failed(error.kind()), Some(logged(error))), |event| (event, None))
     }
 
     async fn exchange(self: &Arc<Self>) -> Result<Answer, SyncError> {
@@ -133,18 +137,20 @@ impl Steps {
             answered => answered?,
         };
         tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
-        let mut answer = self.with_store(move |store, steps| steps.take_in(store, &response, now, pushed)).await?;
-        answer.more_to_send |= self.succeed_when_forked().await?;
+        // A hub that could store nothing of what was pushed wants to be asked later, not at once.
+        let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
+        let refused = pushed > 0 && stored == 0;
+        let (mut answer, new_epoch) = self.with_store(move |store, steps| steps.take_in(store, &response, now)).await?;
+        // It stores nothing of a chain that forked, either.
+        let succeeded = self.succeed_when_forked().await?;
+        if refused && !succeeded && !new_epoch {
+            return Err(SyncError::Busy);
+        }
+        answer.more_to_send |= succeeded;
         Ok(answer)
     }
 
-    fn take_in(
-        &self,
-        store: &Store,
-        response: &ExchangeResponse,
-        sent: Timestamp,
-        pushed: usize,
-    ) -> Result<Answer, Failed> {
+    fn take_in(&self, store: &Store, response: &ExchangeResponse, sent: Timestamp) -> Result<(Answer, bool), Failed> {
         let answered = store.answered(response, sent)?;
         self.spell_out.store(answered.unheld, Ordering::Relaxed);
         if !answered.ingested.touched.is_empty() {
@@ -167,19 +173,15 @@ impl Steps {
         let drifted = self.to_reconcile(answered.drifted);
         store.doubt(&drifted)?;
         reconcile.extend(drifted);
-        // A hub that could store nothing of what was pushed wants to be asked later, not at once.
-        let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
-        if pushed > 0 && stored == 0 && !answered.new_epoch {
-            return Err(Failed(SyncError::Busy));
-        }
-        Ok(Answer {
+        let answer = Answer {
             more_to_send: answered.more_to_send,
             more_to_come: response.more || answered.unheld,
             reconcile,
             fill: answered.fill,
             attachments_to_send: self.next_upload(store)?.is_some(),
             attachments_to_fetch: self.wanted(store)?.is_some(),
-        })
+        };
+        Ok((answer, answered.new_epoch))
     }
 
     /// Scopes that differ from the hub's are reconciled, which wipes nothing. One that still differs then is left alone for

@@ -6,12 +6,16 @@ use documents::{ChangeHash, job};
 use domain::id::DocumentId;
 use store::{Counts, OutboxState};
 
-use super::{Hub, bytes};
-use crate::fleet::{phone::Phone, tally::Tally, world::World};
+use super::{Hub, bytes, waits_with_cause};
+use crate::fleet::{
+    phone::{Phone, Promise},
+    tally::Tally,
+    world::World,
+};
 
 /// Everything that must be true of a handheld that its landlord has not withdrawn.
 pub(super) fn look(world: &World, phone: &Phone, hub: &Hub, tally: &mut Tally, wrong: &mut Vec<String>) {
-    outbox(phone, hub, tally, wrong);
+    outbox(world, phone, hub, tally, wrong);
     let may = records(world, phone, hub, tally, wrong);
     photos(phone, hub, tally, wrong);
     rows(phone, tally, wrong);
@@ -29,13 +33,18 @@ pub(super) fn look_at_withdrawn(phone: &Phone, hub: &Hub, tally: &mut Tally, wro
 
 /// Nothing waits to be sent, nothing is held back, and nothing from the hub was set aside; what the hub set aside of
 /// its own is listed, with the reason.
-fn outbox(phone: &Phone, hub: &Hub, tally: &mut Tally, wrong: &mut Vec<String>) {
+fn outbox(world: &World, phone: &Phone, hub: &Hub, tally: &mut Tally, wrong: &mut Vec<String>) {
     let counts = phone.store().counts().unwrap();
     if counts.waiting > 0 || counts.attachments_waiting > 0 {
         let Counts { waiting, attachments_waiting: photos, .. } = counts;
         wrong.push(format!("{waiting} edits and {photos} photos still wait; trouble: {:?}", phone.trouble));
     }
-    if counts.held > 0 {
+    let excused = |promise: &&Promise| {
+        let stands_on = hub.waiting.get(&(promise.document, promise.hash));
+        stands_on.is_some_and(|stands_on| waits_with_cause(world, hub, promise, stands_on))
+    };
+    let excused = phone.promises.iter().filter(excused).count();
+    if counts.held as usize > excused {
         wrong.push(format!("{} edits are held for what everybody has sent", counts.held));
     }
     let listed = phone.store().outbox_items().unwrap();

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 11] = [
     include_str!("../../../../../migrations/hub-sqlite/009_officers.sql"),
     include_str!("../../../../../migrations/hub-sqlite/010_erasure.sql"),
     include_str!("../../../../../migrations/hub-sqlite/011_snapshots.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/012_openings.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.

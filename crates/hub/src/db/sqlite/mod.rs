@@ -14,6 +14,7 @@ pub mod lacking;
 pub mod landlord;
 pub mod log;
 mod migrate;
+pub mod opening;
 pub mod page;
 pub mod people;
 pub mod profile;
