@@ -8,13 +8,22 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Option<Range>, &str); 6] = [
+const REGRESSIONS: [(u64, Option<Range>, &str); 15] = [
     (96, None, "a photo that the hub lacked was not asked for again once the handheld's clock had been set back"),
     (5048, None, "a page older than what was sent of a job that had gone was saved under the same number"),
     (1_795_742_680_513, None, "words of records that had left stood in an index that was merged, not made anew"),
     (5021, Some(Range::Wide), "a photo waited to be sent for ever"),
     (5027, Some(Range::Copies), "work of an app that was open when its phone was copied was set aside"),
     (5008, Some(Range::HubCopies), "work on a job that was moved before the hub was put back was set aside"),
+    (20, Some(Range::HubCopies), "a job that left in news that never came stayed"),
+    (209, Some(Range::Copies), "of two copies that exchange in turn, one is told for ever that it repeats itself"),
+    (221, Some(Range::Copies), "a copy that heard of its fork and was cut off then never went on as another"),
+    (8, Some(Range::HubCopies), "what came in a scope that the hub forgot to have given went with it"),
+    (14, Some(Range::HubCopies), "a record was made again and again upon what the hub would not take"),
+    (15, Some(Range::HubCopies), "work on a job that the hub moved anew was dated as if that had been read"),
+    (131, Some(Range::HubCopies), "edits of a job that the hub put back where it was were thrown away with it"),
+    (1017, Some(Range::HubCopies), "a withdrawn handheld did not hand over what a hub that was put back had lost"),
+    (1069, Some(Range::HubCopies), "a newer handheld did not bring its work again"),
 ];
 
 /// How long the slice runs in every test run, at most.

@@ -49,7 +49,10 @@ impl<'a> Filling<'a> {
         Self { who, record, form: page.id }
     }
 
-    fn of(&self, who: &'a Handheld) -> Self {
+    /// The same form on another's phone, once it is there.
+    async fn of(&self, who: &'a Handheld) -> Self {
+        let forms = Request::RecordForms { record: self.record.clone() };
+        who.until(forms, |forms: &RecordForms| forms.begun.iter().any(|row| row.id == self.form)).await;
         Self { who, record: self.record.clone(), form: self.form.clone() }
     }
 
@@ -213,7 +216,7 @@ async fn two_who_fill_in_one_check_in_a_cellar_both_keep_theirs_and_choose_where
     dev.job(JOB).await;
     ada.in_step().await;
     dev.in_step().await;
-    let his = hers.of(&dev);
+    let his = hers.of(&dev).await;
     assert_eq!(his.page().await.title, "Smoke and carbon monoxide alarm check");
     town.stop_hub().await;
     for (who, place, storeys) in [(&hers, "hall", "2"), (&his, "landing", "3")] {

@@ -89,6 +89,14 @@ impl Refused {
         Self::new(StatusCode::FORBIDDEN, code::REVOKED, message, remedy)
     }
 
+    /// The same, to a device of whose chain the hub has so many entries.
+    #[must_use]
+    pub fn revoked_after(stored: u64) -> Self {
+        let mut refused = Self::revoked();
+        refused.refusal.counter = Some(stored);
+        refused
+    }
+
     /// The caller may not have this.
     #[must_use]
     pub fn not_yours(what: &str) -> Self {

@@ -12,7 +12,8 @@ pub struct Refusal {
     /// One sentence: what to do now.
     pub remedy: String,
     /// With [`code::REPLAYED`]: the highest number that the hub has seen from this device. A handheld that was put back
-    /// from a copy goes on behind it.
+    /// from a copy goes on behind it. With [`code::REVOKED`]: how many entries of its chain the hub took in while the
+    /// device was welcome. A hub that was put back from a copy has lost the rest, which the device brings once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counter: Option<u64>,
 }

@@ -22,12 +22,21 @@ pub struct HandOver {
 
 impl Store {
     /// The hub has withdrawn this handheld, and keeps the entries that it was sent with these numbers for a person to
-    /// look at. Hides every record, and deletes each as soon as nothing of it waits to be handed over.
+    /// look at. Hides every record, and deletes each as soon as nothing of it waits to be handed over. Of the chain the hub
+    /// has the first `stored` entries: when it was put back from a copy, the others are handed over once more.
     ///
     /// # Errors
     /// The disk fails; then nothing changed, and the hub takes the same entries again.
-    pub fn withdrawn(&self, taken: Option<RangeInclusive<u64>>) -> Result<HandOver, StoreError> {
+    pub fn withdrawn(&self, taken: Option<RangeInclusive<u64>>, stored: Option<u64>) -> Result<HandOver, StoreError> {
         let (left, departed) = self.write(|transaction, _| {
+            if let Some(stored) = stored {
+                let forgotten = transaction
+                    .prepare_cached("UPDATE chain_entry SET state = 0 WHERE n > ?1 AND state = 1")?
+                    .execute([sql::signed(stored)])?;
+                if forgotten > 0 {
+                    transaction.execute("UPDATE attachment SET state = 0, uploaded = 0 WHERE state = 1", [])?;
+                }
+            }
             if let Some(taken) = taken {
                 transaction
                     .prepare_cached(

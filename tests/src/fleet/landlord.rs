@@ -8,7 +8,7 @@ use std::{
 };
 
 use documents::{
-    Actor, ChangeHash, Document, Pen,
+    Actor, Change, ChangeHash, Document, Pen,
     gate::{Limits, measure},
     write_as_the_next_version,
 };
@@ -18,6 +18,7 @@ use domain::{
     id::{DeviceId, DocumentId, PersonId, RecordKind},
     job::{AppointmentWindow, Contact, Priority, WorkOrder},
     scope::Scope,
+    time::Timestamp,
 };
 use hub::{
     Config, Hub,
@@ -47,10 +48,20 @@ pub struct Landlord {
     pub jobs: Vec<String>,
     /// What the landlord's other system said of them, which it can say again.
     raised: Vec<(Raising, &'static str)>,
+    /// What newer handhelds wrote, which they bring again to a hub that was put back.
+    newer: Vec<Newer>,
     backup: Option<PathBuf>,
     /// True once the hub was put back from an older copy.
     pub was_put_back: bool,
     generation: u32,
+}
+
+/// What a handheld with a newer version wrote in one go.
+struct Newer {
+    job: DocumentId,
+    device: DeviceId,
+    actor: Actor,
+    changes: Vec<Change>,
 }
 
 impl Landlord {
@@ -67,6 +78,7 @@ impl Landlord {
             network,
             jobs: Vec::new(),
             raised: Vec::new(),
+            newer: Vec::new(),
             backup: None,
             was_put_back: false,
             generation: 0,
@@ -164,6 +176,7 @@ impl Landlord {
         for (raising, team) in &self.raised {
             let _known_or_new = self.hub().raise(raising, team).unwrap();
         }
+        self.newer_versions_come_again();
         true
     }
 
@@ -212,37 +225,36 @@ impl Landlord {
 
     /// The hub has been updated before the handhelds here, and takes in what a newer handheld of `device` writes where
     /// this version has no words.
-    pub fn newer_version_writes(&self, device: DeviceId, dice: &mut Dice) {
+    pub fn newer_version_writes(&mut self, device: DeviceId, dice: &mut Dice) {
         let id = DocumentId::derived("calder-vale", RecordKind::Job, dice.pick::<String>(&self.jobs));
         let actor = Actor::from_bytes(dice.sixteen());
         let now = self.hub().now();
         let words = format!("Wind from the {}", dice.below(360));
-        let _a_full_disk = self.hub().database().write(|transaction| {
+        let written = self.hub().database().write(|transaction| {
             let mut record = log::load(transaction, id, RecordKind::Job, Pen { actor, device })?;
             let clocks = Clocks { device: now, hub_offset: Some(0) };
-            let changes = write_as_the_next_version(&mut record, &words, &clocks)?;
-            chain::open_actor(transaction, actor, device)?;
-            for change in &changes {
-                let envelope = measure(&change.bytes, &Limits::DEFAULT).unwrap();
-                let new = log::NewChange {
-                    document: id,
-                    change,
-                    actor: envelope.actor,
-                    sequence: envelope.sequence,
-                    device: if record.is_fixed(&change.hash) {
-                        this::read(transaction)?.unwrap().device
-                    } else {
-                        device
-                    },
-                    n: 0,
-                    received_at: now,
-                    position_seen: 0,
-                    flag: "",
-                };
-                log::append(transaction, &new)?;
-            }
-            Ok::<_, DbError>(())
+            let newer =
+                Newer { job: id, device, actor, changes: write_as_the_next_version(&mut record, &words, &clocks)? };
+            take(transaction, &newer, &record, now)?;
+            Ok::<_, DbError>(newer)
         });
+        // Unless its disk is full.
+        self.newer.extend(written);
+    }
+
+    /// Newer handhelds bring to a hub that was put back what it does not have, as soon as it has what that stands on.
+    pub fn newer_versions_come_again(&self) {
+        for newer in self.newer.iter().filter(|_| self.was_put_back) {
+            let _not_yet_or_full = self.hub().database().write(|transaction| {
+                let pen = Pen { actor: newer.actor, device: newer.device };
+                let mut record = log::load(transaction, newer.job, RecordKind::Job, pen)?;
+                if newer.changes.iter().all(|change| record.has(&change.hash)) {
+                    return Ok(());
+                }
+                record.apply(&newer.changes)?;
+                take(transaction, newer, &record, self.hub().now())
+            });
+        }
     }
 
     /// Gives a team's work to somebody, or takes it away.
@@ -312,6 +324,36 @@ impl Landlord {
         let pen = Pen { actor: Actor::from_bytes([0; 16]), device: DeviceId::from_bytes([0; 16]) };
         self.hub().database().read(|transaction| log::load(transaction, id, kind, pen)).unwrap()
     }
+}
+
+/// The hub takes in what a newer handheld wrote, but for what it has.
+fn take(transaction: &rusqlite::Transaction, newer: &Newer, record: &Document, now: Timestamp) -> Result<(), DbError> {
+    chain::open_actor(transaction, newer.actor, newer.device)?;
+    for change in &newer.changes {
+        let envelope = measure(&change.bytes, &Limits::DEFAULT).unwrap();
+        if log::has(transaction, newer.job, change.hash)? {
+            continue;
+        }
+        log::append(
+            transaction,
+            &log::NewChange {
+                document: newer.job,
+                change,
+                actor: envelope.actor,
+                sequence: envelope.sequence,
+                device: if record.is_fixed(&change.hash) {
+                    this::read(transaction)?.unwrap().device
+                } else {
+                    newer.device
+                },
+                n: 0,
+                received_at: now,
+                position_seen: 0,
+                flag: "",
+            },
+        )?;
+    }
+    Ok(())
 }
 
 fn order_window(day: usize) -> Option<AppointmentWindow> {

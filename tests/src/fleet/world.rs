@@ -360,6 +360,7 @@ impl World {
                 self.time.pass(10_000);
                 self.phones[at].exchange(&self.runtime, Weather::clear());
             }
+            self.landlord.newer_versions_come_again();
             let now: Vec<String> =
                 self.phones.iter().map(Phone::stand).chain([self.landlord.head().to_string()]).collect();
             if now == before {

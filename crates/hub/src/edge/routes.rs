@@ -24,7 +24,7 @@ use super::{
     receive::{Asking, answer, aside, decode, proven, receive},
     uploads::{create, offset, options, patch},
 };
-use crate::{enrol, exchange, fill, hub::Hub, reconcile, refused::Refused};
+use crate::{db::sqlite::people, enrol, exchange, fill, hub::Hub, reconcile, refused::Refused};
 
 /// Bytes of a request to enrol, at most.
 const MAX_ENROL: usize = 4 << 10;
@@ -81,7 +81,8 @@ async fn exchange(State(hub): State<Hub>, request: Request) -> Result<Response, 
                 // What a withdrawn handheld still brings is set aside before it is turned away.
                 let request: protocol::message::ExchangeRequest = request(&body)?;
                 crate::intake::take(&hub.inner, caller.device, &request.batches)?;
-                Err(Refused::revoked())
+                let device = hub.inner.db.read(|transaction| people::device(transaction, caller.device))?;
+                Err(Refused::revoked_after(device.map_or(0, |device| device.tail.n)))
             }
         }
     });

@@ -21,7 +21,7 @@ fn a_withdrawn_phone_hands_everything_over_and_then_nobody_can_open_it() {
     add_photo(&store, jobs[0], &photo, &preview);
     assert!(!store.is_withdrawn());
     assert!(!store.wipe(0).unwrap(), "nobody withdrew it");
-    assert_eq!(store.withdrawn(None).unwrap(), HandOver { edits: true, attachments: 2 });
+    assert_eq!(store.withdrawn(None, None).unwrap(), HandOver { edits: true, attachments: 2 });
     assert_eq!(store.jobs_held().unwrap(), 0, "its lists are empty at once");
     assert!(!store.wipe(0).unwrap(), "edits still wait");
     // Switched off in between, it still knows, and still has what it must hand over.
@@ -30,7 +30,7 @@ fn a_withdrawn_phone_hands_everything_over_and_then_nobody_can_open_it() {
     assert!(store.is_withdrawn());
     let rest = store.next_batch(10, 1 << 20).unwrap().unwrap();
     assert!(matches!(rest.entries[1].link, Link::ChangeWritten { .. }));
-    assert_eq!(store.withdrawn(Some(1..=3)).unwrap(), HandOver { edits: false, attachments: 2 });
+    assert_eq!(store.withdrawn(Some(1..=3), None).unwrap(), HandOver { edits: false, attachments: 2 });
     assert_eq!(store.attachment(&photo.hash).unwrap(), [7; 50_000]);
     store.uploaded(&preview.hash).unwrap();
     // The hub would not take the photo.
@@ -46,7 +46,7 @@ fn a_withdrawn_phone_can_join_again_as_a_new_one() {
     let (phone, store, jobs) = Phone::with_jobs(1);
     record(&store, jobs[0], EventKind::Accepted).unwrap();
     store.keep(&[7; 5_000], "image/jpeg").unwrap();
-    store.withdrawn(Some(1..=2)).unwrap();
+    store.withdrawn(Some(1..=2), None).unwrap();
     assert!(store.wipe(0).unwrap());
     drop(store);
     let store = Store::create(&phone.handheld).unwrap();
@@ -63,7 +63,7 @@ fn of_a_withdrawn_phone_of_which_there_were_two_nothing_stays_and_nobody_goes_on
     let forked = |n| EntryVerdict { device, n, verdict: Verdict::Quarantined(QuarantineReason::ChainForked) };
     store.verdicts(&[forked(1), forked(2)]).unwrap();
     assert!(store.is_forked().unwrap());
-    assert_eq!(store.withdrawn(None).unwrap(), HandOver::default());
+    assert_eq!(store.withdrawn(None, None).unwrap(), HandOver::default());
     assert!(!store.is_forked().unwrap());
     assert!(store.load(jobs[0]).is_err(), "the hub has set aside what was done to it here");
 }

@@ -19,7 +19,8 @@ impl Steps {
             let last = batch.first.checked_add(batch.entries.len().checked_sub(1)? as u64)?;
             Some(batch.first..=last)
         });
-        let left = self.with_store(move |store, _| Ok(store.withdrawn(taken)?)).await?;
+        let stored = if let SyncError::Refused(refusal) = &refusal { refusal.counter } else { None };
+        let left = self.with_store(move |store, _| Ok(store.withdrawn(taken, stored)?)).await?;
         (self.listener)(News::Gone);
         (self.listener)(News::Outbox);
         if left.edits {
