@@ -8,7 +8,7 @@ use domain::{
     job::{EventKind, FlagReason, Item, Job, JobEvent, JobStatus, StatusFold},
 };
 
-use store::JobRow;
+use store::{JobRow, TakenPhoto};
 
 use super::{
     competition, event, more_work, no_access, office, people::People, photo, sign_off::Examined, status, visit, work,
@@ -18,8 +18,14 @@ use crate::{
     unlocked::Unlocked,
 };
 
-/// Everything on the screen; `row` is what lists hold of the job.
-pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: &JobRow) -> Result<JobPage, Failure> {
+/// Everything on the screen; `row` is what lists hold of the job, and `taken` are its photos that are still made ready.
+pub(crate) fn page(
+    unlocked: &Unlocked,
+    document: &Document,
+    job: &Job,
+    row: &JobRow,
+    taken: Vec<TakenPhoto>,
+) -> Result<JobPage, Failure> {
     let now = unlocked.now();
     let people = unlocked.people()?;
     let examined = Examined::of(job, document);
@@ -60,7 +66,7 @@ pub(crate) fn page(unlocked: &Unlocked, document: &Document, job: &Job, row: &Jo
         },
         photos: photo::shown(&unlocked.store, job, &people, examined.as_ref())?,
         recordings: super::recording::shown(&unlocked.store, job, &people)?,
-        taken: photo::taken(unlocked.store.taken_photos(job.id)?),
+        taken: photo::taken(taken),
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),
