@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use app::api::{
     CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
     Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request,
-    SealFile, Sending, Session, SignOffPage, Tag, Today,
+    SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -33,6 +33,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("record_event", JobPage::name(types)),
         ("record_no_access", JobPage::name(types)),
         ("add_material", JobPage::name(types)),
+        ("van_stock", Vec::<VanItem>::name(types)),
+        ("take_from_van", JobPage::name(types)),
         ("add_labour", JobPage::name(types)),
         ("add_extra_work", JobPage::name(types)),
         ("withdraw_work", JobPage::name(types)),
@@ -175,6 +177,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<Session>();
     declarations.visit::<Today>();
     declarations.visit::<JobPage>();
+    declarations.visit::<VanItem>();
     declarations.visit::<CodeRow>();
     declarations.visit::<ConcernSaved>();
     declarations.visit::<PhotoImage>();

@@ -147,6 +147,10 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::AddMaterial { job, material, quantity, unit, source } => {
             json(&commands::record_work::material(unlocked, &job, &material, quantity, &unit, source)?)
         }
+        Request::VanStock => json(&queries::van_stock::run(unlocked)?),
+        Request::TakeFromVan { job, van, item, quantity } => {
+            json(&commands::take_from_van::run(unlocked, &job, &van, &item, quantity)?)
+        }
         Request::AddLabour { job, person, minutes, travel_minutes, overtime } => {
             let labour = NewLabour { person, minutes, travel_minutes, overtime };
             json(&commands::record_work::labour(unlocked, &job, labour)?)
@@ -295,6 +299,7 @@ fn changed_record(request: &Request) -> Option<String> {
         Request::RecordEvent { job, .. }
         | Request::RecordNoAccess { job, .. }
         | Request::AddMaterial { job, .. }
+        | Request::TakeFromVan { job, .. }
         | Request::AddLabour { job, .. }
         | Request::AddExtraWork { job, .. }
         | Request::WithdrawWork { job, .. }

@@ -23,6 +23,7 @@ pub mod replay;
 pub mod seal;
 pub mod tenancy;
 mod to_come;
+pub mod van_stock;
 
 pub use change::{Actor, Change, ChangeHash};
 pub use document::{ChangeSummary, Document, DocumentError, Pen};

@@ -85,11 +85,15 @@ pub enum RecordPart {
     FeedbackSteps,
     /// What one person said about themself.
     DiversityProfile,
+    /// What a van carries, as it was counted.
+    VanStock,
+    /// What was taken out of a van.
+    VanTaken,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -112,22 +116,28 @@ impl RecordPart {
         Self::Feedback,
         Self::FeedbackSteps,
         Self::DiversityProfile,
+        Self::VanStock,
+        Self::VanTaken,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
     const fn writers(self) -> &'static [Role] {
         use Role::{HousingOfficer, LandlordSystem, RepairsOperative};
         match self {
-            Self::JobOrder | Self::JobAppointment | Self::JobDecisions | Self::Alert | Self::Tenancy => {
-                &[LandlordSystem]
-            }
+            Self::JobOrder
+            | Self::JobAppointment
+            | Self::JobDecisions
+            | Self::Alert
+            | Self::Tenancy
+            | Self::VanStock => &[LandlordSystem],
             Self::JobSignOffs
             | Self::JobAttempts
             | Self::JobVariations
             | Self::JobFollowOns
             | Self::JobForms
             | Self::JobLabour
-            | Self::JobMaterials => &[RepairsOperative],
+            | Self::JobMaterials
+            | Self::VanTaken => &[RepairsOperative],
             // An officer may say more about a repair that they ordered.
             Self::JobNote | Self::JobPhotos | Self::JobHazards | Self::JobRecordings => {
                 &[RepairsOperative, HousingOfficer]

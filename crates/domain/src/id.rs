@@ -174,12 +174,22 @@ pub enum RecordKind {
     Feedback = 6,
     /// What one person said about themself, strand by strand: in no feed, and gone from the handheld once it is sent.
     DiversityProfile = 7,
+    /// What a van carries, and what was taken out of it.
+    VanStock = 8,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Job, Self::Alert, Self::Concern, Self::Tenancy, Self::Visit, Self::Feedback, Self::DiversityProfile];
+    pub const ALL: [Self; 8] = [
+        Self::Job,
+        Self::Alert,
+        Self::Concern,
+        Self::Tenancy,
+        Self::Visit,
+        Self::Feedback,
+        Self::DiversityProfile,
+        Self::VanStock,
+    ];
 
     /// The kind with this number.
     #[must_use]
@@ -204,6 +214,7 @@ impl RecordKind {
             Self::Visit => "visit",
             Self::Feedback => "feedback",
             Self::DiversityProfile => "diversity_profile",
+            Self::VanStock => "van_stock",
         }
     }
 }

@@ -26,5 +26,6 @@ pub mod sign_off;
 pub mod standards;
 pub mod tenancy;
 pub mod time;
+pub mod van_stock;
 pub mod visit;
 pub mod working_time;

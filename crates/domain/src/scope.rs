@@ -32,7 +32,7 @@ pub enum Owner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Compartment {
-    /// Jobs, and the alerts that follow them to the door.
+    /// Jobs, the alerts that follow them to the door, and what the vans carry.
     Repairs = 1,
     /// Worries about people. No handheld of a repairs operative is given it.
     Safeguarding = 2,
@@ -46,7 +46,7 @@ impl Compartment {
     #[must_use]
     pub const fn holds(self, kind: RecordKind) -> bool {
         match self {
-            Self::Repairs => matches!(kind, RecordKind::Job | RecordKind::Alert),
+            Self::Repairs => matches!(kind, RecordKind::Job | RecordKind::Alert | RecordKind::VanStock),
             Self::Safeguarding => matches!(kind, RecordKind::Concern),
             Self::Tenancies => {
                 matches!(kind, RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::Alert)

@@ -39,6 +39,7 @@ mod restored;
 mod running;
 mod settle;
 mod tenancies;
+mod van_stock;
 mod vouch;
 mod words;
 

@@ -36,7 +36,7 @@ use crate::{
     hub::Inner,
     intake,
     refused::Refused,
-    tenancies,
+    tenancies, van_stock,
 };
 
 /// The flag of a change that another handheld gave back.
@@ -279,6 +279,10 @@ impl Taking<'_> {
                 Ok(tenancy) => (tenancies::SOURCE.to_owned(), tenancy.reference),
                 Err(_) => return Ok(false),
             },
+            RecordKind::VanStock => match documents::van_stock::read(document) {
+                Ok(stock) => (van_stock::SOURCE.to_owned(), stock.van),
+                Err(_) => return Ok(false),
+            },
             // Nobody gives back what no handheld keeps.
             RecordKind::DiversityProfile => return Ok(false),
             RecordKind::Alert | RecordKind::Concern | RecordKind::Feedback => (RECOVERED.to_owned(), id.to_string()),
@@ -288,7 +292,7 @@ impl Taking<'_> {
         let reference = if taken { id.to_string() } else { said };
         log::add_record(self.transaction, &Record { document: id, kind, source, reference, raised_as: [0; 32] })?;
         match kind {
-            RecordKind::Job | RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback => {
+            RecordKind::Job | RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::VanStock => {
                 feed::enter(self.transaction, self.scope, id)?;
             }
             RecordKind::Concern => feed::enter(self.transaction, &Scope::safeguarding(), id)?,

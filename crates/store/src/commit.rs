@@ -113,7 +113,37 @@ impl Store {
         self.edit_and(document, edit, |_| Ok(()))
     }
 
-    /// The same, and whatever else belongs into the same transaction.
+    /// Edits two records that belong together: both are saved, or neither is.
+    ///
+    /// # Errors
+    /// As [`Self::edit`].
+    pub fn edit_both<E: From<StoreError>>(
+        &self,
+        [one, other]: [DocumentId; 2],
+        edit: impl FnOnce(&mut Document, &mut Document) -> Result<[Edit; 2], E>,
+    ) -> Result<(), E> {
+        let now = self.handheld.surroundings.clock.now();
+        let (edited, pen) = self.write(|transaction, session| {
+            let pen = self.pen_within(transaction)?;
+            let mut one = self.load_known(transaction, one, pen)?;
+            let mut other = self.load_known(transaction, other, pen)?;
+            let made = match edit(&mut one, &mut other) {
+                Ok(made) => made,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            for (document, made) in [&one, &other].into_iter().zip(&made) {
+                let Edit { changes, attachments, codes } = made;
+                if !changes.is_empty() || !attachments.is_empty() {
+                    save(transaction, session, &Saving { document, changes, attachments, codes }, pen, now)?;
+                }
+            }
+            Ok(Ok((one, pen)))
+        })??;
+        self.know(&edited, pen);
+        Ok(())
+    }
+
+    /// As [`Self::edit`], and whatever else belongs into the same transaction.
     pub(crate) fn edit_and<E: From<StoreError>>(
         &self,
         document: DocumentId,

@@ -1214,6 +1214,18 @@ export type Request = { "name": "session" }
     source: MaterialSource,
   }
 }
+| { "name": "van_stock" }
+| { "name": "take_from_van", "args": {
+    /** The job. */
+    job: string,
+    /** `VanItem::van`. */
+    van: string,
+    /** `VanItem::item`. */
+    item: string,
+    /** In the item's unit; more than nought, at most what is left. */
+    quantity: number,
+  }
+}
 | { "name": "add_labour", "args": {
     /** The job. */
     job: string,
@@ -2051,6 +2063,28 @@ export type Updating = {
   total: number,
 };
 
+/** One thing on one van. */
+export type VanItem = {
+  /** Names the van. */
+  van: string,
+  /** Names the item on it. */
+  item: string,
+  /** "Van 12". */
+  vanName: string,
+  /** "15 mm copper pipe". */
+  name: string,
+  /** "m"; empty for pieces. */
+  unit: string,
+  /** What is left, in that unit; nought when nothing is. */
+  left: number,
+  /** "12 m left", "None left", "None left: the list is 1 short". */
+  words: string,
+  /** True when it wants filling up. */
+  low: boolean,
+  /** "Counted 22 November 07:10". */
+  counted: string,
+};
+
 /** Why an officer comes. */
 export type VisitKind = "tenancy_check" | "inspect_repair" | "rent_arrears" | "home_inspection" | "verify_details" | "new_tenancy";
 
@@ -2079,8 +2113,10 @@ export type VisitWish = "same_sex_officer" | "interpreter" | "signer" | "advocat
 export type WorkDone = {
   /** Time that people worked. */
   labour: Array<WorkEntry>,
-  /** Materials used and to be ordered. */
+  /** Materials that were used. */
   materials: Array<WorkEntry>,
+  /** Materials that somebody has to order. */
+  toOrder: Array<WorkEntry>,
   /** Work beyond the order. */
   extraWork: Array<ExtraWork>,
   /** Colleagues whose time can be recorded, the person here first. */
@@ -2171,10 +2207,12 @@ export type Answers = {
   settle: JobPage;
   sign_off: JobPage;
   sign_off_page: SignOffPage;
+  take_from_van: JobPage;
   take_further: FeedbackPage;
   today: Today;
   undo: JobPage;
   unlock: Session;
+  van_stock: Array<VanItem>;
   withdraw_item: JobPage;
   withdraw_work: JobPage;
 };

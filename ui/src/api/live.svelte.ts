@@ -87,6 +87,7 @@ export const sending = live<'sending'>({ name: 'sending' }, { tag: 'sending' });
 export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
 
 export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { tag: 'sending' });
+export const vanStock = live<'van_stock'>({ name: 'van_stock' }, { tag: 'jobs' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
 const days = new Map<string, Live<Day>>();
@@ -164,7 +165,7 @@ export function feedbackPage(feedback: string): Live<FeedbackPage> {
 }
 
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept];
+  const single = [session, today, sending, outbox, dayEnd, kept, vanStock];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
   return [...single, ...pages, ...homes.values(), ...said.values()];
 }

@@ -87,6 +87,19 @@ pub enum Request {
         /// Where it comes from.
         source: MaterialSource,
     },
+    /// What the vans of this phone's user carry. Answers a list of [`super::VanItem`].
+    VanStock,
+    /// Something out of the van was used on the job: it is less on the van's list at once. Answers [`super::JobPage`].
+    TakeFromVan {
+        /// The job.
+        job: String,
+        /// [`super::VanItem::van`].
+        van: String,
+        /// [`super::VanItem::item`].
+        item: String,
+        /// In the item's unit; more than nought, at most what is left.
+        quantity: f64,
+    },
     /// Somebody worked on the job. Answers [`super::JobPage`].
     AddLabour {
         /// The job.

@@ -11,8 +11,10 @@ use super::Tone;
 pub struct WorkDone {
     /// Time that people worked.
     pub labour: Vec<WorkEntry>,
-    /// Materials used and to be ordered.
+    /// Materials that were used.
     pub materials: Vec<WorkEntry>,
+    /// Materials that somebody has to order.
+    pub to_order: Vec<WorkEntry>,
     /// Work beyond the order.
     pub extra_work: Vec<ExtraWork>,
     /// Colleagues whose time can be recorded, the person here first.

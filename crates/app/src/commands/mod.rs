@@ -25,6 +25,7 @@ pub(crate) mod running_late;
 pub(crate) mod see_changes;
 pub(crate) mod settle;
 pub(crate) mod sign_off;
+pub(crate) mod take_from_van;
 pub(crate) mod undo;
 pub(crate) mod withdraw_item;
 

@@ -1,8 +1,11 @@
 //! Time, materials and work beyond the order are recorded, or taken off again.
 
-use domain::job::{JobEdit, MOST_MINUTES, NewLabour, NewMaterial, NewVariation};
+use domain::{
+    id::{DocumentId, ItemId},
+    job::{JobEdit, MOST_MINUTES, NewLabour, NewMaterial, NewVariation},
+};
 
-use super::quantity;
+use super::{quantity, take_from_van};
 use crate::{
     api::{Failure, JobPage, MaterialSource},
     error::failure,
@@ -26,6 +29,7 @@ pub(crate) fn material(
         unit: unit.trim().to_owned(),
         quantity: quantity(entered)?,
         source: work::source(source),
+        on_van: None,
     };
     unlocked.edit(job, &JobEdit::AddMaterial(material))
 }
@@ -56,8 +60,16 @@ pub(crate) fn extra_work(
     unlocked.edit(job, &JobEdit::AddVariation(NewVariation { what, pence, safe_to_wait }))
 }
 
+/// What came off a van's list goes back onto it, while the van is still this user's.
 pub(crate) fn withdraw(unlocked: &Unlocked, job: &str, entry: &str) -> Result<JobPage, Failure> {
-    unlocked.edit(job, &JobEdit::WithdrawWork(entry.parse()?))
+    let (id, entry): (DocumentId, ItemId) = (job.parse()?, entry.parse()?);
+    let (_, held) = unlocked.job(id)?;
+    let material = held.materials.into_iter().find(|held| held.id == entry).map(|held| held.material);
+    let van = material.and_then(|material| material.on_van).map(|on_van| on_van.van);
+    match van {
+        Some(van) if take_from_van::holds(unlocked, van)? => take_from_van::put_back(unlocked, id, van, entry),
+        _ => unlocked.edit(job, &JobEdit::WithdrawWork(entry)),
+    }
 }
 
 fn named(text: &str, message: &str, remedy: &str) -> Result<String, Failure> {

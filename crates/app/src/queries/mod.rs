@@ -17,3 +17,4 @@ pub(crate) mod search_jobs;
 pub(crate) mod sending;
 pub(crate) mod sign_off_page;
 pub(crate) mod today;
+pub(crate) mod van_stock;

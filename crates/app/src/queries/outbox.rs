@@ -54,7 +54,13 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
     let mut named: Vec<&str> = parts.iter().filter_map(|part| name(*part)).collect();
     named.dedup();
     // What is about no job says by itself what it is.
-    let own = [RecordPart::Concern, RecordPart::Feedback, RecordPart::FeedbackSteps, RecordPart::DiversityProfile];
+    let own = [
+        RecordPart::Concern,
+        RecordPart::Feedback,
+        RecordPart::FeedbackSteps,
+        RecordPart::DiversityProfile,
+        RecordPart::VanTaken,
+    ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
     }
@@ -89,6 +95,8 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::Feedback => Some("What a customer said"),
         RecordPart::FeedbackSteps => Some("Complaint taken further"),
         RecordPart::DiversityProfile => Some("What a customer said about themself"),
+        RecordPart::VanStock => Some("Count of a van"),
+        RecordPart::VanTaken => Some("Taken out of the van"),
     }
 }
 

@@ -17,9 +17,14 @@ pub(crate) fn shown(unlocked: &Unlocked, job: &Job, people: &People) -> Result<W
     let landlord = unlocked.landlord()?;
     names.retain(|name| *name != own && *name != landlord && !name.is_empty());
     names.insert(0, own);
+    let materials = |ordered: bool| {
+        let held = job.materials.iter().filter(|held| (held.material.source == MaterialSource::ToOrder) == ordered);
+        held.map(|held| material(held, people)).collect()
+    };
     Ok(WorkDone {
         labour: job.labour.iter().map(|held| time(held, people)).collect(),
-        materials: job.materials.iter().map(|held| material(held, people)).collect(),
+        materials: materials(false),
+        to_order: materials(true),
         extra_work: job.variations.iter().map(|held| extra_work(held, people)).collect(),
         people: names,
         authority: format!("£{}", AUTHORITY_PENCE / 100),
@@ -42,13 +47,15 @@ fn time(held: &Labour, people: &People) -> WorkEntry {
 fn material(held: &Material, people: &People) -> WorkEntry {
     let material = &held.material;
     let from = match material.source {
-        MaterialSource::Van => "from the van",
-        MaterialSource::Merchant => "from a merchant",
-        MaterialSource::ToOrder => "to be ordered",
+        MaterialSource::Van => ", from the van",
+        MaterialSource::Merchant => ", from a merchant",
+        MaterialSource::ToOrder => "",
     };
     let unit = if material.unit.is_empty() { String::new() } else { format!(" {}", material.unit) };
-    let words = format!("{}{unit} {}, {from}", material.quantity, material.name);
-    WorkEntry { id: held.id.to_string(), words, by: people.by(&held.written), withdrawn: material.quantity <= 0.0 }
+    let withdrawn = material.quantity <= 0.0;
+    let much = if withdrawn { String::new() } else { format!("{}{unit} ", material.quantity) };
+    let words = format!("{much}{}{from}", material.name);
+    WorkEntry { id: held.id.to_string(), words, by: people.by(&held.written), withdrawn }
 }
 
 fn extra_work(held: &Variation, people: &People) -> ExtraWork {

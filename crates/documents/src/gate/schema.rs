@@ -71,8 +71,10 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
         | (RecordKind::Concern, "concern")
         | (RecordKind::Tenancy, "tenancy")
         | (RecordKind::Feedback, "feedback")
-        | (RecordKind::DiversityProfile, "profile" | "replies") => Some(Shape::Values),
-        (RecordKind::Tenancy, "tenants") => Some(Shape::Entries),
+        | (RecordKind::DiversityProfile, "profile" | "replies")
+        | (RecordKind::VanStock, "van") => Some(Shape::Values),
+        (RecordKind::Tenancy, "tenants") | (RecordKind::VanStock, "shelf") => Some(Shape::Entries),
+        (RecordKind::VanStock, "taken") => Some(Shape::WrittenOnce(&["quantity"])),
         (RecordKind::Feedback, "steps") => Some(Shape::WrittenOnce(&[])),
         _ => None,
     }

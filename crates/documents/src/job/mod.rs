@@ -388,7 +388,7 @@ fn put_item(
 }
 
 /// Sets a value unless it stands so already without competition: setting it again settles a competition.
-fn put_settled(
+pub(crate) fn put_settled(
     document: &mut Document,
     object: &ObjId,
     key: &str,
@@ -405,14 +405,14 @@ fn put_settled(
 }
 
 /// The map entry under `key`, if it is there and a map.
-fn entry(document: &Document, container: &ObjId, key: &str) -> Option<ObjId> {
+pub(crate) fn entry(document: &Document, container: &ObjId, key: &str) -> Option<ObjId> {
     match document.inner.get(container, key) {
         Ok(Some((automerge::Value::Object(ObjType::Map), object))) => Some(object),
         _ => None,
     }
 }
 
-fn check_quantity(quantity: f64) -> Result<(), EditError> {
+pub(crate) fn check_quantity(quantity: f64) -> Result<(), EditError> {
     if (0.0..=MAX_QUANTITY).contains(&quantity) { Ok(()) } else { Err(EditError::Quantity(quantity)) }
 }
 

@@ -5,6 +5,7 @@ use domain::{
     author::Clocks,
     id::ItemId,
     job::{Decision, Labour, MOST_MINUTES, Material, MaterialSource, NewLabour, NewMaterial, NewVariation},
+    van_stock::OnVan,
 };
 
 use super::{EditError, MAX_SHORT_TEXT, check_length, check_quantity, entry, put_settled, read};
@@ -27,6 +28,10 @@ pub(super) fn add_material(
         transaction.put(entry, "source", material.source.name())?;
         if !material.unit.is_empty() {
             transaction.put(entry, "unit", material.unit.as_str())?;
+        }
+        if let Some(OnVan { van, item }) = &material.on_van {
+            transaction.put(entry, "van", van.to_string())?;
+            transaction.put(entry, "van_item", item.as_str())?;
         }
         Ok(())
     })
@@ -130,11 +135,16 @@ pub(super) fn materials(document: &Document) -> Result<Vec<Material>, DocumentEr
                 unit: fields.text("unit").unwrap_or_default(),
                 quantity: fields.number("quantity").unwrap_or_default(),
                 source: fields.text("source").and_then(|name| MaterialSource::from_name(&name))?,
+                on_van: on_van(&fields),
             },
             written: document.written(&fields.object),
         })
     });
     Ok(recorded.collect())
+}
+
+fn on_van(fields: &read::Fields<'_>) -> Option<OnVan> {
+    Some(OnVan { van: fields.text("van")?.parse().ok()?, item: fields.text("van_item")? })
 }
 
 pub(super) fn labour(document: &Document) -> Result<Vec<Labour>, DocumentError> {

@@ -299,5 +299,7 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::Feedback => "took down what somebody said",
         RecordPart::FeedbackSteps => "said what became of it",
         RecordPart::DiversityProfile => "took down what somebody said about themself",
+        RecordPart::VanStock => "counted what a van carries",
+        RecordPart::VanTaken => "took something out of a van",
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{author::Written, id::ItemId};
+use crate::{author::Written, id::ItemId, van_stock::OnVan};
 
 /// What an operative may agree to at a door without asking, in pence, until the landlord says otherwise. Above it extra
 /// work is recorded all the same and waits for a decision.
@@ -22,6 +22,8 @@ pub struct NewMaterial {
     pub quantity: f64,
     /// Where it came from.
     pub source: MaterialSource,
+    /// Where it lay, when it came off a van's list.
+    pub on_van: Option<OnVan>,
 }
 
 /// Where a material comes from.

@@ -13,6 +13,7 @@ mod invite;
 mod moving;
 mod quarantine;
 mod serve;
+mod van_stock;
 mod words;
 
 use std::{
@@ -149,6 +150,12 @@ pub enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Print what every van carries, what is left of it and what wants filling up, as CSV.
+    VanStock {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Copy the hub into a new folder while it goes on working: database, attachments and key.
     Backup {
         /// The hub's folder.
@@ -253,6 +260,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Concerns { data } => concerns(&existing(data)?),
         Command::Feedback(command) => feedback::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
+        Command::VanStock { data } => van_stock::run(&existing(data)?),
         Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
         Command::Restore { data, folder } => backup::restore(data, &folder),
         Command::Erase { job: OneJob { data, reference, source }, why, leave_nothing } => {

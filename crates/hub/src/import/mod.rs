@@ -63,6 +63,8 @@ pub enum Format {
     CsvJobs,
     /// Tenancies: home, people on the agreement, patch and rent account.
     CsvTenancies,
+    /// What vans carry, as it was counted.
+    CsvVanStock,
     /// Schedule-of-rates codes.
     CsvSor,
     /// A pack of service standards: docs/standards.md says what stands in one.
@@ -104,6 +106,7 @@ impl Format {
             Self::CsvStaff => Some(Table::Staff),
             Self::CsvJobs => Some(Table::Jobs),
             Self::CsvTenancies => Some(Table::Tenancies),
+            Self::CsvVanStock => Some(Table::VanStock),
             Self::CsvSor => Some(Table::Rates),
             _ => None,
         }
@@ -276,6 +279,7 @@ impl Hub {
             | Format::CsvStaff
             | Format::CsvJobs
             | Format::CsvTenancies
+            | Format::CsvVanStock
             | Format::CsvSor
             | Format::StandardsPack
             | Format::Form

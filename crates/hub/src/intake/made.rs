@@ -174,7 +174,7 @@ impl Beginning {
                 let place = Place::In(Scope::safeguarding());
                 Some(Self { place, reference: String::new(), alerts: Vec::new() })
             }
-            RecordKind::Alert | RecordKind::Tenancy | RecordKind::DiversityProfile => None,
+            RecordKind::Alert | RecordKind::Tenancy | RecordKind::DiversityProfile | RecordKind::VanStock => None,
         }
     }
 }

@@ -327,6 +327,20 @@ fn a_disk_that_fills_up_leaves_whole_batches() {
     assert!(held > 0 && held < 5_000 && held.is_multiple_of(500), "{held}");
 }
 
+#[test]
+fn van_stock_comes_in_for_its_people_and_each_row_that_is_wrong_says_how_to_mend_it() {
+    let house = House::new();
+    import(&house, Format::CsvStaff, &copy(&house, "staff.csv"));
+    let file = copy(&house, "van-stock.csv");
+    let report = import(&house, Format::CsvVanStock, &file);
+    assert_eq!(counts(&report), (3, 0, 0, 9), "{:?}", report.faults);
+    assert_debug_snapshot!("faults_of_van_stock", report.faults);
+    assert_eq!(counts(&import(&house, Format::CsvVanStock, &file)), (0, 0, 3, 9));
+    let vans = house.hub.van_stock().unwrap();
+    let said = vans.iter().map(|van| (van.van.as_str(), van.holders.as_str(), van.items.len()));
+    assert_eq!(said.collect::<Vec<_>>(), [("Van 12", "Ada Byrne; Bronagh Keane", 2), ("Van 7", "GAS-SOUTH", 1)]);
+}
+
 /// A landlord with so many homes.
 fn homes(count: u32) -> String {
     let mut text = String::from("UPRN,X_COORDINATE,Y_COORDINATE,LATITUDE,LONGITUDE,reference,address,town,postcode\n");

@@ -7,6 +7,7 @@ mod own_event;
 mod rebuild;
 mod seen;
 mod tenancy;
+mod van_stock;
 
 pub use alert::AlertRow;
 pub use job::JobRow;
@@ -14,8 +15,11 @@ pub use own_event::OwnEvent;
 pub(crate) use seen::part_with;
 pub use seen::{GivenAway, OfficeChange, Parting};
 pub use tenancy::{FeedbackRow, TenancyRow};
+pub use van_stock::VanItemRow;
 
-use documents::{Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies};
+use documents::{
+    Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies, van_stock as vans,
+};
 use domain::{
     id::{DeviceId, RecordKind},
     time::Timestamp,
@@ -65,6 +69,10 @@ pub(crate) fn refresh(
             Ok(read) => tenancy::store_feedback(transaction, &read),
             Err(error) => unreadable(&error),
         },
+        RecordKind::VanStock => match vans::read(document) {
+            Ok(read) => van_stock::store(transaction, &read),
+            Err(error) => unreadable(&error),
+        },
         RecordKind::Alert => match alerts::read(document) {
             Ok(read) => alert::store(transaction, &read),
             Err(error) => unreadable(&error),
@@ -93,6 +101,7 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "tenancy_row",
         "visit_row",
         "feedback_row",
+        "van_item_row",
     ];
     for table in tables {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;

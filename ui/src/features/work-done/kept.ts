@@ -12,6 +12,9 @@ export interface MaterialForm {
   quantity: string;
   unit: string;
   source: '' | 'van' | 'merchant' | 'to_order';
+  /** What was chosen from a van's list: names the van, and the item on it; both empty for anything else. */
+  van: string;
+  item: string;
 }
 
 export interface ExtraForm {
@@ -21,7 +24,7 @@ export interface ExtraForm {
 }
 
 export const NO_TIME: TimeForm = { person: '', hours: '', minutes: '', travel: '', overtime: false };
-export const NO_MATERIAL: MaterialForm = { material: '', quantity: '1', unit: '', source: '' };
+export const NO_MATERIAL: MaterialForm = { material: '', quantity: '1', unit: '', source: '', van: '', item: '' };
 export const NO_EXTRA: ExtraForm = { what: '', pounds: '', safe: '' };
 
 /** Reads what was kept; anything else begins anew. */

@@ -15,6 +15,7 @@ mod source;
 mod staff;
 mod table;
 mod tenancies;
+mod van_stock;
 
 use std::{
     collections::HashMap,

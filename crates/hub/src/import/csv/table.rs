@@ -3,7 +3,7 @@
 use domain::reference::{Collection, Property, RateScheduleCode, ReferenceRow};
 use rusqlite::Transaction;
 
-use super::{Fault, Options, Pending, columns::Column, jobs, properties, rates, row::Row, staff, tenancies};
+use super::{Fault, Options, Pending, columns::Column, jobs, properties, rates, row::Row, staff, tenancies, van_stock};
 use crate::{
     db::{
         DbError,
@@ -22,6 +22,7 @@ pub(in crate::import) enum Table {
     Jobs,
     Rates,
     Tenancies,
+    VanStock,
 }
 
 impl Table {
@@ -32,6 +33,7 @@ impl Table {
             Self::Jobs => jobs::COLUMNS,
             Self::Rates => rates::COLUMNS,
             Self::Tenancies => tenancies::COLUMNS,
+            Self::VanStock => van_stock::COLUMNS,
         }
     }
 
@@ -40,6 +42,7 @@ impl Table {
         match self {
             Self::Properties | Self::Jobs | Self::Tenancies => "reference",
             Self::Staff => "name",
+            Self::VanStock => "item",
             Self::Rates => "code",
         }
     }
@@ -60,6 +63,7 @@ impl Table {
             Self::Jobs => Entry::Job(Box::new(jobs::read(row, options)?)),
             Self::Rates => Entry::Keyed(Keyed::Rate(rates::read(row)?)),
             Self::Tenancies => Entry::Keyed(Keyed::Tenancy(Box::new(tenancies::read(row)?))),
+            Self::VanStock => Entry::Keyed(Keyed::VanItem(Box::new(van_stock::read(row)?))),
         })
     }
 }
@@ -78,6 +82,7 @@ pub(super) enum Keyed {
     Staff(staff::Member),
     Rate(RateScheduleCode),
     Tenancy(Box<tenancies::Let>),
+    VanItem(Box<van_stock::Shelf>),
 }
 
 impl Entry {
@@ -87,6 +92,7 @@ impl Entry {
             Self::Keyed(Keyed::Staff(member)) => &member.name,
             Self::Keyed(Keyed::Rate(code)) => &code.code,
             Self::Keyed(Keyed::Tenancy(held)) => &held.tenancy.reference,
+            Self::Keyed(Keyed::VanItem(shelf)) => &shelf.key,
             Self::Job(job) => &job.raising.order.reference,
         }
     }
@@ -128,6 +134,7 @@ fn put(hub: &Hub, transaction: &Transaction, place: &str, keyed: &Keyed) -> Resu
         }
         Keyed::Staff(member) => return staff::store(hub, transaction, place, member),
         Keyed::Tenancy(held) => return tenancies::store(hub, transaction, held),
+        Keyed::VanItem(shelf) => return van_stock::store(hub, transaction, place, shelf),
     };
     Ok(Outcome::Stored(match (known, put) {
         (_, false) => Stored::Unchanged,
