@@ -31,7 +31,14 @@ fn pipe(job: &str, quantity: f64) -> Request {
 }
 
 fn time(job: &str, person: &str, minutes: u32) -> Request {
-    Request::AddLabour { job: job.to_owned(), person: person.to_owned(), minutes, travel_minutes: 0, overtime: false }
+    Request::AddLabour {
+        job: job.to_owned(),
+        person: person.to_owned(),
+        minutes,
+        travel_minutes: 0,
+        overtime: false,
+        share: None,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

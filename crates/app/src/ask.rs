@@ -151,8 +151,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::TakeFromVan { job, van, item, quantity } => {
             json(&commands::take_from_van::run(unlocked, &job, &van, &item, quantity)?)
         }
-        Request::AddLabour { job, person, minutes, travel_minutes, overtime } => {
-            let labour = NewLabour { person, minutes, travel_minutes, overtime };
+        Request::AddLabour { job, person, minutes, travel_minutes, overtime, share } => {
+            let labour = NewLabour { person, minutes, travel_minutes, overtime, share };
             json(&commands::record_work::labour(unlocked, &job, labour)?)
         }
         Request::AddExtraWork { job, what, pounds, safe_to_wait } => {

@@ -219,6 +219,9 @@ impl From<EditError> for Failure {
             EditError::TooLong { what, limit } => {
                 failure("too_long", format!("The {what} is longer than {} characters", thousands(*limit)), "Shorten it")
             }
+            EditError::Share(_) => {
+                failure("share", "A share of the job is from 1 to 100 percent", "Enter a whole number such as 50")
+            }
             EditError::Minutes(_) => {
                 failure("minutes", "The time is longer than a day", "Enter hours and minutes again")
             }

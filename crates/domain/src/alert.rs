@@ -71,6 +71,12 @@ impl Alert {
         self.subject == AlertSubject::Person && (self.type_code == "10" || self.type_code.starts_with("10-"))
     }
 
+    /// True for somebody who may need help with English: HACT's code 40.
+    #[must_use]
+    pub fn wants_interpreter(&self) -> bool {
+        self.subject == AlertSubject::Person && self.type_code == "40"
+    }
+
     /// What of it is shown on `today`.
     ///
     /// A caution about a person may not be believed for ever, nor before somebody has looked into it: without a
@@ -98,6 +104,8 @@ pub enum AlertSubject {
     Person,
     /// The place.
     Location,
+    /// The asbestos register of the place: its words are [`crate::asbestos::register_text`].
+    Asbestos,
 }
 
 impl AlertSubject {
@@ -107,13 +115,14 @@ impl AlertSubject {
         match self {
             Self::Person => "person",
             Self::Location => "location",
+            Self::Asbestos => "asbestos",
         }
     }
 
     /// The subject with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Person, Self::Location].into_iter().find(|subject| subject.name() == name)
+        [Self::Person, Self::Location, Self::Asbestos].into_iter().find(|subject| subject.name() == name)
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod address;
 pub mod alert;
+pub mod asbestos;
 pub mod author;
 pub mod concern;
 pub mod definition;
@@ -22,6 +23,7 @@ pub mod profile;
 pub mod reference;
 pub mod route;
 pub mod scope;
+pub mod setting;
 pub mod sign_off;
 pub mod standards;
 pub mod tenancy;

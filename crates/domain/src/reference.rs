@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    address::SiteProperty, author::DeviceEntry, form::FormRef, sign_off::Translation, working_time::PublishedYear,
+    address::SiteProperty, author::DeviceEntry, form::FormRef, setting::Setting, sign_off::Translation,
+    working_time::PublishedYear,
 };
 
 /// One row of reference data, as it travels and is stored.
@@ -25,6 +26,8 @@ pub enum ReferenceRow {
     Form(FormVersion),
     /// What the landlord says about the words of one language.
     Translation(Translation),
+    /// What the landlord sets for every handheld.
+    Setting(Setting),
 }
 
 /// Collections of reference rows. Its number is stored and sent: never reuse one.
@@ -47,6 +50,8 @@ pub enum Collection {
     Forms = 7,
     /// [`ReferenceRow::Translation`], keyed by the language's code.
     Translations = 8,
+    /// [`ReferenceRow::Setting`], keyed by its name.
+    Settings = 9,
 }
 
 impl ReferenceRow {
@@ -62,6 +67,7 @@ impl ReferenceRow {
             Self::BankHolidays(_) => Collection::BankHolidays,
             Self::Form(_) => Collection::Forms,
             Self::Translation(_) => Collection::Translations,
+            Self::Setting(_) => Collection::Settings,
         }
     }
 
@@ -77,6 +83,7 @@ impl ReferenceRow {
             Self::BankHolidays(published) => published.year.to_string(),
             Self::Form(version) => version.id.to_string(),
             Self::Translation(translation) => translation.language.clone(),
+            Self::Setting(setting) => setting.name.clone(),
         }
     }
 }

@@ -26,6 +26,7 @@ use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    asbestos,
     db::{
         DbError,
         sqlite::{
@@ -119,7 +120,10 @@ impl Inner {
     fn erase_alerts(&self, transaction: &Transaction, job: &Erased) -> Result<Vec<Erased>, DbError> {
         let mut gone = Vec::new();
         for alert in feed::companions(transaction, job.document)? {
-            let is_alert = log::record(transaction, alert)?.is_some_and(|record| record.kind == RecordKind::Alert);
+            let record = log::record(transaction, alert)?;
+            // What stands in a home's register is about the building and outlives everybody's job.
+            let is_alert =
+                record.is_some_and(|record| record.kind == RecordKind::Alert && record.source != asbestos::SOURCE);
             if is_alert && feed::follows_only(transaction, alert, job.document)? {
                 let erased = Erased { document: alert, successor: None, ..job.clone() };
                 self.erase_record(transaction, &erased)?;

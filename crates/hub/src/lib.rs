@@ -8,6 +8,7 @@
 //!
 //! Not here: screens, and anything that only a handheld does. No crate of the handheld's is imported.
 
+mod asbestos;
 pub mod attachments;
 pub mod backup;
 pub mod chance;
@@ -37,6 +38,7 @@ mod refused;
 pub mod remembered;
 mod restored;
 mod running;
+pub mod settings;
 mod settle;
 mod tenancies;
 mod van_stock;

@@ -23,10 +23,11 @@ use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
 use crate::{
+    asbestos,
     db::{
         DbError,
         sqlite::{
-            chain, erased, feed,
+            at_property, chain, erased, feed,
             log::{self, NewChange, Record},
             people, this,
         },
@@ -99,15 +100,22 @@ impl Hub {
             };
             log::add_record(transaction, &record)?;
             let mut document = Document::create(id, RecordKind::Job, inner.pen)?;
-            inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order.clone())))?;
+            let mut order = order.clone();
+            let home = order.property.reference.clone();
+            let register = asbestos::register_of(transaction, &home)?;
+            order.alerts.extend(register);
+            inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order)))?;
+            if !home.is_empty() {
+                at_property::put(transaction, &home, id)?;
+            }
             let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
             inner.edit(transaction, &mut document, &dispatched)?;
             if let Some((kind, reason)) = &raising.closed {
                 let closed = JobEdit::Record { kind: *kind, reason: reason.clone() };
                 inner.edit(transaction, &mut document, &closed)?;
             }
-            for alert in &raising.alerts {
-                feed::follow(transaction, id, alert.id)?;
+            for alert in raising.alerts.iter().map(|alert| alert.id).chain(register) {
+                feed::follow(transaction, id, alert)?;
             }
             people::add_team(transaction, team)?;
             feed::enter(transaction, &Scope::team_repairs(team), id)?;
@@ -125,7 +133,10 @@ impl Hub {
     ) -> Result<Raised, HubError> {
         let inner = &self.inner;
         let mut document = log::load(transaction, id, RecordKind::Job, inner.pen)?;
-        let held = job::read(&document)?.order;
+        let mut held = job::read(&document)?.order;
+        // What the home brings along is no word of the order's.
+        let register = asbestos::register_id(&held.property.reference);
+        held.alerts.retain(|alert| *alert != register || order.alerts.contains(alert));
         let differs: Vec<&'static str> = [
             ("description", held.description != order.description),
             ("location of the repair", held.location_of_repair != order.location_of_repair),

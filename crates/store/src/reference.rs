@@ -4,6 +4,7 @@ use domain::{
     author::DeviceEntry,
     id::{DeviceId, PersonId},
     reference::{Landlord, RateScheduleCode, ReferenceRow},
+    setting::{LandlordSettings, Setting},
     sign_off::{Review, Translation},
     time::Timestamp,
 };
@@ -49,6 +50,18 @@ impl Store {
 }
 
 impl Store {
+    /// What the landlord sets for every handheld.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn landlord_settings(&self) -> Result<LandlordSettings, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT name, value FROM landlord_setting")?;
+            let rows = statement.query_map([], |row| Ok(Setting { name: row.get(0)?, value: row.get(1)? }))?;
+            Ok(LandlordSettings::new(rows.collect::<Result<Vec<_>, _>>()?))
+        })
+    }
+
     /// What the landlord says about the words of the language with this code; none when they say nothing.
     ///
     /// # Errors
@@ -88,12 +101,23 @@ pub(crate) fn apply(transaction: &Transaction<'_>, page: &ReferencePage) -> Resu
             ReferenceRow::StandardsPack(pack) => standards::store_pack(transaction, pack)?,
             ReferenceRow::BankHolidays(published) => standards::store_bank_holidays(transaction, published)?,
             ReferenceRow::Form(version) => forms::store(transaction, version)?,
+            ReferenceRow::Setting(setting) => store_setting(transaction, setting)?,
         }
     }
     transaction
         .prepare_cached("UPDATE contact SET reference = max(reference, ?1)")?
         .execute([sql::signed(page.position)])?;
     Ok(!page.rows.is_empty())
+}
+
+fn store_setting(transaction: &Transaction<'_>, setting: &Setting) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO landlord_setting (name, value) VALUES (?1, ?2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )?
+        .execute([&setting.name, &setting.value])?;
+    Ok(())
 }
 
 fn store_code(transaction: &Transaction<'_>, code: &RateScheduleCode) -> Result<(), StoreError> {

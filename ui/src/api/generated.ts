@@ -42,6 +42,24 @@ export type AlertMark = {
   tone: Tone,
 };
 
+/** What the asbestos register says of one thing in one room. */
+export type AsbestosEntry = {
+  /** "Kitchen". */
+  room: string,
+  /** True when the order says that the work is in that room. */
+  here: boolean,
+  /** "Textured coating, ceiling". */
+  what: string,
+  /** "Asbestos", "Presumed asbestos", "None found", "Taken out". */
+  state: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** What to do; may be empty. */
+  instruction: string,
+  /** "Surveyed 4 March 2019"; may be empty. */
+  surveyed: string,
+};
+
 /** One visit at which nobody let them in: its evidence. */
 export type Attempt = {
   /** Stable within the job. */
@@ -753,6 +771,11 @@ export type JobPage = {
   access: Access,
   /** Alerts, the gravest first. */
   alerts: Array<Alert>,
+  /**
+   * The asbestos register of the home: rooms of this work first, and what is there before what is not. Empty when the
+   * landlord has given none.
+   */
+  asbestos: Array<AsbestosEntry>,
   /** Who to ring. */
   contacts: Array<Contact>,
   /** Schedule-of-rates items, ordered and added. */
@@ -1237,6 +1260,8 @@ export type Request = { "name": "session" }
     travelMinutes: number,
     /** True when it was overtime. */
     overtime: boolean,
+    /** Their share of the job in percent, 1 to 100; none when nobody asks. All shares together are at most 100. */
+    share: number | null,
   }
 }
 | { "name": "add_extra_work", "args": {
@@ -1994,6 +2019,16 @@ export type TenantShown = {
   nextOfKin: string,
 };
 
+/** What the landlord asks for of somebody's time, besides how long they worked. */
+export type TimeAsked = {
+  /** Colleagues' time, and everybody's share. */
+  shares: boolean,
+  /** The time on the way. */
+  travel: boolean,
+  /** Whether it was overtime. */
+  overtime: boolean,
+};
+
 /** A line of the job's history. */
 export type TimelineEntry = {
   /** The event's id. */
@@ -2119,7 +2154,14 @@ export type WorkDone = {
   toOrder: Array<WorkEntry>,
   /** Work beyond the order. */
   extraWork: Array<ExtraWork>,
-  /** Colleagues whose time can be recorded, the person here first. */
+  /** How the job is shared, when it is: "60% of the job is shared out, 40% is left"; may be empty. */
+  shares: string,
+  /** What the landlord asks for of somebody's time. */
+  asks: TimeAsked,
+  /**
+   * Colleagues whose time can be recorded, the person here first; that person alone where the landlord asks for no
+   * shares.
+   */
   people: Array<string>,
   /** What may be agreed at the door without asking: "£250". */
   authority: string,

@@ -26,6 +26,9 @@ pub struct JobPage {
     pub access: Access,
     /// Alerts, the gravest first.
     pub alerts: Vec<Alert>,
+    /// The asbestos register of the home: rooms of this work first, and what is there before what is not. Empty when the
+    /// landlord has given none.
+    pub asbestos: Vec<AsbestosEntry>,
     /// Who to ring.
     pub contacts: Vec<Contact>,
     /// Schedule-of-rates items, ordered and added.
@@ -101,6 +104,26 @@ pub struct Access {
     pub stopcock: String,
     /// Where gas, electricity and heating are turned off; may be empty.
     pub isolation: String,
+}
+
+/// What the asbestos register says of one thing in one room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AsbestosEntry {
+    /// "Kitchen".
+    pub room: String,
+    /// True when the order says that the work is in that room.
+    pub here: bool,
+    /// "Textured coating, ceiling".
+    pub what: String,
+    /// "Asbestos", "Presumed asbestos", "None found", "Taken out".
+    pub state: String,
+    /// How loudly to show it.
+    pub tone: Tone,
+    /// What to do; may be empty.
+    pub instruction: String,
+    /// "Surveyed 4 March 2019"; may be empty.
+    pub surveyed: String,
 }
 
 /// Something to know before knocking.

@@ -112,6 +112,8 @@ pub enum Request {
         travel_minutes: u32,
         /// True when it was overtime.
         overtime: bool,
+        /// Their share of the job in percent, 1 to 100; none when nobody asks. All shares together are at most 100.
+        share: Option<u32>,
     },
     /// There is more to do than was ordered. Answers [`super::JobPage`].
     AddExtraWork {

@@ -17,10 +17,27 @@ pub struct WorkDone {
     pub to_order: Vec<WorkEntry>,
     /// Work beyond the order.
     pub extra_work: Vec<ExtraWork>,
-    /// Colleagues whose time can be recorded, the person here first.
+    /// How the job is shared, when it is: "60% of the job is shared out, 40% is left"; may be empty.
+    pub shares: String,
+    /// What the landlord asks for of somebody's time.
+    pub asks: TimeAsked,
+    /// Colleagues whose time can be recorded, the person here first; that person alone where the landlord asks for no
+    /// shares.
     pub people: Vec<String>,
     /// What may be agreed at the door without asking: "£250".
     pub authority: String,
+}
+
+/// What the landlord asks for of somebody's time, besides how long they worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TimeAsked {
+    /// Colleagues' time, and everybody's share.
+    pub shares: bool,
+    /// The time on the way.
+    pub travel: bool,
+    /// Whether it was overtime.
+    pub overtime: bool,
 }
 
 /// A material, or somebody's time.

@@ -5,7 +5,10 @@
 //! to do or expect, and only the landlord's own comment, if there is one, says more.
 
 use chrono::NaiveDate;
-use domain::alert::{Alert, AlertSubject, Showing};
+use domain::{
+    alert::{Alert, AlertSubject, Showing},
+    asbestos::register,
+};
 
 use crate::api::{self, Tone};
 
@@ -28,11 +31,15 @@ pub(crate) fn shown(alert: &Alert, today: NaiveDate) -> api::Alert {
     let (title, tone) = match alert.subject {
         AlertSubject::Person => person(&alert.type_code),
         AlertSubject::Location => location(&alert.type_code, &alert.comments),
+        AlertSubject::Asbestos => asbestos(&alert.comments),
     };
     api::Alert {
         about_person,
         title: title.to_owned(),
-        instruction: alert.comments.trim().to_owned(),
+        instruction: match alert.subject {
+            AlertSubject::Asbestos => String::new(),
+            _ => alert.comments.trim().to_owned(),
+        },
         age: since.map(|since| age(since, today)).unwrap_or_default(),
         ring_first: title == UNKNOWN.0,
         tone,
@@ -86,6 +93,15 @@ fn location(code: &str, comments: &str) -> (&'static str, Tone) {
         "1" => ("Read before you go in", Tone::Warning),
         "10" | "20" | "30" | "40" | "50" if !comments.trim().is_empty() => ("About this home", Tone::Bad),
         _ => UNKNOWN,
+    }
+}
+
+/// In a list the register says whether there is any; on the job's page each room is told.
+fn asbestos(comments: &str) -> (&'static str, Tone) {
+    if register(comments).iter().any(|entry| entry.state.is_there()) {
+        ("Asbestos in this home", Tone::Bad)
+    } else {
+        ("Asbestos register: none found", Tone::Quiet)
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use documents::{ChangeHash, Document};
 use domain::{
+    alert::AlertSubject,
     id::EventId,
     job::{EventKind, FlagReason, Item, Job, JobEvent, JobStatus, StatusFold},
+    setting::SettingName,
 };
 
 use store::{JobRow, TakenPhoto};
@@ -32,8 +34,13 @@ pub(crate) fn page(
     let fold = job.status();
     let order = &job.order;
     let held = unlocked.store.alerts_of(job.id)?;
-    let alerts = held.iter().map(|alert| super::alert::shown(alert, now.london_date())).collect();
+    let settings = unlocked.store.landlord_settings()?;
+    let (registers, warnings): (Vec<_>, Vec<_>) =
+        held.iter().partition(|alert| alert.subject == AlertSubject::Asbestos);
+    let alerts = warnings.iter().map(|alert| super::alert::shown(alert, now.london_date())).collect();
+    let asbestos = super::asbestos::shown(&registers, &order.location_of_repair, now.london_date());
     let earlier = visit::earlier(unlocked, row)?;
+    let reminders = visit::reminders(job, &held, &earlier, settings.text(SettingName::InterpreterNumber));
     let shown = super::row::all(unlocked, std::slice::from_ref(row))?;
     let keysafe = order.access.keysafe.clone();
     Ok(JobPage {
@@ -52,6 +59,7 @@ pub(crate) fn page(
             isolation: order.access.isolation.clone(),
         },
         alerts: super::alert::by_gravity(alerts),
+        asbestos,
         contacts: order
             .contacts
             .iter()
@@ -71,12 +79,12 @@ pub(crate) fn page(
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),
         no_access: no_access::shown(job, &people, unlocked.now()),
-        work: work::shown(unlocked, job, &people)?,
+        work: work::shown(unlocked, job, &people, &settings)?,
         hazards: more_work::hazards(unlocked, job, &people)?,
         booked: job.booked.as_ref().map(|terms| more_work::booked(unlocked, terms)).transpose()?,
         visit: job.visit.as_ref().map(|terms| super::officer::visit(unlocked, terms)).transpose()?,
         follow_ons: more_work::follow_ons(unlocked, job, &people)?,
-        actions: status::actions(fold.status),
+        actions: status::actions(fold.status, settings.is_on(SettingName::Pauses)),
         can_sign_off: can_sign_off(fold.status, examined.as_ref()),
         sign_off: examined.map(|examined| examined.shown(&people)),
         undo: visit::undo(unlocked, job)?,
@@ -86,7 +94,7 @@ pub(crate) fn page(
         changes: office::words(&unlocked.store.office_changes(job)?, now),
         last_visit: visit::last_visit(job, &earlier, now),
         earlier,
-        reminders: visit::reminders(job, &held),
+        reminders,
         control_number: unlocked.store.landlord()?.map(|landlord| landlord.control_number).unwrap_or_default(),
     })
 }

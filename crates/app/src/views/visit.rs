@@ -116,7 +116,7 @@ pub(crate) fn last_visit(job: &Job, earlier: &[EarlierJob], now: Timestamp) -> S
 }
 
 /// What to take along or to mind.
-pub(crate) fn reminders(job: &Job, alerts: &[Alert]) -> Vec<Reminder> {
+pub(crate) fn reminders(job: &Job, alerts: &[Alert], earlier: &[EarlierJob], interpreter: &str) -> Vec<Reminder> {
     let mut reminders = Vec::new();
     let person =
         |code: &str| alerts.iter().any(|alert| alert.subject == AlertSubject::Person && alert.type_code == code);
@@ -127,6 +127,15 @@ pub(crate) fn reminders(job: &Job, alerts: &[Alert]) -> Vec<Reminder> {
         tone,
         number: String::new(),
     };
+    if let Some(before) = earlier.iter().find(|before| before.repeat) {
+        let words = format!("{}: {}. Look for why it came back", before.when, before.description);
+        reminders.push(reminder("repeat", "This may be a repeat of an earlier repair", &words, Tone::Warning));
+    }
+    if !interpreter.is_empty() && alerts.iter().any(Alert::wants_interpreter) {
+        let words = "Before you begin, if you do not speak the customer’s language";
+        let ring = reminder("interpreter", "Ring an interpreter", words, Tone::Quiet);
+        reminders.push(Reminder { number: interpreter.to_owned(), ..ring });
+    }
     if !job.order.access.days_to_avoid.is_empty() {
         reminders.push(reminder("days_to_avoid", "Days to avoid", &job.order.access.days_to_avoid, Tone::Warning));
     }

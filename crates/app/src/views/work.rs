@@ -1,21 +1,34 @@
 //! Time, materials and work beyond the order, in words.
 
-use domain::job::{AUTHORITY_PENCE, Decision, Job, Labour, Material, MaterialSource, Variation};
+use domain::{
+    job::{AUTHORITY_PENCE, Decision, Job, Labour, Material, MaterialSource, Variation},
+    setting::{LandlordSettings, SettingName},
+};
 
 use super::people::People;
 use crate::{
-    api::{self, ExtraWork, Failure, Tone, WorkDone, WorkEntry},
+    api::{self, ExtraWork, Failure, TimeAsked, Tone, WorkDone, WorkEntry},
     unlocked::Unlocked,
 };
 
-pub(crate) fn shown(unlocked: &Unlocked, job: &Job, people: &People) -> Result<WorkDone, Failure> {
+pub(crate) fn shown(
+    unlocked: &Unlocked,
+    job: &Job,
+    people: &People,
+    settings: &LandlordSettings,
+) -> Result<WorkDone, Failure> {
+    let asks = TimeAsked {
+        shares: settings.is_on(SettingName::Shares),
+        travel: settings.is_on(SettingName::Travel),
+        overtime: settings.is_on(SettingName::Overtime),
+    };
     let own = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.person_name).unwrap_or_default();
     let mut names: Vec<String> = people.entries().into_iter().map(|entry| entry.person_name).collect();
     names.sort_unstable();
     names.dedup();
     // The hub writes as a device, too, in the landlord's name.
     let landlord = unlocked.landlord()?;
-    names.retain(|name| *name != own && *name != landlord && !name.is_empty());
+    names.retain(|name| asks.shares && *name != own && *name != landlord && !name.is_empty());
     names.insert(0, own);
     let materials = |ordered: bool| {
         let held = job.materials.iter().filter(|held| (held.material.source == MaterialSource::ToOrder) == ordered);
@@ -26,9 +39,26 @@ pub(crate) fn shown(unlocked: &Unlocked, job: &Job, people: &People) -> Result<W
         materials: materials(false),
         to_order: materials(true),
         extra_work: job.variations.iter().map(|held| extra_work(held, people)).collect(),
+        shares: shared_out(shares(job)),
+        asks,
         people: names,
         authority: format!("£{}", AUTHORITY_PENCE / 100),
     })
+}
+
+/// Percent of the job that people have for their share.
+pub(crate) fn shares(job: &Job) -> u32 {
+    job.labour.iter().filter(|held| held.labour.minutes > 0).filter_map(|held| held.labour.share).sum()
+}
+
+fn shared_out(percent: u32) -> String {
+    match percent {
+        0 => String::new(),
+        100 => "The whole job is shared out".to_owned(),
+        ..100 => format!("{percent}% of the job is shared out, {}% is left", 100 - percent),
+        // Two people each said so without hearing of the other.
+        _ => format!("The shares come to {percent}%. Take off somebody’s time and enter it again"),
+    }
 }
 
 fn time(held: &Labour, people: &People) -> WorkEntry {
@@ -36,6 +66,9 @@ fn time(held: &Labour, people: &People) -> WorkEntry {
     let mut words = format!("{}, {}", labour.person, duration(labour.minutes));
     if labour.travel_minutes > 0 {
         words = format!("{words}, {} on the way", duration(labour.travel_minutes));
+    }
+    if let Some(share) = labour.share {
+        words = format!("{words}, {share}% of the job");
     }
     if labour.overtime {
         words.push_str(", overtime");

@@ -60,6 +60,9 @@ pub enum EditError {
     /// The time is out of range.
     #[error("nobody works {0} minutes on one day; there are {most}", most = domain::job::MOST_MINUTES)]
     Minutes(u32),
+    /// The share is out of range.
+    #[error("a share of a job is from 1 to 100 percent, not {0}")]
+    Share(u32),
     /// The text is too long.
     #[error("the {what} is longer than {limit} characters; shorten it")]
     TooLong {
@@ -99,6 +102,7 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             let value = window.as_ref().map(|window| window.to_scalar()).unwrap_or_default();
             put_settled(document, &planning, "appointment", value.into(), clocks)
         }
+        JobEdit::Warn(alert) => raise::warn(document, *alert, clocks),
         JobEdit::Prioritise(priority) => raise::prioritise(document, priority, clocks),
         JobEdit::Record { kind, reason } => record(document, *kind, reason, None, clocks, new_id.into()),
         JobEdit::Locate { event, fix } => {

@@ -128,6 +128,18 @@ fn put_visit(
     Ok(())
 }
 
+/// Names one more alert that follows the job to the door; none twice.
+pub(super) fn warn(document: &mut Document, alert: DocumentId, clocks: &Clocks) -> Result<Vec<Change>, EditError> {
+    let mut alerts = read::read(document)?.order.alerts;
+    if alerts.contains(&alert) {
+        return Ok(Vec::new());
+    }
+    alerts.push(alert);
+    let container = document.container("order")?;
+    let alerts: Vec<String> = alerts.iter().map(ToString::to_string).collect();
+    document.transact(clocks.device, |transaction| Ok(transaction.put(&container, "alerts", alerts.join("\n"))?))
+}
+
 /// Sets all that a priority says, so that none of it is left of the one before.
 pub(super) fn prioritise(
     document: &mut Document,

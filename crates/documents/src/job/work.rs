@@ -44,6 +44,9 @@ pub(super) fn add_labour(
     id: ItemId,
 ) -> Result<Vec<Change>, EditError> {
     check_length("name", &labour.person, MAX_SHORT_TEXT)?;
+    if let Some(share) = labour.share.filter(|share| !(1..=100).contains(share)) {
+        return Err(EditError::Share(share));
+    }
     for minutes in [labour.minutes, labour.travel_minutes] {
         if minutes > MOST_MINUTES {
             return Err(EditError::Minutes(minutes));
@@ -54,6 +57,9 @@ pub(super) fn add_labour(
         transaction.put(entry, "minutes", u64::from(labour.minutes))?;
         if labour.travel_minutes > 0 {
             transaction.put(entry, "travel_minutes", u64::from(labour.travel_minutes))?;
+        }
+        if let Some(share) = labour.share {
+            transaction.put(entry, "share", u64::from(share))?;
         }
         if labour.overtime {
             transaction.put(entry, "overtime", true)?;
@@ -157,6 +163,7 @@ pub(super) fn labour(document: &Document) -> Result<Vec<Labour>, DocumentError> 
                 minutes: minutes("minutes").unwrap_or_default(),
                 travel_minutes: minutes("travel_minutes").unwrap_or_default(),
                 overtime: fields.flag("overtime"),
+                share: minutes("share"),
             },
             written: document.written(&fields.object),
         })

@@ -180,6 +180,8 @@ pub enum JobEdit {
     },
     /// The landlord's system moves the appointment.
     Appoint(Option<AppointmentWindow>),
+    /// The landlord's system sends an alert after a job that is out.
+    Warn(DocumentId),
     /// The landlord's system makes it more or less urgent.
     Prioritise(Priority),
     /// Something happened. Which events it follows is read from the record.

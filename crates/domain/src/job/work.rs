@@ -80,6 +80,8 @@ pub struct NewLabour {
     pub travel_minutes: u32,
     /// True when it was overtime.
     pub overtime: bool,
+    /// Their share of the job in percent, from 1 to 100; none where the landlord does not ask.
+    pub share: Option<u32>,
 }
 
 /// Time in the record.

@@ -13,6 +13,7 @@ mod invite;
 mod moving;
 mod quarantine;
 mod serve;
+mod settings;
 mod van_stock;
 mod words;
 
@@ -37,6 +38,7 @@ pub use import::Import;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
+pub use settings::Settings;
 pub use words::Words;
 
 /// Doorstep's hub: hands work out to handhelds, and takes their work back.
@@ -114,6 +116,9 @@ pub enum Command {
     /// Decide on work beyond the order.
     #[command(flatten)]
     ExtraWork(ExtraWork),
+    /// Choose what is recorded besides start and finish, and whom handhelds ring.
+    #[command(flatten)]
+    Settings(Settings),
     /// Print a job as HACT messages, or write them as files.
     Export {
         /// Which.
@@ -243,6 +248,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Moving(command) => moving::run(command),
         Command::Deciding(command) => deciding::run(command),
         Command::ExtraWork(command) => extra_work::run(command),
+        Command::Settings(command) => settings::run(command),
         Command::Export { job: OneJob { data, reference, source }, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {

@@ -6,7 +6,7 @@
 mod jobs;
 mod rates;
 
-use domain::{reference::ReferenceRow, time::Timestamp};
+use domain::{reference::ReferenceRow, setting::SettingName, time::Timestamp};
 
 use crate::{
     hub::{Hub, HubError},
@@ -18,6 +18,9 @@ pub const LANDLORD: &str = "Calder Vale Homes";
 
 /// The number that staff ring for help.
 pub const CONTROL_NUMBER: &str = "020 7946 0120";
+
+/// The number of its interpreters.
+const INTERPRETER_NUMBER: &str = "020 7946 0188";
 
 /// The team that the demo's work goes to.
 pub const TEAM: &str = "PLUMBING-NORTH";
@@ -50,6 +53,10 @@ impl Hub {
     /// The database failed.
     pub fn make_demo(&self) -> Result<(), HubError> {
         self.name_landlord(LANDLORD, CONTROL_NUMBER)?;
+        for switch in [SettingName::Pauses, SettingName::Shares, SettingName::Travel, SettingName::Overtime] {
+            self.set(switch, "on")?;
+        }
+        self.set(SettingName::InterpreterNumber, INTERPRETER_NUMBER)?;
         // Before the codes: a handheld gets rows in this order, and clocks matter more.
         self.put_pack(STANDARDS, &mut Report::default())?;
         for form in FORMS {

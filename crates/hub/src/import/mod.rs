@@ -63,6 +63,8 @@ pub enum Format {
     CsvJobs,
     /// Tenancies: home, people on the agreement, patch and rent account.
     CsvTenancies,
+    /// The asbestos register of homes, by room.
+    CsvAsbestos,
     /// What vans carry, as it was counted.
     CsvVanStock,
     /// Schedule-of-rates codes.
@@ -107,6 +109,7 @@ impl Format {
             Self::CsvJobs => Some(Table::Jobs),
             Self::CsvTenancies => Some(Table::Tenancies),
             Self::CsvVanStock => Some(Table::VanStock),
+            Self::CsvAsbestos => Some(Table::Asbestos),
             Self::CsvSor => Some(Table::Rates),
             _ => None,
         }
@@ -280,6 +283,7 @@ impl Hub {
             | Format::CsvJobs
             | Format::CsvTenancies
             | Format::CsvVanStock
+            | Format::CsvAsbestos
             | Format::CsvSor
             | Format::StandardsPack
             | Format::Form

@@ -4,6 +4,8 @@ export interface TimeForm {
   hours: string;
   minutes: string;
   travel: string;
+  /** Percent of the job. */
+  share: string;
   overtime: boolean;
 }
 
@@ -23,7 +25,7 @@ export interface ExtraForm {
   safe: '' | 'yes' | 'no';
 }
 
-export const NO_TIME: TimeForm = { person: '', hours: '', minutes: '', travel: '', overtime: false };
+export const NO_TIME: TimeForm = { person: '', hours: '', minutes: '', travel: '', share: '', overtime: false };
 export const NO_MATERIAL: MaterialForm = { material: '', quantity: '1', unit: '', source: '', van: '', item: '' };
 export const NO_EXTRA: ExtraForm = { what: '', pounds: '', safe: '' };
 

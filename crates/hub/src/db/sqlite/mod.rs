@@ -1,6 +1,7 @@
 //! The SQLite database: one writer, any number of readers, every commit on disk before it is answered for.
 
 pub mod asked;
+pub mod at_property;
 pub mod attachment;
 pub mod chain;
 mod copy;

@@ -58,6 +58,7 @@ pub(super) const COLUMNS: &[Column] = &[
     optional("alert_instruction", &["person_alert"]),
     optional("alert_confirmed", &[]),
     optional("alert_review", &[]),
+    optional("language", &["preferred_language", "spoken_language"]),
     optional("team", &["team_code"]),
 ];
 
@@ -97,7 +98,8 @@ pub(super) fn read(row: &Row, options: &Options) -> Result<Job, Fault> {
     let has_keysafe = !(location.is_empty() && code.is_empty());
     let source = options.source.clone().unwrap_or_else(|| SOURCE.into());
     let reference = row.need("reference")?;
-    let alert = alert(row, &source, &reference)?;
+    let alerts: Vec<Alert> =
+        [alert(row, &source, &reference)?, language(row, &source, &reference)?].into_iter().flatten().collect();
     let order = WorkOrder {
         source,
         reference,
@@ -126,10 +128,10 @@ pub(super) fn read(row: &Row, options: &Options) -> Result<Job, Fault> {
         property,
         position: None,
         contacts: if name.is_empty() && numbers.is_empty() { Vec::new() } else { vec![Contact { name, numbers }] },
-        alerts: alert.iter().map(|alert| alert.id).collect(),
+        alerts: alerts.iter().map(|alert| alert.id).collect(),
     };
     let team = Some(row.line("team")?).filter(|team| !team.is_empty()).unwrap_or_else(|| options.team.clone());
-    Ok(Job { raising: Raising { order, alerts: alert.into_iter().collect(), closed: None }, team })
+    Ok(Job { raising: Raising { order, alerts, closed: None }, team })
 }
 
 /// The one alert about a person that a row can carry: HACT's type, the instruction, and whether it was confirmed.
@@ -155,6 +157,18 @@ fn alert(row: &Row, source: &str, reference: &str) -> Result<Option<Alert>, Faul
     let subject = AlertSubject::Person;
     let id = DocumentId::derived(source, RecordKind::Alert, &format!("{reference}/{}/0", subject.name()));
     Ok(Some(Alert { id, subject, type_code, comments, confirmation, review }))
+}
+
+/// Somebody who speaks another language than English: HACT's alert 40, with the language in words.
+fn language(row: &Row, source: &str, reference: &str) -> Result<Option<Alert>, Fault> {
+    let language = row.line("language")?;
+    if language.is_empty() || language.eq_ignore_ascii_case("english") {
+        return Ok(None);
+    }
+    let subject = AlertSubject::Person;
+    let id = DocumentId::derived(source, RecordKind::Alert, &format!("{reference}/{}/language", subject.name()));
+    let (type_code, comments) = ("40".to_owned(), format!("Speaks {language}"));
+    Ok(Some(Alert { id, subject, type_code, comments, confirmation: Confirmation::Unstated, review: None }))
 }
 
 /// "2 x CVH-101; CVH-102": codes, each with how many of it; one when it does not say.

@@ -5,6 +5,7 @@
 //! and importing the file again goes on where it ended, since what stands so already is not stored again. A row that
 //! is wrong stops only itself; it is said by row and column, and put into a file of its own to be mended ([`rejects`]).
 
+mod asbestos;
 mod columns;
 mod jobs;
 mod properties;

@@ -3,7 +3,9 @@
 use domain::reference::{Collection, Property, RateScheduleCode, ReferenceRow};
 use rusqlite::Transaction;
 
-use super::{Fault, Options, Pending, columns::Column, jobs, properties, rates, row::Row, staff, tenancies, van_stock};
+use super::{
+    Fault, Options, Pending, asbestos, columns::Column, jobs, properties, rates, row::Row, staff, tenancies, van_stock,
+};
 use crate::{
     db::{
         DbError,
@@ -23,6 +25,7 @@ pub(in crate::import) enum Table {
     Rates,
     Tenancies,
     VanStock,
+    Asbestos,
 }
 
 impl Table {
@@ -34,6 +37,7 @@ impl Table {
             Self::Rates => rates::COLUMNS,
             Self::Tenancies => tenancies::COLUMNS,
             Self::VanStock => van_stock::COLUMNS,
+            Self::Asbestos => asbestos::COLUMNS,
         }
     }
 
@@ -43,6 +47,7 @@ impl Table {
             Self::Properties | Self::Jobs | Self::Tenancies => "reference",
             Self::Staff => "name",
             Self::VanStock => "item",
+            Self::Asbestos => "material",
             Self::Rates => "code",
         }
     }
@@ -64,6 +69,7 @@ impl Table {
             Self::Rates => Entry::Keyed(Keyed::Rate(rates::read(row)?)),
             Self::Tenancies => Entry::Keyed(Keyed::Tenancy(Box::new(tenancies::read(row)?))),
             Self::VanStock => Entry::Keyed(Keyed::VanItem(Box::new(van_stock::read(row)?))),
+            Self::Asbestos => Entry::Keyed(Keyed::Surveyed(asbestos::read(row)?)),
         })
     }
 }
@@ -83,6 +89,7 @@ pub(super) enum Keyed {
     Rate(RateScheduleCode),
     Tenancy(Box<tenancies::Let>),
     VanItem(Box<van_stock::Shelf>),
+    Surveyed(asbestos::Surveyed),
 }
 
 impl Entry {
@@ -93,6 +100,7 @@ impl Entry {
             Self::Keyed(Keyed::Rate(code)) => &code.code,
             Self::Keyed(Keyed::Tenancy(held)) => &held.tenancy.reference,
             Self::Keyed(Keyed::VanItem(shelf)) => &shelf.key,
+            Self::Keyed(Keyed::Surveyed(said)) => &said.key,
             Self::Job(job) => &job.raising.order.reference,
         }
     }
@@ -135,6 +143,7 @@ fn put(hub: &Hub, transaction: &Transaction, place: &str, keyed: &Keyed) -> Resu
         Keyed::Staff(member) => return staff::store(hub, transaction, place, member),
         Keyed::Tenancy(held) => return tenancies::store(hub, transaction, held),
         Keyed::VanItem(shelf) => return van_stock::store(hub, transaction, place, shelf),
+        Keyed::Surveyed(said) => return asbestos::store(hub, transaction, place, said),
     };
     Ok(Outcome::Stored(match (known, put) {
         (_, false) => Stored::Unchanged,

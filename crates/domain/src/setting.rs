@@ -1,0 +1,134 @@
+//! What the landlord sets for every handheld: what is recorded besides start and finish, and whom to ring.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A setting. Whatever records more of people than start and finish is off until the landlord switches it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SettingName {
+    /// A switch: pausing the work is offered.
+    Pauses,
+    /// A switch: the time of colleagues is recorded too, each with a share of the job.
+    Shares,
+    /// A switch: the time on the way is asked for.
+    Travel,
+    /// A switch: overtime can be told from other time.
+    Overtime,
+    /// The telephone number of the landlord's interpreters.
+    InterpreterNumber,
+}
+
+/// How a switch that is on is written; anything else is off.
+const ON: &str = "on";
+
+/// Characters of a telephone number, at most.
+const MAX_NUMBER: usize = 30;
+
+impl SettingName {
+    /// Every setting.
+    pub const ALL: [Self; 5] = [Self::Pauses, Self::Shares, Self::Travel, Self::Overtime, Self::InterpreterNumber];
+
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pauses => "pauses",
+            Self::Shares => "shares",
+            Self::Travel => "travel",
+            Self::Overtime => "overtime",
+            Self::InterpreterNumber => "interpreter-number",
+        }
+    }
+
+    /// The setting with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|setting| setting.name() == name)
+    }
+
+    /// A value for it, checked.
+    ///
+    /// # Errors
+    /// What may stand there, in words.
+    pub fn set(self, value: &str) -> Result<Setting, String> {
+        let value = value.trim();
+        let fits = match self {
+            Self::Pauses | Self::Shares | Self::Travel | Self::Overtime => [ON, "off"].contains(&value),
+            Self::InterpreterNumber => {
+                let digits = value.chars().filter(char::is_ascii_digit).count();
+                let plain = value.chars().all(|letter| letter.is_ascii_digit() || "+#* ()-".contains(letter));
+                value.is_empty() || (plain && digits >= 3 && value.chars().count() <= MAX_NUMBER)
+            }
+        };
+        let name = self.name();
+        match self {
+            _ if fits => Ok(Setting { name: name.to_owned(), value: value.to_owned() }),
+            Self::InterpreterNumber => {
+                Err(format!("{name} takes a telephone number such as 020 7946 0188, or nothing, not \"{value}\""))
+            }
+            _ => Err(format!("{name} is on or off, not \"{value}\"")),
+        }
+    }
+}
+
+/// A setting as it travels. By name, so that a handheld that is older than a setting passes it over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// [`SettingName::name`].
+    pub name: String,
+    /// "on"; a telephone number.
+    pub value: String,
+}
+
+/// All that the landlord has set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LandlordSettings {
+    values: BTreeMap<String, String>,
+}
+
+impl LandlordSettings {
+    /// These settings; of two with one name the later stands.
+    pub fn new(settings: impl IntoIterator<Item = Setting>) -> Self {
+        Self { values: settings.into_iter().map(|setting| (setting.name, setting.value)).collect() }
+    }
+
+    /// True for a switch that is on.
+    #[must_use]
+    pub fn is_on(&self, setting: SettingName) -> bool {
+        self.text(setting) == ON
+    }
+
+    /// What is set; empty when nothing is.
+    #[must_use]
+    pub fn text(&self, setting: SettingName) -> &str {
+        self.values.get(setting.name()).map_or("", String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_off_until_the_landlord_switches_it_on() {
+        let nothing = LandlordSettings::default();
+        assert!(
+            SettingName::ALL.into_iter().all(|setting| !nothing.is_on(setting) && nothing.text(setting).is_empty())
+        );
+        let set = |value| LandlordSettings::new([SettingName::Pauses.set(value).unwrap()]);
+        assert!(set("on").is_on(SettingName::Pauses) && !set("on").is_on(SettingName::Travel));
+        assert!(!set("off").is_on(SettingName::Pauses));
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_says_what_can() {
+        assert_eq!(SettingName::Travel.set("yes").unwrap_err(), "travel is on or off, not \"yes\"");
+        for number in ["020 7946 0188", "", "0808 157 0188#204"] {
+            assert!(SettingName::InterpreterNumber.set(number).is_ok(), "{number}");
+        }
+        for number in ["ring Joan", "12", "tel:0207946018800000000000000000000"] {
+            assert!(SettingName::InterpreterNumber.set(number).is_err(), "{number}");
+        }
+    }
+}
