@@ -55,7 +55,7 @@ fn shared_out(percent: u32) -> String {
     match percent {
         0 => String::new(),
         100 => "The whole job is shared out".to_owned(),
-        ..100 => format!("{percent}% of the job is shared out, {}% is left", 100 - percent),
+        1..100 => format!("{percent}% of the job is shared out, {}% is left", 100 - percent),
         // Two people each said so without hearing of the other.
         _ => format!("The shares come to {percent}%. Take off somebody’s time and enter it again"),
     }
