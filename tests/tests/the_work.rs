@@ -55,6 +55,10 @@ async fn two_operatives_in_one_cellar_record_their_shares_and_nothing_is_counted
     ada.in_step().await;
     dev.in_step().await;
     ada.in_step().await;
+    for handheld in [&ada, &dev] {
+        let both = |page: &JobPage| page.work.labour.len() == 2 && page.work.materials.len() == 2;
+        handheld.until(Request::Job { job: job.clone() }, both).await;
+    }
     let (adas, devs) = (ada.job(JOB).await.work, dev.job(JOB).await.work);
     assert_eq!((&adas.labour, &adas.materials), (&devs.labour, &devs.materials));
     let words: Vec<&str> = adas.materials.iter().map(|entry| entry.words.as_str()).collect();
