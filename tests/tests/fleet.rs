@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Option<Range>, &str); 15] = [
+const REGRESSIONS: [(u64, Option<Range>, &str); 16] = [
     (96, None, "a photo that the hub lacked was not asked for again once the handheld's clock had been set back"),
     (5048, None, "a page older than what was sent of a job that had gone was saved under the same number"),
     (1_795_742_680_513, None, "words of records that had left stood in an index that was merged, not made anew"),
@@ -23,6 +23,7 @@ const REGRESSIONS: [(u64, Option<Range>, &str); 15] = [
     (15, Some(Range::HubCopies), "work on a job that the hub moved anew was dated as if that had been read"),
     (131, Some(Range::HubCopies), "edits of a job that the hub put back where it was were thrown away with it"),
     (1017, Some(Range::HubCopies), "a withdrawn handheld did not hand over what a hub that was put back had lost"),
+    (2064, Some(Range::HubCopies), "a withdrawn handheld kept what it could not offer any more"),
     (1069, Some(Range::HubCopies), "a newer handheld did not bring its work again"),
 ];
 

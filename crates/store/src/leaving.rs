@@ -3,7 +3,7 @@
 use domain::id::DocumentId;
 use rusqlite::{Connection, Transaction};
 
-use crate::{error::StoreError, forgetting, sql};
+use crate::{error::StoreError, forgetting, reconciliation, sql};
 
 /// An attachment whose file can go.
 pub(crate) type Unneeded = [u8; 32];
@@ -44,6 +44,7 @@ pub(crate) fn leave_scope(transaction: &Transaction<'_>, scope: &str) -> Result<
     ] {
         transaction.prepare_cached(sql)?.execute([scope])?;
     }
+    reconciliation::offer_through_another(transaction, scope)?;
     hide_homeless(transaction)?;
     Ok(members)
 }

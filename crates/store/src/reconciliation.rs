@@ -232,6 +232,24 @@ pub(crate) fn offer_members(transaction: &Transaction<'_>, scope: &Scope, throug
     members.into_iter().try_for_each(|document| offer(transaction, document, &through.to_string()))
 }
 
+/// What was to be offered through a scope that is no longer this person's goes through another one, if there is any: what
+/// cannot be offered must not keep a record here.
+pub(crate) fn offer_through_another(transaction: &Transaction<'_>, scope: &str) -> Result<(), StoreError> {
+    if !transaction.prepare_cached("SELECT 1 FROM offer WHERE scope = ?1")?.exists([scope])? {
+        return Ok(());
+    }
+    let other: Option<String> = transaction
+        .prepare_cached("SELECT min(scope) FROM scope_cursor WHERE scope <> ?1")?
+        .query_row([scope], |row| row.get(0))?;
+    if let Some(other) = other {
+        transaction.prepare_cached("UPDATE offer SET scope = ?2 WHERE scope = ?1")?.execute([scope, other.as_str()])?;
+        transaction.prepare_cached("UPDATE scope_cursor SET stale = 1 WHERE scope = ?1")?.execute([other])?;
+    } else {
+        transaction.prepare_cached("DELETE FROM offer WHERE scope = ?1")?.execute([scope])?;
+    }
+    Ok(())
+}
+
 const OFFER: &str = "INSERT INTO offer (document, hash, scope)
     SELECT document, hash, ?2 FROM record_change WHERE document = ?1 AND NOT EXISTS (
         SELECT 1 FROM chain_entry WHERE chain_entry.document = record_change.document

@@ -51,6 +51,7 @@ impl Store {
                  DELETE FROM membership;
                  DELETE FROM scope_cursor;
                  DELETE FROM scope_fill;
+                 DELETE FROM offer;
                  DELETE FROM given_away;
                  UPDATE record SET leaving = 1;",
             )?;
