@@ -36,6 +36,12 @@ impl Samples {
         self.at(0.99)
     }
 
+    /// The greatest.
+    #[must_use]
+    pub fn most(&self) -> f64 {
+        self.at(1.0)
+    }
+
     fn at(&self, part: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);

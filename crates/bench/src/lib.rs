@@ -4,6 +4,7 @@
 //! is measured in the same run, and sets each beside its budget. `doorstep-bench-peer` lends Doorstep to a comparison of
 //! sync stacks that speaks a line protocol. Both drive the real store, the real engine and the real hub over loopback.
 
+pub mod branch;
 pub mod carrier;
 pub mod cpu;
 pub mod figures;

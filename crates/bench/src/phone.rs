@@ -10,6 +10,7 @@ use documents::{Document, job};
 use domain::{
     id::{DocumentId, EventId},
     job::{JobEdit, NewId},
+    time::Timestamp,
 };
 use ed25519_dalek::SigningKey;
 use protocol::enrolment::Invitation;
@@ -88,6 +89,19 @@ impl Phone {
             }
         };
         let engine = self.engine(Arc::new(note));
+        let ended = self.at_rest(&engine, before).await;
+        let took = began.elapsed();
+        engine.stop().await;
+        ended?;
+        let first_records = *first.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(InStep { took, first_records })
+    }
+
+    /// Waits until the engine has spoken with the hub since `before` and nothing is left to do.
+    ///
+    /// # Errors
+    /// Something stood in the way, or it took longer than ten minutes.
+    pub async fn at_rest(&self, engine: &Engine, before: Option<Timestamp>) -> Result<(), Failed> {
         let mut watch = engine.watch();
         let resting = async {
             loop {
@@ -98,15 +112,11 @@ impl Phone {
                 }
                 let spoken = self.store.contact()?.last_exchange != before;
                 if status.activity == Activity::Resting && spoken && self.store.counts()?.waiting == 0 {
-                    return Ok(began.elapsed());
+                    return Ok(());
                 }
             }
         };
-        let ended = tokio::time::timeout(PATIENCE, resting).await;
-        engine.stop().await;
-        let took = ended.map_err(|_| "the sync took longer than ten minutes")??;
-        let first_records = *first.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(InStep { took, first_records })
+        tokio::time::timeout(PATIENCE, resting).await.map_err(|_| "the sync took longer than ten minutes")?
     }
 
     /// Starts the engine, to be stopped by the caller.

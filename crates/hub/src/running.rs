@@ -2,6 +2,8 @@
 
 use std::{io, sync::PoisonError, time::Duration};
 
+use domain::id::DocumentId;
+
 use crate::{
     db::sqlite::{attachment, lacking},
     hub::{Hub, HubError},
@@ -54,7 +56,16 @@ impl Hub {
     /// The database failed.
     pub fn recount(&self) -> Result<usize, HubError> {
         let now = self.now();
-        let lacking = self.inner.db.write(|transaction| lacking::recount(transaction, now))?;
+        let (mut lacking, mut after) = (0, Some(DocumentId::from_bytes([0; 16])));
+        while let Some(from) = after {
+            // A stretch at a time beside whoever writes, however long the log is.
+            let (differing, last) = self.inner.db.read(|transaction| lacking::differing_after(transaction, from))?;
+            for document in differing {
+                let lost = self.inner.db.write(|transaction| lacking::recount(transaction, document, now))?;
+                lacking += usize::from(lost);
+            }
+            after = last;
+        }
         if lacking > 0 {
             tracing::error!(lacking, "the log has lost changes of records: handhelds are asked for them");
         }

@@ -94,6 +94,16 @@ pub struct Answer {
     pub attachments_to_fetch: bool,
 }
 
+impl Answer {
+    /// True when the signal is of no use until somebody saves something or the hub has news.
+    #[must_use]
+    pub const fn leaves_nothing_to_do(&self) -> bool {
+        let Self { more_to_send, more_to_come, reconcile, fill, attachments_to_send, attachments_to_fetch } = self;
+        let any = *more_to_send || *more_to_come || *attachments_to_send || *attachments_to_fetch;
+        !any && reconcile.is_empty() && fill.is_empty()
+    }
+}
+
 /// Why an effect failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {

@@ -236,8 +236,10 @@ fn sum_scopes(transaction: &Transaction<'_>) -> Result<Vec<Scope>, StoreError> {
 
 /// The sum over a scope.
 pub(crate) fn scope_digest(connection: &Connection, scope: &Scope) -> Result<ScopeDigest, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT committed_sum FROM membership JOIN record USING (document) WHERE scope = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT committed_sum FROM membership
+             JOIN record INDEXED BY record_sum ON record.document = membership.document WHERE scope = ?1",
+    )?;
     let mut rows = statement.query([scope.to_string()])?;
     let mut sum = ScopeDigest::default();
     while let Some(row) = rows.next()? {

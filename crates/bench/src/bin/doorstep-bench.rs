@@ -7,7 +7,7 @@ use std::{
 };
 
 use bench::{
-    Failed,
+    Failed, branch,
     figures::Report,
     measure::{self, Part, Sizes},
     town::workshop,
@@ -16,6 +16,11 @@ use bench::{
 #[tokio::main]
 async fn main() -> Result<(), Failed> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, folder] = arguments.as_slice()
+        && word == branch::SERVE
+    {
+        return branch::serve(Path::new(folder)).await;
+    }
     let (mut quick, mut out) = (false, PathBuf::from("target/bench/results.json"));
     let mut only = Vec::new();
     let mut words = arguments.iter().map(String::as_str);
@@ -24,10 +29,9 @@ async fn main() -> Result<(), Failed> {
             "--quick" => quick = true,
             "--out" => out = words.next().ok_or("--out needs a file to write to")?.into(),
             "--only" => {
-                for name in words.next().ok_or("--only needs parts: saves, idle, syncs, growth, lists")?.split(',') {
-                    only.push(Part::named(name).ok_or_else(|| {
-                        format!("there is no part '{name}'; there are saves, idle, syncs, growth and lists")
-                    })?);
+                for name in words.next().ok_or_else(|| format!("--only needs parts: {}", Part::names()))?.split(',') {
+                    let part = Part::named(name);
+                    only.push(part.ok_or_else(|| format!("there is no part '{name}'; there are {}", Part::names()))?);
                 }
             }
             other => {

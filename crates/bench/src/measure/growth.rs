@@ -11,13 +11,12 @@ use super::{
 };
 use crate::{
     Failed,
+    branch::Branch,
     carrier::Carrier,
-    cpu,
     figures::{Line, Report, Samples, exact},
     floor::Bare,
     orders::Dice,
     phone::Phone,
-    town::Office,
 };
 
 /// Edits of each of the crew's jobs in one push.
@@ -28,39 +27,58 @@ pub(super) async fn measure(sizes: &Sizes, hubs: &[Setting], disk: &Path, report
     let mut floor = Samples::default();
     let mut places = Vec::new();
     for setting in hubs {
-        let office = Office::open(&setting.hub, 0).await?;
-        let phone = Phone::open(&setting.crew, Carrier::new(office.port())?)?;
-        places.push((setting.records, office, phone, Samples::default(), Samples::default()));
+        let branch = Branch::open(&setting.hub)?;
+        let phone = Phone::open(&setting.crew, Carrier::new(branch.port())?)?;
+        places.push(Place {
+            records: setting.records,
+            branch,
+            phone,
+            cost: Samples::default(),
+            computing: Samples::default(),
+        });
     }
     // Hub after hub within each round, so that a busy moment of the machine meets them all; and each is first in turn.
     for round in 0..=sizes.rounds * 2 {
         places.rotate_left(1);
-        for (_, _, phone, cost, computing) in &mut places {
-            let (took, used) = push(phone, round).await?;
+        for place in &mut places {
+            let (took, used) = push(place, round).await?;
             // The first push opens files and warms caches.
             if round > 0 {
-                cost.number(took);
-                computing.number(used);
+                place.cost.number(took);
+                place.computing.number(used);
             }
         }
         floor.time(bare.commit(&[0; 200])?);
     }
-    places.sort_by_key(|(records, ..)| *records);
-    let smallest = places.first().map(|(_, _, _, cost, computing)| (cost.median(), computing.median()));
-    let (smallest, smallest_computing) = smallest.unwrap_or((f64::NAN, f64::NAN));
-    for (records, office, phone, cost, computing) in places {
+    places.sort_by_key(|place| place.records);
+    let mut smallest = None;
+    for Place { records, branch, phone, cost, computing } in places {
         phone.close()?;
-        office.close().await?;
+        let held = exact(branch.most_held()? >> 10) / 1024.0;
+        branch.close()?;
+        let of = *smallest.get_or_insert((cost.median(), computing.median(), held));
         let what = format!("hub of {records} records: one of {} changes", CREWS_JOBS * EDITS_EACH);
-        report.lines.push(Line::ratio(format!("{what}: time"), cost.median(), smallest, "ms", 1.1));
-        report.lines.push(Line::ratio(format!("{what}: computing"), computing.median(), smallest_computing, "ms", 1.1));
+        report.lines.push(Line::ratio(format!("{what}: time"), cost.median(), of.0, "ms", 1.1));
+        report.lines.push(Line::ratio(format!("{what}: computing"), computing.median(), of.1, "ms", 1.1));
+        report.lines.push(Line::ratio(format!("hub of {records} records: memory at most"), held, of.2, "MB", 1.1));
     }
     report.lines.push(Line::plain("(a bare durable commit beside it)", floor.median(), "ms", None));
     Ok(())
 }
 
-/// Makes edits and pushes them alone, with no cursor: milliseconds for each change, on the wall and on a processor.
-async fn push(phone: &Phone, round: usize) -> Result<(f64, f64), Failed> {
+/// A hub of one size, and a handheld of its.
+struct Place {
+    records: usize,
+    branch: Branch,
+    phone: Phone,
+    cost: Samples,
+    computing: Samples,
+}
+
+/// Makes edits and pushes them alone, with no cursor: milliseconds for each change, on the wall and of the hub's on a
+/// processor.
+async fn push(place: &Place, round: usize) -> Result<(f64, f64), Failed> {
+    let Place { branch, phone, .. } = place;
     let mut dice = Dice::new(round as u64);
     for step in 0..EDITS_EACH {
         for number in 0..CREWS_JOBS {
@@ -85,9 +103,9 @@ async fn push(phone: &Phone, round: usize) -> Result<(f64, f64), Failed> {
     };
     let hub = Conversation::new(phone.carrier.clone(), enrolment.hub.clone(), enrolment.device, key.clone());
     let number = phone.store.next_counter()?;
-    let (began, used) = (Instant::now(), cpu::used());
+    let (began, used) = (Instant::now(), branch.used());
     let answer = hub.exchange(number, &request).await?;
-    let (took, used) = (began.elapsed(), cpu::used().saturating_sub(used));
+    let (took, used) = (began.elapsed(), branch.used().saturating_sub(used));
     phone.store.verdicts(&answer.verdicts)?;
     let each = |time: std::time::Duration| time.as_secs_f64() * 1e3 / exact(sent as u64);
     Ok((each(took), each(used)))

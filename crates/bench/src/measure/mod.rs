@@ -1,11 +1,14 @@
 //! The measurements, by what a person would feel.
 
+mod departures;
 mod growth;
 mod idle;
 mod lists;
 mod saves;
+mod screens;
 mod setting;
 mod syncs;
+mod updates;
 
 use std::path::PathBuf;
 
@@ -45,22 +48,38 @@ pub enum Part {
     Syncs,
     /// What a pushed change costs hubs of several sizes.
     Growth,
+    /// Saving while records leave.
+    Departures,
+    /// Bringing the full database of an older version up to date.
+    Updates,
     /// Starting, listing and searching.
     Lists,
+    /// What the screens weigh.
+    Screens,
 }
 
 impl Part {
+    const ALL: [(&str, Self); 8] = [
+        ("saves", Self::Saves),
+        ("idle", Self::Idle),
+        ("syncs", Self::Syncs),
+        ("growth", Self::Growth),
+        ("departures", Self::Departures),
+        ("updates", Self::Updates),
+        ("lists", Self::Lists),
+        ("screens", Self::Screens),
+    ];
+
     /// A measurement by its name on the command line.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "saves" => Self::Saves,
-            "idle" => Self::Idle,
-            "syncs" => Self::Syncs,
-            "growth" => Self::Growth,
-            "lists" => Self::Lists,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find_map(|(known, part)| (known == name).then_some(part))
+    }
+
+    /// Every name, for a person.
+    #[must_use]
+    pub fn names() -> String {
+        Self::ALL.map(|(name, _)| name).join(", ")
     }
 }
 
@@ -130,11 +149,24 @@ pub async fn everything(sizes: &Sizes, disk: PathBuf, report: &mut Report) -> Re
         eprintln!("pushing to hubs of several sizes");
         growth::measure(sizes, &hubs, &disk, report).await?;
     }
+    if wants(&[Part::Departures]) {
+        let large = settings.of("large", sizes.large, sizes.codes, report).await?;
+        eprintln!("saving while records leave");
+        departures::measure(sizes, &large, &disk, report)?;
+    }
+    if wants(&[Part::Updates]) {
+        let large = settings.of("large", sizes.large, sizes.codes, report).await?;
+        eprintln!("bringing an older database up to date");
+        updates::measure(&large, &disk, report)?;
+    }
     // Last: it puts a PIN before the large handheld.
     if wants(&[Part::Lists]) {
         let large = settings.of("large", sizes.large, sizes.codes, report).await?;
         eprintln!("starting and searching");
         lists::measure(sizes, &large, &disk, report).await?;
+    }
+    if wants(&[Part::Screens]) {
+        screens::measure(report)?;
     }
     Ok(())
 }

@@ -63,7 +63,6 @@ const SELECT: &str = "SELECT job.document, reference, description, address_lines
         required_completion, status, finished_on, alert_count, needs_attention, coalesce(outbox.waiting, 0),
         north, east, uprn, expected_at, status_reason, first_time_fix
     FROM job_row AS job
-    JOIN record ON record.document = job.document AND record.leaving = 0
     LEFT JOIN (SELECT document, count(*) AS waiting FROM chain_entry
                WHERE state = 0 AND state <> 1 AND document IS NOT NULL GROUP BY document) AS outbox
         ON outbox.document = job.document";
@@ -72,15 +71,20 @@ const SELECT: &str = "SELECT job.document, reference, description, address_lines
 const ORDER: &str = "ORDER BY appointment_date IS NULL, appointment_date, appointment_earliest,
         required_completion IS NULL, required_completion, reference, job.document";
 
-/// Rows of `job_row` whose records have not left.
-const HELD: &str = "document NOT IN (SELECT document FROM record WHERE leaving = 1)";
+/// Rows of `job_row` whose records have not left: asked of the few that are leaving, since a record's own row lies behind
+/// all that is stored of it.
+const HELD: &str = "job.document NOT IN (SELECT document FROM record WHERE leaving = 1)";
 
-/// The question for a stretch of those jobs for which `which` is true: found in the order's own index, so that only the
-/// rows of the stretch are read.
-fn stretch(which: &str, limit: &str) -> String {
+/// Every job in the order of the list, and those alone that somebody is on the way to or at.
+const IN_ORDER: &str = "job_row_order";
+const UNDER_WAY: &str = "job_row_under_way";
+
+/// The question for a stretch of those jobs for which `which` is true: found in an index, so that only the rows of the
+/// stretch are read.
+fn stretch(index: &str, which: &str, limit: &str) -> String {
     format!(
         "{SELECT} WHERE job.id IN (
-             SELECT id FROM job_row INDEXED BY job_row_order WHERE {which} AND {HELD}
+             SELECT id FROM job_row AS job INDEXED BY {index} WHERE {which} AND {HELD}
              ORDER BY closed, appointment_date IS NULL, appointment_date, appointment_earliest,
                  required_completion IS NULL, required_completion, reference, document
              {limit})
@@ -95,7 +99,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn open_jobs(&self) -> Result<Vec<JobRow>, StoreError> {
-        self.read(|connection| rows(connection, &format!("{SELECT} WHERE closed = 0 {ORDER}"), []))
+        self.read(|connection| rows(connection, &format!("{SELECT} WHERE {HELD} AND closed = 0 {ORDER}"), []))
     }
 
     /// The first jobs to do on a day, about `limit` of each sort: those under way; open ones that were appointed for that
@@ -106,15 +110,18 @@ impl Store {
     pub fn jobs_to_do(&self, day: NaiveDate, limit: u32) -> Result<Vec<JobRow>, StoreError> {
         let day = day.to_string();
         let parts = [
-            "closed = 0 AND status IN ('travelling', 'arrived', 'started')
+            (
+                UNDER_WAY,
+                "closed = 0 AND status IN ('travelling', 'arrived', 'started')
                  AND (appointment_date IS NULL OR appointment_date <= ?1)",
-            "closed = 0 AND (appointment_date IS NULL) = 0 AND appointment_date <= ?1",
-            "closed = 0 AND (appointment_date IS NULL) = 1 AND ?1 <> ''",
+            ),
+            (IN_ORDER, "closed = 0 AND (appointment_date IS NULL) = 0 AND appointment_date <= ?1"),
+            (IN_ORDER, "closed = 0 AND (appointment_date IS NULL) = 1 AND ?1 <> ''"),
         ];
         self.read(|connection| {
             let mut found: Vec<JobRow> = Vec::new();
-            for part in parts {
-                for row in rows(connection, &stretch(part, "LIMIT ?2"), (&day, limit))? {
+            for (index, part) in parts {
+                for row in rows(connection, &stretch(index, part, "LIMIT ?2"), (&day, limit))? {
                     if !found.iter().any(|known| known.document == row.document) {
                         found.push(row);
                     }
@@ -130,7 +137,7 @@ impl Store {
     /// The database fails.
     pub fn jobs_to_do_held(&self, day: NaiveDate) -> Result<u32, StoreError> {
         let sql = format!(
-            "SELECT count(*) FROM job_row
+            "SELECT count(*) FROM job_row AS job
              WHERE closed = 0 AND (appointment_date IS NULL OR appointment_date <= ?1) AND {HELD}"
         );
         self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([day.to_string()], |row| row.get(0))?))
@@ -141,7 +148,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn jobs_finished_on(&self, day: NaiveDate) -> Result<Vec<JobRow>, StoreError> {
-        let sql = format!("{SELECT} WHERE finished_on = ?1 {ORDER}");
+        let sql = format!("{SELECT} WHERE {HELD} AND finished_on = ?1 {ORDER}");
         self.read(|connection| rows(connection, &sql, [day.to_string()]))
     }
 
@@ -150,7 +157,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn jobs_appointed_on(&self, day: NaiveDate) -> Result<Vec<JobRow>, StoreError> {
-        let sql = format!("{SELECT} WHERE appointment_date = ?1 {ORDER}");
+        let sql = format!("{SELECT} WHERE {HELD} AND appointment_date = ?1 {ORDER}");
         self.read(|connection| rows(connection, &sql, [day.to_string()]))
     }
 
@@ -161,14 +168,15 @@ impl Store {
     /// The database fails.
     pub fn jobs_by_day(&self, first: NaiveDate, last: NaiveDate) -> Result<BTreeMap<NaiveDate, u32>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
+            let mut statement = connection.prepare_cached(&format!(
                 "SELECT day, count(*) FROM (
-                     SELECT appointment_date AS day, document FROM job_row
-                         WHERE closed = 0 AND appointment_date BETWEEN ?1 AND ?2
+                     SELECT appointment_date AS day FROM job_row AS job INDEXED BY {IN_ORDER}
+                         WHERE closed = 0 AND (appointment_date IS NULL) = 0 AND appointment_date BETWEEN ?1 AND ?2
+                             AND {HELD}
                      UNION ALL
-                     SELECT finished_on, document FROM job_row WHERE finished_on BETWEEN ?1 AND ?2)
-                 JOIN record USING (document) WHERE leaving = 0 GROUP BY day",
-            )?;
+                     SELECT finished_on FROM job_row AS job WHERE finished_on BETWEEN ?1 AND ?2 AND {HELD})
+                 GROUP BY day"
+            ))?;
             let counted = statement.query_map((first.to_string(), last.to_string()), |row| {
                 Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
             })?;
@@ -183,7 +191,7 @@ impl Store {
     /// The database fails.
     pub fn jobs_at_home_of(&self, job: &JobRow, limit: u32) -> Result<Vec<JobRow>, StoreError> {
         let sql = format!(
-            "{SELECT} WHERE job.document <> ?1
+            "{SELECT} WHERE {HELD} AND job.document <> ?1
              AND ((?2 <> '' AND uprn = ?2)
                  OR ((?2 = '' OR uprn = '') AND ?4 <> '' AND postcode = ?3 AND address_lines = ?4))
              ORDER BY finished_on IS NOT NULL, finished_on DESC, appointment_date DESC, reference DESC LIMIT ?5"
@@ -198,7 +206,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn job_row(&self, job: DocumentId) -> Result<Option<JobRow>, StoreError> {
-        let sql = format!("{SELECT} WHERE job.document = ?1");
+        let sql = format!("{SELECT} WHERE {HELD} AND job.document = ?1");
         self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([job.as_bytes()], from_row).optional()?))
     }
 
@@ -208,8 +216,8 @@ impl Store {
     /// The database fails.
     pub fn jobs_held(&self) -> Result<u32, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT count(*) FROM job_row JOIN record USING (document) WHERE leaving = 0";
-            Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+            let sql = format!("SELECT count(*) FROM job_row AS job WHERE {HELD}");
+            Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
         })
     }
 
@@ -219,7 +227,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn open_jobs_from(&self, offset: u32, limit: u32) -> Result<Vec<JobRow>, StoreError> {
-        let sql = stretch("closed = 0", "LIMIT ?2 OFFSET ?1");
+        let sql = stretch(IN_ORDER, "closed = 0", "LIMIT ?2 OFFSET ?1");
         self.read(|connection| rows(connection, &sql, (offset, limit)))
     }
 
@@ -228,7 +236,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn open_jobs_held(&self) -> Result<u32, StoreError> {
-        let sql = format!("SELECT count(*) FROM job_row WHERE closed = 0 AND {HELD}");
+        let sql = format!("SELECT count(*) FROM job_row AS job WHERE closed = 0 AND {HELD}");
         self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?))
     }
 
@@ -242,7 +250,7 @@ impl Store {
         if typed.trim().chars().count() < 2 || words.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = stretch("id IN (SELECT rowid FROM job_words WHERE job_words MATCH ?1)", "LIMIT ?2");
+        let sql = stretch(IN_ORDER, "id IN (SELECT rowid FROM job_words WHERE job_words MATCH ?1)", "LIMIT ?2");
         self.read(|connection| rows(connection, &sql, (text::each_begins_a_word(&words), limit)))
     }
 }

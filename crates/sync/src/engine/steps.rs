@@ -168,7 +168,6 @@ impl Steps {
         if answered.new_epoch {
             tracing::warn!("the hub's log is another one than before: every scope is reconciled with it");
         }
-        self.recount_when_due(store)?;
         let mut reconcile = answered.reconcile;
         let drifted = self.to_reconcile(answered.drifted);
         store.doubt(&drifted)?;
@@ -181,6 +180,10 @@ impl Steps {
             attachments_to_send: self.next_upload(store)?.is_some(),
             attachments_to_fetch: self.wanted(store)?.is_some(),
         };
+        // Never while a signal that may last 40 seconds is of use.
+        if answer.leaves_nothing_to_do() {
+            self.recount_when_due(store)?;
+        }
         Ok((answer, answered.new_epoch))
     }
 

@@ -4,42 +4,60 @@
 //! something else, the sums are put right, so that every handheld that still has the change sees that its own differs and
 //! offers it; and the record is noted, because only for such a record is anybody believed about other people's work.
 
-use std::collections::BTreeMap;
-
 use documents::ChangeHash;
 use domain::{id::DocumentId, time::Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{DbError, feed, fixed, log};
 
-/// Counts every record's sum again; gives how many differed.
+/// Records that are counted at a time.
+const STRETCH: usize = 500;
+
+/// Of the records after one, those whose sum is another than is stored; and the last that was counted, if there are more.
 ///
 /// # Errors
 /// The database fails.
-pub fn recount(transaction: &Transaction, now: Timestamp) -> Result<usize, DbError> {
-    let mut counted: BTreeMap<DocumentId, u128> = BTreeMap::new();
-    let mut select = transaction.prepare("SELECT document, hash FROM change")?;
-    let mut rows = select.query([])?;
+pub fn differing_after(
+    transaction: &Transaction,
+    after: DocumentId,
+) -> Result<(Vec<DocumentId>, Option<DocumentId>), DbError> {
+    let mut select =
+        transaction.prepare_cached("SELECT document FROM record WHERE document > ?1 ORDER BY document LIMIT 500")?;
+    let mut rows = select.query([after.as_bytes()])?;
+    let (mut differing, mut last, mut count) = (Vec::new(), None, 0);
     while let Some(row) = rows.next()? {
-        let document = DocumentId::from_bytes(fixed(&row.get::<_, Vec<u8>>(0)?, "change")?);
-        let hash = ChangeHash::from_bytes(fixed(&row.get::<_, Vec<u8>>(1)?, "change")?);
-        let sum = counted.entry(document).or_default();
-        *sum = sum.wrapping_add(log::digest_term(document, hash));
-    }
-    let mut select = transaction.prepare("SELECT document, digest FROM record")?;
-    let stored: Vec<(Vec<u8>, Vec<u8>)> =
-        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    let mut differing = 0;
-    for (document, digest) in stored {
-        let document = DocumentId::from_bytes(fixed(&document, "record")?);
-        let stored = u128::from_be_bytes(fixed(&digest, "record digest")?);
-        let there = counted.get(&document).copied().unwrap_or_default();
-        if there != stored {
-            lost(transaction, document, stored.wrapping_sub(there), now)?;
-            differing += 1;
+        let document = DocumentId::from_bytes(fixed(&row.get::<_, Vec<u8>>(0)?, "record")?);
+        if missing(transaction, document)? != 0 {
+            differing.push(document);
         }
+        last = Some(document);
+        count += 1;
     }
-    Ok(differing)
+    Ok((differing, last.filter(|_| count == STRETCH)))
+}
+
+/// Counts a record's sum again, and notes what of it is lost; true when anything is.
+///
+/// # Errors
+/// The database fails.
+pub fn recount(transaction: &Transaction, document: DocumentId, now: Timestamp) -> Result<bool, DbError> {
+    let missing = missing(transaction, document)?;
+    if missing != 0 {
+        lost(transaction, document, missing, now)?;
+    }
+    Ok(missing != 0)
+}
+
+/// What the changes that are there leave of a record's stored sum.
+fn missing(transaction: &Transaction, document: DocumentId) -> Result<u128, DbError> {
+    let mut left = log::record_digest(transaction, document)?;
+    let mut select = transaction.prepare_cached("SELECT hash FROM change WHERE document = ?1")?;
+    let mut rows = select.query([document.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let hash = ChangeHash::from_bytes(fixed(&row.get::<_, Vec<u8>>(0)?, "change")?);
+        left = left.wrapping_sub(log::digest_term(document, hash));
+    }
+    Ok(left)
 }
 
 /// So much of a record's sum is lost: it is taken out of the sums that others compare themselves with.

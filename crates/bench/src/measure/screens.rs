@@ -1,0 +1,32 @@
+//! What the screens weigh, compressed as a server or an installer would.
+
+use std::{fs, io::Write, path::Path};
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::{
+    Failed,
+    figures::{Line, Report, exact},
+};
+
+/// Where `npm run build` puts them, from the project's folder.
+const BUILT: &str = "ui/dist/assets";
+
+pub(super) fn measure(report: &mut Report) -> Result<(), Failed> {
+    if !Path::new(BUILT).is_dir() {
+        report.notes.push(format!("The screens were not weighed: there is no {BUILT} here."));
+        return Ok(());
+    }
+    let mut code = 0;
+    for entry in fs::read_dir(BUILT)? {
+        let file = entry?.path();
+        // Letters are fetched for the languages that need them alone, and are compressed already.
+        if file.extension().is_some_and(|extension| extension == "js" || extension == "css") {
+            let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+            packed.write_all(&fs::read(file)?)?;
+            code += packed.finish()?.len();
+        }
+    }
+    report.lines.push(Line::plain("screens: scripts and styles, gzip", exact(code as u64) / 1e3, "KB", 120.0));
+    Ok(())
+}
