@@ -50,6 +50,12 @@ export async function openScreen(t, browser, address, options = {}) {
 const OTHERWISE = {
   dark: (page, on) => page.emulateMedia({ colorScheme: on ? 'dark' : 'light' }),
   narrow: (page, on) => page.setViewportSize(on ? { width: 320, height: 640 } : HANDHELD),
+  // Read from the other side, in the dark and on the narrowest phone at once.
+  turned: async (page, on) => {
+    await page.evaluate((direction) => (document.documentElement.dir = direction), on ? 'rtl' : '');
+    await page.emulateMedia({ colorScheme: on ? 'dark' : 'light' });
+    await page.setViewportSize(on ? { width: 320, height: 640 } : HANDHELD);
+  },
   large: (page, on) => page.evaluate((size) => (document.documentElement.style.fontSize = size), on ? '200%' : ''),
 };
 
@@ -71,7 +77,10 @@ async function checked(page, name) {
   const over = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
-    const hangs = (element) => element.getBoundingClientRect().right > clientWidth;
+    const hangs = (element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return right > clientWidth || left < 0;
+    };
     return [...document.body.querySelectorAll('*')].filter(hangs).map((element) => element.outerHTML.slice(0, 120));
   });
   assert.deepEqual(over, [], `${name} is wider than its screen`);
