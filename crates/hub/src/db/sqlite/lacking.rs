@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{DbError, feed, fixed, log};
 
 /// Records that are counted at a time.
-const STRETCH: usize = 500;
+const STRETCH: i64 = 500;
 
 /// Of the records after one, those whose sum is another than is stored; and the last that was counted, if there are more.
 ///
@@ -22,8 +22,8 @@ pub fn differing_after(
     after: DocumentId,
 ) -> Result<(Vec<DocumentId>, Option<DocumentId>), DbError> {
     let mut select =
-        transaction.prepare_cached("SELECT document FROM record WHERE document > ?1 ORDER BY document LIMIT 500")?;
-    let mut rows = select.query([after.as_bytes()])?;
+        transaction.prepare_cached("SELECT document FROM record WHERE document > ?1 ORDER BY document LIMIT ?2")?;
+    let mut rows = select.query(params![after.as_bytes(), STRETCH])?;
     let (mut differing, mut last, mut count) = (Vec::new(), None, 0);
     while let Some(row) = rows.next()? {
         let document = DocumentId::from_bytes(fixed(&row.get::<_, Vec<u8>>(0)?, "record")?);
