@@ -31,7 +31,9 @@ pub(crate) struct Open {
 
 impl Open {
     pub(crate) fn of(unlocked: &Unlocked, record: &str, form: &str) -> Result<Self, Failure> {
-        let (document, id) = (unlocked.store.load(record.parse()?)?, form.parse::<FilledFormId>()?);
+        let (record, id) = (record.parse()?, form.parse::<FilledFormId>()?);
+        let taken = unlocked.store.taken_photos(record)?;
+        let document = unlocked.store.load(record)?;
         record::here(unlocked, &document)?;
         let filled = form::filled(&document)?.into_iter().find(|filled| filled.id == id).ok_or_else(unknown)?;
         let people = unlocked.people()?;
@@ -40,7 +42,7 @@ impl Open {
             Ok(form) => record::held(unlocked, &document, form)?,
             Err(_) => Held::new(),
         };
-        Ok(Self { record: FormRecord::of(unlocked, &document, &people)?, document, filled, form, people, held })
+        Ok(Self { record: FormRecord::of(unlocked, &document, &people, taken)?, document, filled, form, people, held })
     }
 
     /// The form, where this phone has its version.
@@ -88,6 +90,7 @@ pub(crate) fn run(unlocked: &Unlocked, record: &str, form: &str) -> Result<FormP
 /// The forms of a record.
 pub(crate) fn list(unlocked: &Unlocked, record: &str) -> Result<RecordForms, Failure> {
     let id: DocumentId = record.parse()?;
+    let taken = unlocked.store.taken_photos(id)?;
     let document = unlocked.store.load(id)?;
     record::here(unlocked, &document)?;
     let begun =
@@ -102,7 +105,7 @@ pub(crate) fn list(unlocked: &Unlocked, record: &str) -> Result<RecordForms, Fai
             offered.push(FormOffer { form: entry.id.form, title });
         }
     }
-    let caption = FormRecord::of(unlocked, &document, &unlocked.people()?)?.caption;
+    let caption = FormRecord::of(unlocked, &document, &unlocked.people()?, taken)?.caption;
     Ok(RecordForms { kind: document.kind().name().to_owned(), caption, begun, offered })
 }
 

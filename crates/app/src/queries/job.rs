@@ -25,9 +25,7 @@ pub(crate) fn page(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failu
 fn shown(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
     // A record that has left this phone has no row any more, whatever is still kept of it until it is sent.
     let row = unlocked.store.job_row(id)?.ok_or_else(error::job_unknown)?;
-    // Before the record: a photo that is recorded in between is in both, and never in neither.
     let taken = unlocked.store.taken_photos(id)?;
     let (document, job) = unlocked.job(id)?;
-    let taken = taken.into_iter().filter(|taken| job.photos.iter().all(|held| held.id != taken.photo)).collect();
     views::job::page(unlocked, &document, &job, &row, taken)
 }

@@ -74,7 +74,7 @@ pub(crate) fn page(
         },
         photos: photo::shown(&unlocked.store, job, &people, examined.as_ref())?,
         recordings: super::recording::shown(&unlocked.store, job, &people)?,
-        taken: photo::taken(taken),
+        taken: photo::taken(taken, job),
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),

@@ -51,8 +51,9 @@ fn redacted_by(job: &Job, photo: PhotoId, people: &People) -> String {
     by.map_or_else(|| "Redacted".to_owned(), |by| format!("Redacted by {}", people.by(&by.written)))
 }
 
-/// Photos that are being made ready.
-pub(crate) fn taken(taken: Vec<TakenPhoto>) -> Vec<api::TakenPhoto> {
+/// Photos that are being made ready, but for those that the job shows already. They are read before it: a photo that is
+/// recorded in between is in both, and never in neither.
+pub(crate) fn taken(taken: Vec<TakenPhoto>, job: &Job) -> Vec<api::TakenPhoto> {
     let failure = |fault: &str| match fault {
         "" => None,
         fault if fault == error::job_unknown().code => Some(error::job_unknown()),
@@ -60,6 +61,7 @@ pub(crate) fn taken(taken: Vec<TakenPhoto>) -> Vec<api::TakenPhoto> {
     };
     taken
         .into_iter()
+        .filter(|taken| job.photos.iter().all(|held| held.id != taken.photo))
         .map(|taken| api::TakenPhoto {
             id: taken.photo.to_string(),
             stage: stage_shown(taken.stage),

@@ -10,7 +10,7 @@ use domain::{
     id::RecordKind,
     job::MadeFrom,
 };
-use store::JobRow;
+use store::{JobRow, TakenPhoto};
 
 use crate::{
     api::{self, Failure},
@@ -48,7 +48,13 @@ fn has_no_forms(kind: RecordKind) -> Failure {
 }
 
 impl FormRecord {
-    pub(crate) fn of(unlocked: &Unlocked, document: &Document, people: &People) -> Result<Self, Failure> {
+    /// `taken` are its photos that are still made ready, read before the record.
+    pub(crate) fn of(
+        unlocked: &Unlocked,
+        document: &Document,
+        people: &People,
+        taken: Vec<TakenPhoto>,
+    ) -> Result<Self, Failure> {
         match document.kind() {
             kind if kind.is_work() => {
                 let job = job::read(document)?;
@@ -70,7 +76,7 @@ impl FormRecord {
                     ]
                     .concat(),
                     photos: photo::shown(&unlocked.store, &job, people, None)?,
-                    taken: photo::taken(unlocked.store.taken_photos(job.id)?),
+                    taken: photo::taken(taken, &job),
                     sounds: recording::shown(&unlocked.store, &job, people)?,
                     replaced: replaced.collect(),
                 })
