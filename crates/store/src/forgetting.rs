@@ -3,12 +3,17 @@
 //! Deleting a row overwrites it where it lies (`secure_delete`), but copies of its words lie elsewhere: the index of
 //! words keeps deleted ones, some of them even when told not to, as signposts between its pages; and the write-ahead log
 //! keeps every page as it was until it is overwritten. So a deletion notes, in its own transaction, that something is to
-//! be forgotten; afterwards the index is made anew and the log is emptied. A phone that is switched off in between does
-//! it when it is next opened.
+//! be forgotten; afterwards the parts of the index that had the words are made anew and the log is emptied. A phone that
+//! is switched off in between does it when it is next opened.
+
+use std::{thread, time::Duration};
 
 use rusqlite::{Connection, Transaction};
 
-use crate::{error::StoreError, leaving::Departed, store::Store};
+use crate::{error::StoreError, leaving::Departed, read::words, store::Store};
+
+/// How long nobody is kept from saving between two parts of the index.
+const HAND_OVER: Duration = Duration::from_millis(1);
 
 /// Notes that bytes of deleted rows are to be removed once this transaction is on disk.
 pub(crate) fn due(transaction: &Transaction<'_>) -> Result<(), StoreError> {
@@ -29,7 +34,7 @@ impl Store {
 
     /// The same, for whatever is noted.
     pub(crate) fn forget_what_is_due(&self) {
-        match self.with_writer(forget_bytes) {
+        match self.forget_bytes() {
             Ok(Forgotten::Everything | Forgotten::NothingDue) => {}
             Ok(Forgotten::Later) => {
                 tracing::info!("words of departed records are removed later: the database is in use")
@@ -37,6 +42,17 @@ impl Store {
             // A full disk has no room for another index.
             Err(error) => tracing::warn!(%error, "words of departed records are removed later"),
         }
+    }
+
+    fn forget_bytes(&self) -> Result<Forgotten, StoreError> {
+        if !self.with_writer(|connection| is_due(connection))? {
+            return Ok(Forgotten::NothingDue);
+        }
+        while self.with_writer(words::make_one_anew)? {
+            // Whoever waits to save goes first: a lock that is taken again at once is not handed over.
+            thread::sleep(HAND_OVER);
+        }
+        self.with_writer(empty_log)
     }
 
     /// Every page of the database in the clear, unused ones included; for tests that look for what should be gone.
@@ -59,24 +75,20 @@ enum Forgotten {
     Later,
 }
 
-fn forget_bytes(connection: &mut Connection) -> Result<Forgotten, StoreError> {
-    if !is_due(connection)? {
-        return Ok(Forgotten::NothingDue);
-    }
-    connection.execute_batch("INSERT INTO job_words (job_words) VALUES ('rebuild')")?;
-    if !empty_log(connection)? {
-        return Ok(Forgotten::Later);
-    }
-    connection.execute("UPDATE forgetting SET due = 0", [])?;
-    Ok(Forgotten::Everything)
-}
-
 fn is_due(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.query_row("SELECT due FROM forgetting", [], |row| row.get(0))?)
 }
 
-/// Moves the log into the file and cuts it off; false when a reader kept it from that.
-fn empty_log(connection: &Connection) -> Result<bool, StoreError> {
+/// Moves the log into the file and cuts it off, unless a reader keeps it from that or more words were deleted meanwhile.
+fn empty_log(connection: &mut Connection) -> Result<Forgotten, StoreError> {
+    let deleted: u8 = connection.query_row("SELECT words FROM forgetting", [], |row| row.get(0))?;
+    if deleted != 0 {
+        return Ok(Forgotten::Later);
+    }
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(!busy)
+    if busy {
+        return Ok(Forgotten::Later);
+    }
+    connection.execute("UPDATE forgetting SET due = 0", [])?;
+    Ok(Forgotten::Everything)
 }

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 24] = [
+const MIGRATIONS: [(&str, &str); 25] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -30,6 +30,7 @@ const MIGRATIONS: [(&str, &str); 24] = [
     ("022_van_stock.sql", include_str!("../../../migrations/device/022_van_stock.sql")),
     ("023_landlord_settings.sql", include_str!("../../../migrations/device/023_landlord_settings.sql")),
     ("024_quickly.sql", include_str!("../../../migrations/device/024_quickly.sql")),
+    ("025_words_apart.sql", include_str!("../../../migrations/device/025_words_apart.sql")),
 ];
 
 /// The newest layout that this build knows.

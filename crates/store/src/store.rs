@@ -274,7 +274,7 @@ impl Store {
         self.read(|connection| {
             // The index of words notices that it was changed elsewhere when it is read, and not when it is checked:
             // without this a connection that has seen it before would call a sound index damaged.
-            connection.query_row("SELECT count(*) FROM (SELECT 1 FROM job_words LIMIT 1)", [], |_| Ok(()))?;
+            connection.query_row("SELECT count(*) FROM job_words WHERE rowid = 0", [], |_| Ok(()))?;
             self.checked(connection, "PRAGMA quick_check(1)")
         })?;
         // What follows looks at the file alone, of which a page may be torn that the log has whole: the power went while

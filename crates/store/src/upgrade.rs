@@ -248,7 +248,7 @@ pub(crate) fn older(path: &Path, root: &Secret, layout: u32, from: &Path) -> Res
             .prepare("SELECT name FROM pragma_table_info(?1)")?
             .query_map([&table], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        let rowid = if table.ends_with("_words") { "rowid, " } else { "" };
+        let rowid = if table.starts_with("job_words") { "rowid, " } else { "" };
         let listed = format!("{rowid}{}", columns.join(", "));
         // The index of codes keeps itself.
         if table == "rate_schedule_words" {

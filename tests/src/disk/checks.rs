@@ -98,7 +98,8 @@ pub fn rows(store: &Store) -> BTreeMap<&'static str, Vec<String>> {
         ("job_row", "SELECT * FROM job_row ORDER BY document", 1),
         (
             "job_words",
-            "SELECT job_row.document, w.* FROM job_words w JOIN job_row ON job_row.id = w.rowid ORDER BY 1",
+            "SELECT job_row.document, w.reference, w.address, w.postcode, w.description, w.contacts, w.work
+             FROM job_words w JOIN job_row ON job_row.id = w.rowid ORDER BY 1",
             0,
         ),
         ("job_alert", "SELECT * FROM job_alert ORDER BY 1, 2", 0),

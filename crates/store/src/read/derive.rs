@@ -7,11 +7,12 @@ use domain::{
     place::Coordinates,
     time::Timestamp,
 };
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
+use super::words::Words;
 use crate::error::StoreError;
 
-/// The columns of `job_row` and `job_words`.
+/// The columns of `job_row`, and the words of `job_words`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct JobColumns {
     reference: String,
@@ -38,17 +39,6 @@ pub(super) struct JobColumns {
     first_time_fix: bool,
     withdrawn: bool,
     words: Words,
-}
-
-/// What a job is found by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Words {
-    reference: String,
-    address: String,
-    postcode: String,
-    description: String,
-    contacts: String,
-    work: String,
 }
 
 impl JobColumns {
@@ -150,66 +140,5 @@ impl JobColumns {
                 |row| row.get(0),
             )?;
         self.words.store(transaction, row)
-    }
-}
-
-impl Words {
-    fn of(job: &Job) -> Self {
-        let property = &job.order.property;
-        // "E9 6PT" is typed as "E96PT", too.
-        let joined: String = property.postcode.split_whitespace().collect();
-        let contacts = job.order.contacts.iter().flat_map(|contact| {
-            let numbers = contact.numbers.iter().map(|number| number.split_whitespace().collect::<String>());
-            std::iter::once(contact.name.clone()).chain(numbers)
-        });
-        let reasons = job.events.iter().map(|event| event.reason.as_str());
-        let items = job.items.iter().flat_map(|item| [item.code.as_str(), item.description.as_str()]);
-        let work = items.chain(reasons).chain([job.note.text.as_str()]).filter(|words| !words.is_empty());
-        Self {
-            reference: job.order.reference.clone(),
-            address: property.one_line(),
-            postcode: format!("{} {joined}", property.postcode),
-            description: job.order.description.clone(),
-            contacts: contacts.collect::<Vec<_>>().join(" "),
-            work: work.collect::<Vec<_>>().join(" "),
-        }
-    }
-
-    /// Most edits leave the words alone, and the index is dearer to write than to read.
-    fn store(&self, transaction: &Transaction<'_>, row: i64) -> Result<(), StoreError> {
-        let held = transaction
-            .prepare_cached(
-                "SELECT reference, address, postcode, description, contacts, work FROM job_words WHERE rowid = ?1",
-            )?
-            .query_row([row], |row| {
-                Ok(Self {
-                    reference: row.get(0)?,
-                    address: row.get(1)?,
-                    postcode: row.get(2)?,
-                    description: row.get(3)?,
-                    contacts: row.get(4)?,
-                    work: row.get(5)?,
-                })
-            })
-            .optional()?;
-        if held.as_ref() == Some(self) {
-            return Ok(());
-        }
-        transaction.prepare_cached("DELETE FROM job_words WHERE rowid = ?1")?.execute([row])?;
-        transaction
-            .prepare_cached(
-                "INSERT INTO job_words (rowid, reference, address, postcode, description, contacts, work)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                row,
-                self.reference,
-                self.address,
-                self.postcode,
-                self.description,
-                self.contacts,
-                self.work
-            ])?;
-        Ok(())
     }
 }

@@ -11,6 +11,7 @@ use domain::{
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
+use super::words;
 use crate::{error::StoreError, sql, store::Store, text};
 
 /// One job in a list.
@@ -246,12 +247,12 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn search_jobs(&self, typed: &str, limit: u32) -> Result<Vec<JobRow>, StoreError> {
-        let words = text::words(typed);
-        if typed.trim().chars().count() < 2 || words.is_empty() {
+        let typed_words = text::words(typed);
+        if typed.trim().chars().count() < 2 || typed_words.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = stretch(IN_ORDER, "id IN (SELECT rowid FROM job_words WHERE job_words MATCH ?1)", "LIMIT ?2");
-        self.read(|connection| rows(connection, &sql, (text::each_begins_a_word(&words), limit)))
+        let sql = stretch(IN_ORDER, &format!("id IN ({})", words::matching()), "LIMIT ?2");
+        self.read(|connection| rows(connection, &sql, (text::each_begins_a_word(&typed_words), limit)))
     }
 }
 

@@ -8,6 +8,7 @@ mod rebuild;
 mod seen;
 mod tenancy;
 mod van_stock;
+pub(crate) mod words;
 
 pub use alert::AlertRow;
 pub use job::JobRow;
