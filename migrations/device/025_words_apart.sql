@@ -1,53 +1,62 @@
 -- The index of words in eight parts, by the number of the job's row: when a record leaves, only the part that had its
--- words is made anew, and whoever saves meanwhile waits for an eighth of what they waited for.
+-- words is made anew, and whoever saves meanwhile waits for an eighth of what they waited for. What saves add to a part
+-- is merged when there is nothing else to do (`store::rest`), not by the save that happens to be the fourth.
 
 DROP TRIGGER job_row_removed;
 CREATE VIRTUAL TABLE job_words_0 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_0 (job_words_0, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_0 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 0;
 CREATE VIRTUAL TABLE job_words_1 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_1 (job_words_1, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_1 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 1;
 CREATE VIRTUAL TABLE job_words_2 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_2 (job_words_2, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_2 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 2;
 CREATE VIRTUAL TABLE job_words_3 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_3 (job_words_3, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_3 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 3;
 CREATE VIRTUAL TABLE job_words_4 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_4 (job_words_4, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_4 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 4;
 CREATE VIRTUAL TABLE job_words_5 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_5 (job_words_5, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_5 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 5;
 CREATE VIRTUAL TABLE job_words_6 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_6 (job_words_6, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_6 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 6;
 CREATE VIRTUAL TABLE job_words_7 USING fts5 (
     reference, address, postcode, description, contacts, work,
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+INSERT INTO job_words_7 (job_words_7, rank) VALUES ('automerge', 0);
 INSERT INTO job_words_7 (rowid, reference, address, postcode, description, contacts, work)
     SELECT rowid, reference, address, postcode, description, contacts, work FROM job_words WHERE rowid % 8 = 7;
 DROP TABLE job_words;

@@ -51,6 +51,22 @@ impl Branch {
         cpu::used_by(&self.child.id().to_string())
     }
 
+    /// Waits until it has done what a hub does after a start, and once a day: it counts its log, beside whoever writes.
+    ///
+    /// # Errors
+    /// It goes on computing for ten minutes.
+    pub async fn settle(&self) -> Result<(), Failed> {
+        let look = Duration::from_secs(1);
+        for _ in 0..600 {
+            let before = self.used();
+            tokio::time::sleep(look).await;
+            if self.used().saturating_sub(before) < look / 50 {
+                return Ok(());
+            }
+        }
+        Err("a hub that nobody asks anything goes on computing".into())
+    }
+
     /// The most memory that it held, in bytes.
     ///
     /// # Errors

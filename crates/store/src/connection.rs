@@ -13,6 +13,9 @@ use crate::{
 /// Pages kept in memory by one connection at most, in KiB.
 const CACHE_KIB: i64 = 16 << 10;
 
+/// Pages of 4 KiB in the write-ahead log after which somebody's save moves it into the file.
+const LONGEST_LOG: i64 = 4000;
+
 /// Opens the database at `path`; with [`OpenFlags::SQLITE_OPEN_CREATE`], makes it.
 pub(crate) fn connect(path: &Path, root: &Secret, more: OpenFlags) -> Result<Connection, StoreError> {
     let failed = |source| StoreError::database(path, source);
@@ -57,13 +60,15 @@ fn prepare(connection: &Connection, root: &Secret) -> rusqlite::Result<()> {
 /// A write-ahead log rather than a rollback journal. Both survive a loss of power with `synchronous=FULL`; the log does
 /// it with one flush of one file for each commit where the journal needs three or four, never touches the database's
 /// own pages while committing, so that a torn write cannot hurt what is already there, and lets lists be read during an
-/// ingest. It moves into the file every 1,000 pages, and when the handheld is closed.
+/// ingest. It moves into the file when there is nothing else to do ([`Store::rest`](crate::Store::rest)) and when the
+/// handheld is closed; somebody's save does that work only when there was no such moment for long.
 pub(crate) fn keep_a_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)).and_then(
         |mode| {
             if mode == "wal" { Ok(()) } else { Err(rusqlite::Error::ExecuteReturnedResults) }
         },
     )?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", LONGEST_LOG, |_| Ok(()))?;
     // A log that a long ingest made large gives its space back.
     connection.pragma_update_and_check(None, "journal_size_limit", 8 << 20, |_| Ok(()))
 }

@@ -6,14 +6,9 @@
 //! be forgotten; afterwards the parts of the index that had the words are made anew and the log is emptied. A phone that
 //! is switched off in between does it when it is next opened.
 
-use std::{thread, time::Duration};
-
 use rusqlite::{Connection, Transaction};
 
 use crate::{error::StoreError, leaving::Departed, read::words, store::Store};
-
-/// How long nobody is kept from saving between two parts of the index.
-const HAND_OVER: Duration = Duration::from_millis(1);
 
 /// Notes that bytes of deleted rows are to be removed once this transaction is on disk.
 pub(crate) fn due(transaction: &Transaction<'_>) -> Result<(), StoreError> {
@@ -48,10 +43,7 @@ impl Store {
         if !self.with_writer(|connection| is_due(connection))? {
             return Ok(Forgotten::NothingDue);
         }
-        while self.with_writer(words::make_one_anew)? {
-            // Whoever waits to save goes first: a lock that is taken again at once is not handed over.
-            thread::sleep(HAND_OVER);
-        }
+        self.in_pieces(words::make_one_anew)?;
         self.with_writer(empty_log)
     }
 

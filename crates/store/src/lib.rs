@@ -32,6 +32,7 @@ mod rebuild;
 mod reconciliation;
 mod record;
 mod reference;
+mod rest;
 mod schema;
 mod settings;
 mod sql;

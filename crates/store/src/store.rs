@@ -100,6 +100,8 @@ pub(crate) struct Session {
     pub(crate) actor_opened: bool,
     /// Request numbers that are reserved on disk and not used yet.
     pub(crate) counters: Range<u64>,
+    /// Transactions since the write-ahead log was last moved into the file.
+    saves_in_the_log: u32,
 }
 
 impl Store {
@@ -279,8 +281,16 @@ impl Store {
         })?;
         // What follows looks at the file alone, of which a page may be torn that the log has whole: the power went while
         // the log was being moved into the file. What is in the log is sound, so it is moved there first.
-        self.with_writer(|connection| Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?))?;
+        self.move_log_into_file()?;
         self.read(|connection| self.checked(connection, "PRAGMA cipher_integrity_check"))
+    }
+
+    /// Moves what it can of the write-ahead log into the file, by the connection that reads: nobody who saves waits for it.
+    pub(crate) fn move_log_into_file(&self) -> Result<(), StoreError> {
+        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(|error| StoreError::from(error).located(&self.handheld.place.database()))
     }
 
     fn checked(&self, connection: &Connection, check: &str) -> Result<(), StoreError> {
@@ -447,7 +457,19 @@ impl Store {
         })()
         .map_err(|error: StoreError| error.located(&path))?;
         *known = session;
+        known.saves_in_the_log = known.saves_in_the_log.saturating_add(1);
         Ok(done)
+    }
+
+    /// Transactions since the write-ahead log was last moved into the file by [`Self::rest`].
+    pub(crate) fn saves_in_the_log(&self) -> u32 {
+        self.lock_writer().session.saves_in_the_log
+    }
+
+    /// That many of them are in the file.
+    pub(crate) fn log_was_moved(&self, saves: u32) {
+        let known = &mut self.lock_writer().session;
+        known.saves_in_the_log = known.saves_in_the_log.saturating_sub(saves);
     }
 
     /// Answers from what the process knows; only when it does not, one transaction that writes.

@@ -37,6 +37,9 @@ pub(super) async fn measure(sizes: &Sizes, hubs: &[Setting], disk: &Path, report
             computing: Samples::default(),
         });
     }
+    for place in &places {
+        place.branch.settle().await?;
+    }
     // Hub after hub within each round, so that a busy moment of the machine meets them all; and each is first in turn.
     for round in 0..=sizes.rounds * 2 {
         places.rotate_left(1);

@@ -25,6 +25,9 @@ const CHANGE_BYTES: usize = 200;
 /// Saves that are made before any is counted.
 const WARM: usize = 20;
 
+/// Saves between two moments at which nothing was being exchanged.
+const RESTED_EVERY: usize = 60;
+
 pub(super) async fn measure(sizes: &Sizes, large: &Setting, disk: &Path, report: &mut Report) -> Result<(), Failed> {
     let bare = Bare::create(&disk.join("bare-saves"))?;
     let phone = Phone::open(&large.many, Carrier::new(1)?)?;
@@ -57,6 +60,10 @@ fn alternately(phone: &Phone, bare: &Bare, count: usize, records: usize) -> Resu
         phone.edit(id, std::slice::from_ref(&edit))?;
         let took = began.elapsed();
         let bare = bare.commit(&[0; CHANGE_BYTES])?;
+        // As after an exchange that left nothing to do, once a minute of a busy hour or so.
+        if step % RESTED_EVERY == 0 {
+            phone.store.rest()?;
+        }
         if step >= WARM {
             saves.time(took);
             floor.time(bare);

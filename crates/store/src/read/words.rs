@@ -102,3 +102,23 @@ pub(crate) fn make_one_anew(connection: &mut Connection) -> Result<bool, StoreEr
     transaction.commit()?;
     Ok(true)
 }
+
+/// Pages of the index that are merged at a time.
+const MERGED_AT_ONCE: u16 = 64;
+
+/// Merges a little of what saves have added; false when no part has anything left that is worth it.
+pub(crate) fn merge_some(connection: &mut Connection) -> Result<bool, StoreError> {
+    for part in PARTS {
+        let transaction = connection.transaction()?;
+        let before = transaction.total_changes();
+        let sql = format!("INSERT INTO job_words_{part} (job_words_{part}, rank) VALUES ('merge', ?1)");
+        transaction.prepare_cached(&sql)?.execute([MERGED_AT_ONCE])?;
+        // The instruction itself counts as one.
+        let merged = transaction.total_changes() - before > 1;
+        transaction.commit()?;
+        if merged {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -132,3 +132,24 @@ fn a_stretch_of_the_list_is_that_part_of_the_whole() {
         assert_eq!(store.open_jobs_from(offset, limit).unwrap(), whole[from..to], "{limit} from {offset}");
     }
 }
+
+#[test]
+fn what_a_busy_hour_added_to_the_index_of_words_is_merged_at_rest_and_found_as_before() {
+    let (_phone, store, jobs) = Phone::with_jobs(1);
+    for minute in 0..66 {
+        type_note(&store, jobs[0], &format!("Minute {minute}: stopcock seized. ")).unwrap();
+    }
+    let segments = || {
+        // A page's number begins with that of its segment; the first ten are the index's own.
+        let sql =
+            (0..8).map(|part| format!("SELECT DISTINCT {part}, id >> 37 FROM job_words_{part}_data WHERE id > 10"));
+        let sql = format!("SELECT count(*) FROM ({})", sql.collect::<Vec<_>>().join(" UNION "));
+        store.inspect(|connection: &Connection| connection.query_row(&sql, [], |row| row.get::<_, u32>(0))).unwrap()
+    };
+    let (before, found) = (segments(), store.search_jobs("stopcock 65", 10).unwrap());
+    assert_eq!(found.len(), 1);
+    store.rest().unwrap();
+    assert!(segments() < before, "{} of {before} segments are left", segments());
+    assert_eq!(store.search_jobs("stopcock 65", 10).unwrap(), found);
+    store.check().unwrap();
+}

@@ -183,6 +183,7 @@ impl Steps {
         // Never while a signal that may last 40 seconds is of use.
         if answer.leaves_nothing_to_do() {
             self.recount_when_due(store)?;
+            store.rest()?;
         }
         Ok((answer, answered.new_epoch))
     }

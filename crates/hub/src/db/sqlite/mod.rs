@@ -125,6 +125,12 @@ impl From<documents::DocumentError> for DbError {
     }
 }
 
+/// Statements that a connection keeps prepared: more than one exchange needs.
+const STATEMENTS: usize = 128;
+
+/// Pages that the writing connection keeps in memory at most, in KiB.
+const CACHE_KIB: i64 = 8 << 10;
+
 /// The open database.
 #[derive(Debug)]
 pub struct Database {
@@ -145,6 +151,9 @@ impl Database {
     pub fn open(path: &Path, page_limit: Option<u32>) -> Result<Self, DbError> {
         let mut writer = Connection::open(path)?;
         writer.busy_timeout(PATIENCE)?;
+        writer.set_prepared_statement_cache_capacity(STATEMENTS);
+        // In a log of a million records every change lies on another page.
+        writer.pragma_update(None, "cache_size", -CACHE_KIB)?;
         writer.pragma_update(None, "journal_mode", "wal")?;
         // Every verdict promises that the change is durable: a commit waits for the disk.
         writer.pragma_update(None, "synchronous", "full")?;
