@@ -4,6 +4,7 @@ use documents::{
     Change,
     gate::{self, Admission, Limits, Signer},
 };
+use domain::id::{DocumentId, RecordKind};
 use protocol::message::QuarantineReason;
 use rusqlite::Transaction;
 
@@ -57,6 +58,19 @@ impl Hub {
             }
             intake::after_recovery(inner, transaction, aside.sender, &[(document, kind)])?;
             Ok(went_in)
+        })
+    }
+
+    /// Looks again at what waits on a record whose log grew in another way than by a request; for simulations, in which
+    /// handhelds of a newer version write straight into it.
+    ///
+    /// # Errors
+    /// The database failed.
+    #[doc(hidden)]
+    pub fn look_again(&self, document: DocumentId, kind: RecordKind) -> Result<(), HubError> {
+        let inner = &self.inner;
+        inner.db.write(|transaction| {
+            Ok(intake::after_recovery(inner, transaction, inner.this.device, &[(document, kind)])?)
         })
     }
 

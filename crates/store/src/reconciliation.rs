@@ -160,6 +160,23 @@ impl Store {
         })
     }
 
+    /// Offers again what the hub could not take yet when it was offered: it did not know who had written it. That ends with
+    /// a reconciliation; nothing else would begin another.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn offer_again(&self) -> Result<(), StoreError> {
+        let waits = self.read(|connection| Ok(connection.prepare_cached("SELECT 1 FROM offer")?.exists([])?))?;
+        if waits {
+            self.write(|transaction, _| {
+                let doubt = "UPDATE scope_cursor SET stale = 1 WHERE scope IN (SELECT scope FROM offer)";
+                transaction.prepare_cached(doubt)?.execute([])?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
     /// Takes the hub's word on what was offered. True when any of it changed anything.
     ///
     /// # Errors

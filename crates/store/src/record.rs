@@ -150,6 +150,10 @@ pub(crate) fn commit(transaction: &Transaction<'_>, document: DocumentId, hash: 
         transaction
             .prepare_cached("UPDATE record SET committed_sum = ?2 WHERE document = ?1")?
             .execute(params![document.as_bytes(), add_to_sum(sum, &mark(document, hash))])?;
+        // However it came there, it need not be offered.
+        transaction
+            .prepare_cached("DELETE FROM offer WHERE document = ?1 AND hash = ?2")?
+            .execute([document.as_bytes().as_slice(), hash.as_bytes()])?;
     }
     Ok(())
 }

@@ -245,15 +245,20 @@ impl Landlord {
     /// Newer handhelds bring to a hub that was put back what it does not have, as soon as it has what that stands on.
     pub fn newer_versions_come_again(&self) {
         for newer in self.newer.iter().filter(|_| self.was_put_back) {
-            let _not_yet_or_full = self.hub().database().write(|transaction| {
+            let taken = self.hub().database().write(|transaction| {
                 let pen = Pen { actor: newer.actor, device: newer.device };
                 let mut record = log::load(transaction, newer.job, RecordKind::Job, pen)?;
                 if newer.changes.iter().all(|change| record.has(&change.hash)) {
-                    return Ok(());
+                    return Ok(false);
                 }
                 record.apply(&newer.changes)?;
-                take(transaction, newer, &record, self.hub().now())
+                take(transaction, newer, &record, self.hub().now())?;
+                Ok::<_, DbError>(true)
             });
+            // Unless it could not yet, or the disk is full.
+            if taken.unwrap_or(false) {
+                self.hub().look_again(newer.job, RecordKind::Job).unwrap();
+            }
         }
     }
 

@@ -404,6 +404,12 @@ impl Phone {
         read.unwrap()
     }
 
+    /// True while something waits to be offered to the hub by reconciling.
+    pub fn offers(&self) -> bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM offer)";
+        self.store().inspect(|connection| connection.query_row(sql, [], |row| row.get(0))).unwrap()
+    }
+
     /// What it holds, in a few words that differ when anything of it does.
     pub fn stand(&self) -> String {
         let read = self.store().inspect(|connection| {

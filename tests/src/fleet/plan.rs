@@ -211,9 +211,8 @@ impl Range {
         all.into_iter().find(|range| format!("{range:?}") == name)
     }
 
-    /// The ranges that seeds choose from. Copies are tried when they are asked for, until what they find is mended:
-    /// `docs/reliability.md` lists it.
-    pub const USUAL: [Self; 3] = [Self::Simple, Self::Wide, Self::Wide];
+    /// The ranges that seeds choose from.
+    pub const USUAL: [Self; 6] = [Self::Simple, Self::Wide, Self::Wide, Self::Copies, Self::HubCopies, Self::All];
 
     /// What may happen in it, and how often.
     pub fn menu(self) -> Vec<(What, usize)> {

@@ -354,7 +354,7 @@ impl World {
             phone.line.release();
             phone.go_on(&self.runtime);
         }
-        let mut before = Vec::new();
+        let (mut before, mut a_day_passed) = (Vec::new(), false);
         for _ in 0..ROUNDS {
             for at in 0..self.phones.len() {
                 self.time.pass(10_000);
@@ -363,6 +363,14 @@ impl World {
             self.landlord.newer_versions_come_again();
             let now: Vec<String> =
                 self.phones.iter().map(Phone::stand).chain([self.landlord.head().to_string()]).collect();
+            if now == before && !a_day_passed && self.phones.iter().any(Phone::offers) {
+                // What the hub could not take at once is offered again once a day.
+                self.time.pass(DAY);
+                a_day_passed = true;
+                // They find that out at the end of an exchange, and do it in the next.
+                before.clear();
+                continue;
+            }
             if now == before {
                 self.note_withdrawals();
                 // Everybody reads what they are told of jobs that went to somebody else: with that, it goes.

@@ -208,7 +208,8 @@ impl Steps {
             .collect()
     }
 
-    /// Once a day, what is held is counted again: a row that was lost without a word shows in the next exchange.
+    /// Once a day, what is held is counted again: a row that was lost without a word shows in the next exchange. What the
+    /// hub could not take yet is offered once more.
     fn recount_when_due(&self, store: &Store) -> Result<(), Failed> {
         let now = self.surroundings.clock.now();
         {
@@ -219,6 +220,7 @@ impl Steps {
             *recounted = Some(now);
         }
         store.recount()?;
+        store.offer_again()?;
         Ok(())
     }
 
