@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use app::api::{EventKind, JobPage, Request, Today};
+use app::api::{EventKind, JobPage, Request, SignOffPage, Today};
 use domain::{
     job::{AppointmentWindow, Priority},
     time::Timestamp,
@@ -15,7 +15,7 @@ use hub::{
     import::{Format, Options},
     plan::Assignee,
 };
-use tests::{Cable, Handheld, Town};
+use tests::{Cable, Handheld, Town, signed_by};
 
 /// What the office changes.
 const EDITS: [&str; 4] = ["reprioritised", "moved", "cancelled", "reassigned"];
@@ -204,4 +204,59 @@ fn without_time(told: Option<&String>, reference: &str) -> String {
     let before = told.split_once(" (").map_or(told.as_str(), |(before, _)| before);
     let after = told.split_once(").").map_or("", |(_, after)| after);
     format!("{}.{after}", before.replace(reference, "…"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ada_and_her_customer_do_on_a_page_that_was_open_when_its_job_left_is_saved_and_reaches_the_landlord() {
+    let town = Town::new().await;
+    import(&town);
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    dev.in_step().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.in_step().await;
+    let reference = reference(0, 0);
+    let page = ada.record(&reference, EventKind::Started).await;
+    ada.in_step().await;
+    let job = page.row.id.clone();
+    let shown: SignOffPage = ada.get(Request::SignOffPage { job: job.clone(), language: "en".to_owned() }).await;
+
+    // While the customer reads, the office gives the job to Dev, and it leaves Ada's phone.
+    town.hub().assign(&reference, None, &Assignee::Person("Dev Patel".into())).unwrap();
+    let gone = loop {
+        ada.in_step().await;
+        match ada.ask(Request::Job { job: job.clone() }).await {
+            Err(gone) => break gone,
+            Ok(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+        }
+    };
+    assert_eq!(gone.code, "job_gone");
+
+    let answer = signed_by("Jill Marsh");
+    let (language, digest) = ("en".to_owned(), shown.digest);
+    let signed = ada.refused(Request::SignOff { job: job.clone(), digest, language, answer }).await;
+    assert_eq!(signed.code, "job_left", "{signed:?}");
+    assert!(signed.message.contains("What you did is saved"), "{}", signed.message);
+    let text = "Isolating valve seized, tell whoever comes next".to_owned();
+    let noted =
+        ada.refused(Request::EditNote { job: job.clone(), version: page.note.version, text: text.clone() }).await;
+    assert_eq!(noted.code, "job_left", "{noted:?}");
+
+    // Neither is lost: it is in the job, or with the planner, and Ada's phone says where.
+    let at_the_hub = || {
+        let record = town.hub().record(&reference, None).unwrap();
+        let read = documents::job::read(&record).unwrap();
+        let aside = town.hub().database().read(hub::db::sqlite::quarantine::all).unwrap();
+        (read.sign_offs.len(), read.note.text.contains(&text), aside.len())
+    };
+    let aside = loop {
+        ada.in_step().await;
+        let (sign_offs, noted, aside) = at_the_hub();
+        if (sign_offs == 1 && noted) || aside >= 2 {
+            break aside;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    if aside > 0 {
+        assert!(!ada.outbox().await.is_empty(), "what was set aside is listed");
+    }
 }

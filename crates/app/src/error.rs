@@ -176,6 +176,15 @@ pub(crate) fn job_left() -> Failure {
     )
 }
 
+/// Given to somebody else, as the list of jobs says as well.
+pub(crate) fn job_gone(worked_on: bool) -> Failure {
+    let remedy = match worked_on {
+        true => "What you did on it is saved and is sent to the landlord. Go back to the list of jobs",
+        false => "Go back to the list of jobs",
+    };
+    failure("job_gone", "The office gave this job to somebody else", remedy)
+}
+
 /// No such job, or no longer.
 pub(crate) fn job_unknown() -> Failure {
     failure(

@@ -145,9 +145,9 @@ impl Unlocked {
         Ok(self.store.enrolment()?.map(|enrolment| enrolment.landlord).unwrap_or_default())
     }
 
-    /// A job's record and what it says.
+    /// A job's record and what it says; of one that left while it was open, as it was shown last.
     pub(crate) fn job(&self, id: DocumentId) -> Result<(Document, Job), Failure> {
-        let document = self.store.load(id)?;
+        let document = self.store.load_open(id)?;
         let job = job::read(&document)?;
         Ok((document, job))
     }

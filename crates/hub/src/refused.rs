@@ -34,11 +34,21 @@ impl Refused {
     #[must_use]
     pub fn version(theirs: Option<&str>) -> Self {
         let ours = protocol::VERSION;
-        let message = theirs.map_or_else(
-            || format!("This hub speaks version {ours} of Doorstep's protocol, and the request names none."),
-            |theirs| format!("This hub speaks version {ours} of Doorstep's protocol, and the app speaks {theirs}."),
-        );
-        let remedy = "Update the app; your work stays on the phone and is sent afterwards.";
+        let number = theirs.and_then(|theirs| theirs.parse::<u64>().ok());
+        let (message, remedy) = match number {
+            Some(theirs) if theirs > u64::from(ours) => (
+                format!("This app is newer than the landlord's hub: the hub has version {ours}, the app {theirs}."),
+                "Ring the office: the hub wants updating. Your work stays on the phone and is sent afterwards.",
+            ),
+            Some(theirs) => (
+                format!("This app is too old for the landlord's hub: the hub has version {ours}, the app {theirs}."),
+                "Update the app. Your work stays on the phone and is sent afterwards.",
+            ),
+            None => (
+                format!("The request names no version of Doorstep; this hub has version {ours}."),
+                "Update the app. Your work stays on the phone and is sent afterwards.",
+            ),
+        };
         Self::new(StatusCode::UPGRADE_REQUIRED, code::VERSION, message, remedy)
     }
 

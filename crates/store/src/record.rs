@@ -12,6 +12,9 @@ use crate::{error::StoreError, sql, store::Store};
 /// Changes that may stand after a snapshot before they are folded into it.
 const LONGEST_TAIL: i64 = 48;
 
+/// Records that are kept in memory at most.
+const MOST_KNOWN: usize = 8;
+
 /// A record's own row.
 pub(crate) struct Record {
     pub(crate) kind: RecordKind,
@@ -26,21 +29,40 @@ impl Store {
     /// [`StoreError::NoSuchRecord`], or what is stored does not load.
     pub fn load(&self, document: DocumentId) -> Result<Document, StoreError> {
         let pen = self.pen()?;
+        let loaded = self.read(|connection| self.load_held(connection, document, pen))?;
+        self.know(&loaded, pen);
+        Ok(loaded)
+    }
+
+    /// The same for somebody who has the record open: when it has left meanwhile, as it was shown last. What they do to
+    /// it is saved and sent ([`Self::edit`], [`Self::save`]).
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_open(&self, document: DocumentId) -> Result<Document, StoreError> {
+        let pen = self.pen()?;
         let loaded = self.read(|connection| self.load_known(connection, document, pen))?;
         self.know(&loaded, pen);
         Ok(loaded)
     }
 
-    /// Loads a record; one that was shown or saved last is still in memory, and is taken from there while the database
-    /// holds no other version of it.
+    /// Loads a record that is held, or that was shown a moment ago and has left since.
     pub(crate) fn load_known(
         &self,
         connection: &Connection,
         document: DocumentId,
         pen: Pen,
     ) -> Result<Document, StoreError> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((known, _)) = known.filter(|(known, with)| known.id() == document && *with == pen) {
+        match self.load_held(connection, document, pen) {
+            Err(StoreError::NoSuchRecord(gone)) => self.known(document, pen).ok_or(StoreError::NoSuchRecord(gone)),
+            loaded => loaded,
+        }
+    }
+
+    /// Loads a record; one that was shown or saved lately is still in memory, and is taken from there while the database
+    /// holds no other version of it.
+    fn load_held(&self, connection: &Connection, document: DocumentId, pen: Pen) -> Result<Document, StoreError> {
+        if let Some(known) = self.known(document, pen) {
             let heads: Option<Vec<u8>> = connection
                 .prepare_cached("SELECT heads FROM record WHERE document = ?1")?
                 .query_row([document.as_bytes()], |row| row.get(0))
@@ -52,9 +74,19 @@ impl Store {
         load(connection, document, pen)?.ok_or(StoreError::NoSuchRecord(document))
     }
 
-    /// Keeps a record in memory: whoever reads a job mostly edits it next, and then again.
+    fn known(&self, document: DocumentId, pen: Pen) -> Option<Document> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.iter().find(|(known, with)| known.id() == document && *with == pen);
+        found.map(|(known, _)| known.clone())
+    }
+
+    /// Keeps a record in memory: whoever reads a job mostly edits it next, and then again. The latest are kept, so that
+    /// one that is open on a screen is among them when it leaves.
     pub(crate) fn know(&self, document: &Document, pen: Pen) {
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((document.clone(), pen));
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|(known, _)| known.id() != document.id());
+        known.truncate(MOST_KNOWN - 1);
+        known.push_front((document.clone(), pen));
     }
 }
 

@@ -1,6 +1,7 @@
 //! One open handheld: its database, its keys in memory, and the actor that this process writes as.
 
 use std::{
+    collections::VecDeque,
     fmt, fs,
     ops::Range,
     path::Path,
@@ -79,8 +80,8 @@ pub struct Store {
     actor: RwLock<Actor>,
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
-    /// The record that was shown or saved last, and the pen that it was opened with.
-    pub(crate) known: Mutex<Option<(Document, Pen)>>,
+    /// The records that were shown or saved last, the latest first, and the pens that they were opened with.
+    pub(crate) known: Mutex<VecDeque<(Document, Pen)>>,
     /// True once the hub has withdrawn this handheld. Known without asking the database, since every screen asks.
     pub(crate) withdrawn: AtomicBool,
     /// Bytes that a test pretends are free; [`u64::MAX`] to ask the system.

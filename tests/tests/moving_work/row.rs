@@ -89,7 +89,8 @@ impl Cast {
         moved.happen(&self.town);
         self.hear_of(moved).await;
         self.cable.cut();
-        self.write(FIRST, false).await;
+        // The job is still open on her screen; a withdrawn handheld opens nothing.
+        self.write(FIRST, moved != Move::Revoke).await;
         self.cable.mend();
     }
 

@@ -30,6 +30,11 @@ function isFailure(value: unknown): value is Failure {
   return typeof code === 'string' && typeof message === 'string' && typeof remedy === 'string';
 }
 
+/** True when it was saved, in a job that the office has given to somebody else: a success for whoever did it. */
+export function isSavedThoughGone(caught: unknown): boolean {
+  return failureOf(caught).code === 'job_left';
+}
+
 /** Words for whatever was caught: the failure itself where there is one, otherwise general ones. */
 export function failureOf(caught: unknown): Failure {
   if (caught instanceof AskFailed) return caught.failure;

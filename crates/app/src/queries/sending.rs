@@ -15,7 +15,8 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         counts.attachments_waiting = u32::try_from(unlocked.waiting_photos()?.len()).unwrap_or(u32::MAX);
     }
     counts.attachments_waiting = counts.attachments_waiting.saturating_add(unlocked.store.taken_photos_waiting()?);
-    let last = unlocked.store.contact()?.last_exchange;
+    let contact = unlocked.store.contact()?;
+    let last = contact.last_exchange;
     let settings = unlocked.store.settings()?;
     let for_wifi = unlocked.metered && settings.photos_on_wifi_only;
     let (words, tone) = words(&counts, unlocked.status.activity, unlocked.status.trouble.as_ref(), for_wifi);
@@ -28,13 +29,40 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         quarantined: counts.quarantined.saturating_add(counts.superseded).saturating_add(counts.lost),
         last_exchange: last.map(|at| at.spoken(unlocked.now())),
         // Being without a signal is no trouble: that is what the app is for.
-        trouble: unlocked.status.trouble.clone().filter(|error| *error != SyncError::Unreachable).map(Failure::from),
+        trouble: unlocked
+            .status
+            .trouble
+            .clone()
+            .filter(|error| *error != SyncError::Unreachable)
+            .map(Failure::from)
+            .or_else(|| contact.hub_offset.and_then(wrong_clock)),
         photos_on_wifi_only: settings.photos_on_wifi_only,
         photos_wait_for_wifi: for_wifi && counts.attachments_waiting > 0,
         photos_kept_mb: settings.photos_kept_mb,
         room: room(unlocked.store.room()),
         renamed: renamed(unlocked)?,
     })
+}
+
+/// The landlord's clock is so many milliseconds ahead of this phone's. Times are put right when they are shown, but days
+/// and windows are this phone's.
+fn wrong_clock(offset: i64) -> Option<Failure> {
+    const TOLERATED_MS: i64 = 10 * 60_000;
+    if offset.abs() < TOLERATED_MS {
+        return None;
+    }
+    let minutes = offset.unsigned_abs() / 60_000;
+    let (number, unit) = match minutes {
+        0..120 => (minutes, "minutes"),
+        120..2_880 => (minutes / 60, "hours"),
+        _ => (minutes / 1_440, "days"),
+    };
+    let way = if offset > 0 { "behind" } else { "ahead of" };
+    Some(failure(
+        "wrong_clock",
+        format!("This phone's clock is {number} {unit} {way} the landlord's, so the list may show another day"),
+        "In the phone's settings, have it set date and time by itself, then open Doorstep again",
+    ))
 }
 
 /// For a week after it happened: whoever did not do it themself has to know.
@@ -128,6 +156,14 @@ mod tests {
     fn of(waiting: u32, photos: u32, activity: Activity, trouble: Option<SyncError>) -> String {
         let counts = Counts { waiting, attachments_waiting: photos, ..Counts::default() };
         words(&counts, activity, trouble.as_ref(), false).0
+    }
+
+    #[test]
+    fn a_clock_that_is_far_out_is_said_in_words() {
+        let said = |offset| wrong_clock(offset).map(|failure| failure.message);
+        assert_eq!(said(9 * 60_000), None);
+        assert!(said(90 * 60_000).unwrap().starts_with("This phone's clock is 90 minutes behind the landlord's"));
+        assert!(said(-400 * 86_400_000).unwrap().starts_with("This phone's clock is 400 days ahead of the landlord's"));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) fn run(
 /// Copies of the database beside it, and hubs that were put aside when a backup was put back.
 fn copies(data: &Path) -> Vec<String> {
     let beside = data.parent().map(Path::to_owned).unwrap_or_default();
-    let folder = data.file_name().map(|name| format!("{}.", name.to_string_lossy())).unwrap_or_default();
+    let folder = data.file_name().map(|name| format!("{}.before-restore-", name.to_string_lossy())).unwrap_or_default();
     let within = found(data, "hub.db.before-update");
     [within, found(&beside, &folder)].concat()
 }

@@ -59,6 +59,17 @@ impl Hub {
         let (token, now) = (draw()?, inner.clock.now());
         let new_person = PersonId::new(now, draw()?);
         inner.db.write(|transaction| {
+            // It is withdrawn by its name alone.
+            let in_use = people::devices(transaction)?
+                .into_iter()
+                .find(|known| known.entry.device_name == device_name && known.revoked_at.is_none());
+            if let Some(known) = in_use {
+                return Err(HubError::Asked(format!(
+                    "{} has a handheld called \"{device_name}\"; choose another name, or withdraw that one first: \
+                     doorstep-hub revoke --device \"{device_name}\"",
+                    known.entry.person_name
+                )));
+            }
             let (person, is_new, role) = match people::person_named(transaction, &name)? {
                 Some(known) if known.role == Role::LandlordSystem => {
                     return Err(HubError::Asked(format!("\"{name}\" is the hub itself; invite a person")));

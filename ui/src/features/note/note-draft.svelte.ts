@@ -1,6 +1,6 @@
 // One job's note while it is edited: when it is saved, and what is said about it. It outlives the screen, so that
 // words not yet saved are still there after going back or unlocking.
-import { failureOf } from '../../api/failure';
+import { failureOf, isSavedThoughGone } from '../../api/failure';
 import type { Failure, JobPage, Note } from '../../api/generated';
 import { jobPage } from '../../api/live.svelte';
 import { ask } from '../../api/transport';
@@ -16,6 +16,7 @@ export class NoteDraft {
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unsavedSince: number | null = null;
   #saving: Promise<void> | null = null;
+  #gone = $state(false);
   failure = $state.raw<Failure | null>(null);
   /** True once something typed here was saved. */
   savedOnce = $state(false);
@@ -28,8 +29,13 @@ export class NoteDraft {
     return this.#state?.text ?? '';
   }
 
+  /** True once the job has gone to somebody else: what was typed is saved, and nothing is added. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
   get dirty(): boolean {
-    return this.#state !== null && isDirty(this.#state);
+    return !this.#gone && this.#state !== null && isDirty(this.#state);
   }
 
   get saving(): boolean {
@@ -41,7 +47,7 @@ export class NoteDraft {
   }
 
   type(text: string): void {
-    if (this.#state === null) return;
+    if (this.#state === null || this.#gone) return;
     this.#state = typed(this.#state, text);
     this.#unsavedSince ??= Date.now();
     clearTimeout(this.#pause);
@@ -79,8 +85,9 @@ export class NoteDraft {
       this.savedOnce = true;
       jobPage(this.#job).put(page);
     } catch (caught) {
-      this.#state = failed(this.#state);
       this.failure = failureOf(caught);
+      if (isSavedThoughGone(caught)) this.#gone = true;
+      this.#state = failed(this.#state);
     }
   }
 }
