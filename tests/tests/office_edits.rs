@@ -256,7 +256,8 @@ async fn what_ada_and_her_customer_do_on_a_page_that_was_open_when_its_job_left_
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     };
-    if aside > 0 {
-        assert!(!ada.outbox().await.is_empty(), "what was set aside is listed");
-    }
+    assert!(aside == 0 || !ada.outbox().await.is_empty(), "what was set aside is listed");
+    let gone = ada.refused(Request::Job { job }).await;
+    assert_eq!(gone.code, "job_gone");
+    assert!(gone.remedy.starts_with("What you did on it is saved and is sent to the landlord"), "{}", gone.remedy);
 }

@@ -60,6 +60,38 @@ test('a customer who holds the phone sees their own page, whatever they press, u
   await later.reads('Signed by Jill Marsh');
 });
 
+test('a job that the office gives away while its customer signs is signed, and reaches the landlord', async (t) => {
+  const hub = await startHub(t);
+  const handheld = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  await hub.invite('Dev Patel', 'Van 7');
+  const browser = await openBrowser(t);
+  const ada = await holding(t, browser, handheld);
+  await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
+  const [{ reference }] = await handheld.ask('search_jobs', { text: JOB });
+  await turnsRound(ada, JOB);
+  await ada.page.getByLabel('Your name').fill('Jill Marsh');
+  await ada.draws();
+
+  await hub.tell('assign', '--reference', reference, '--person', 'Dev Patel');
+  // The phone hears of it within a second, and shows nothing of that to the customer.
+  await new Promise((done) => setTimeout(done, 4_000));
+  await ada.press('I agree and sign');
+  await ada.page.getByRole('button', { name: 'Staff: enter your PIN' }).waitFor();
+  await look(ada.page, 'signed-though-the-job-left');
+  await ada.press('Staff: enter your PIN');
+  await ada.unlocks();
+  await ada.reads('The office gave this job to somebody else');
+  await ada.reads('What you did on it is saved and is sent to the landlord');
+  assert.equal(await ada.page.getByRole('button', { name: 'Start work' }).count(), 0);
+  await look(ada.page, 'job-that-left');
+
+  const listed = async () => (await printed('doorstep-hub', ['quarantine', 'list', '--data', hub.data])).includes('Van 12');
+  for (let tries = 0; !(await listed()); tries += 1) {
+    assert.ok(tries < 60, 'the signature never came to the landlord');
+    await new Promise((done) => setTimeout(done, 500));
+  }
+});
+
 test('a daughter signs for her mother, says what is not right, and asks for a copy by text', async (t) => {
   const hub = await startHub(t);
   const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));

@@ -103,6 +103,12 @@ export class Person {
     await this.page.getByRole('region', { name: 'Note' }).getByText('Saved on this phone', { exact: true }).waitFor();
   }
 
+  /** Waits until all of these words stand in the note. */
+  async noteHas(words) {
+    const whole = ([field, words]) => words.every((some) => document.querySelector(field)?.value.includes(some));
+    await this.page.waitForFunction(whole, ['#note', words]);
+  }
+
   /** Adds the first code found, and answers it. */
   async addsCode(letters, quantity) {
     await this.follow('Add a code');

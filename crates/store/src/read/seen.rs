@@ -206,8 +206,14 @@ fn seen(connection: &rusqlite::Connection, job: DocumentId) -> Result<Option<Dec
 /// A job that comes is seen as it comes; one that is here stays as it was last seen.
 pub(super) fn begin(transaction: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     put(transaction, job, "IGNORE")?;
-    // It is back.
-    transaction.prepare_cached("DELETE FROM given_away WHERE document = ?1")?.execute([job.id.as_bytes()])?;
+    // It is back, or somebody who had it open has recorded something on it, which is sent before it goes for good.
+    let gone = "EXISTS (SELECT 1 FROM record WHERE record.document = given_away.document AND leaving = 1)";
+    for sql in [
+        format!("DELETE FROM given_away WHERE document = ?1 AND NOT {gone}"),
+        format!("UPDATE given_away SET worked_on = 1 WHERE document = ?1 AND {gone}"),
+    ] {
+        transaction.prepare_cached(&sql)?.execute([job.id.as_bytes()])?;
+    }
     Ok(())
 }
 
