@@ -215,7 +215,8 @@ async fn what_ada_and_her_customer_do_on_a_page_that_was_open_when_its_job_left_
     let ada = town.handheld("Ada Byrne", "Van 12").await;
     ada.in_step().await;
     let reference = reference(0, 0);
-    let page = ada.record(&reference, EventKind::Started).await;
+    ada.record(&reference, EventKind::Started).await;
+    let page = ada.record(&reference, EventKind::Completed).await;
     ada.in_step().await;
     let job = page.row.id.clone();
     let shown: SignOffPage = ada.get(Request::SignOffPage { job: job.clone(), language: "en".to_owned() }).await;

@@ -6,7 +6,7 @@
 use documents::{DocumentError, form::FormEditError, job::EditError, seal::SealError, seal::SealFileError};
 use domain::{form::FormMissing, id::IdError, sign_off::AnswerError};
 use protocol::enrolment::InvitationError;
-use store::StoreError;
+use store::{Parting, StoreError};
 use sync::SyncError;
 
 use crate::{api::Failure, photo::PhotoError};
@@ -176,13 +176,17 @@ pub(crate) fn job_left() -> Failure {
     )
 }
 
-/// Given to somebody else, as the list of jobs says as well.
-pub(crate) fn job_gone(worked_on: bool) -> Failure {
+/// It has left, as the list of jobs says as well.
+pub(crate) fn job_gone(parting: Parting, worked_on: bool) -> Failure {
+    let message = match parting {
+        Parting::GivenAway => "The office gave this job to somebody else",
+        Parting::Erased => "The landlord erased this job",
+    };
     let remedy = match worked_on {
         true => "What you did on it is saved and is sent to the landlord. Go back to the list of jobs",
         false => "Go back to the list of jobs",
     };
-    failure("job_gone", "The office gave this job to somebody else", remedy)
+    failure("job_gone", message, remedy)
 }
 
 /// No such job, or no longer.

@@ -26,7 +26,7 @@ fn shown(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
     // A record that has left this phone has no row any more, whatever is still kept of it until it is sent.
     let Some(row) = unlocked.store.job_row(id)? else {
         let gone = unlocked.store.given_away()?.into_iter().find(|gone| gone.document == id);
-        return Err(gone.map_or_else(error::job_unknown, |gone| error::job_gone(gone.worked_on)));
+        return Err(gone.map_or_else(error::job_unknown, |gone| error::job_gone(gone.parting, gone.worked_on)));
     };
     let taken = unlocked.store.taken_photos(id)?;
     let (document, job) = unlocked.job(id)?;

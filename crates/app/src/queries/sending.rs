@@ -47,13 +47,10 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
 /// The landlord's clock is so many milliseconds ahead of this phone's. Times are put right when they are shown, but days
 /// and windows are this phone's.
 fn wrong_clock(offset: i64) -> Option<Failure> {
-    const TOLERATED_MS: i64 = 10 * 60_000;
-    if offset.abs() < TOLERATED_MS {
-        return None;
-    }
     let minutes = offset.unsigned_abs() / 60_000;
     let (number, unit) = match minutes {
-        0..120 => (minutes, "minutes"),
+        0..10 => return None,
+        10..120 => (minutes, "minutes"),
         120..2_880 => (minutes / 60, "hours"),
         _ => (minutes / 1_440, "days"),
     };

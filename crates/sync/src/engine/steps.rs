@@ -183,7 +183,10 @@ impl Steps {
         // Never while a signal that may last 40 seconds is of use.
         if answer.leaves_nothing_to_do() {
             self.recount_when_due(store)?;
-            store.rest()?;
+            // The exchange is done: a full disk that has no room for putting things in order does not undo that.
+            if let Err(error) = store.rest() {
+                tracing::warn!(%error, "the database is put in order another time");
+            }
         }
         Ok((answer, answered.new_epoch))
     }
