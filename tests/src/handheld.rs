@@ -37,6 +37,11 @@ impl Handheld {
         Self::opened(AppConfig { transport: Some(cable), ..AppConfig::new(&folder) }, folder)
     }
 
+    /// The same, with a clock that the story turns.
+    pub fn open_by(clock: Arc<dyn app::Clock>, folder: PathBuf) -> Self {
+        Self::opened(AppConfig { clock, ..AppConfig::new(&folder) }, folder)
+    }
+
     fn opened(config: AppConfig, folder: PathBuf) -> Self {
         Self { app: App::open(AppConfig { pin_cost: PinCost::TEST, ..config }).unwrap(), folder }
     }

@@ -166,6 +166,11 @@ impl Town {
         self.hub().invite(person, device, &self.url(), Some(TEAM)).unwrap().to_string()
     }
 
+    /// A code that unlocks a handheld whose PIN is lost.
+    pub fn unlock_code(&self, device: &str) -> String {
+        self.hub().unlock_code(device, None).unwrap().to_string()
+    }
+
     /// A housing officer's handheld that is enrolled, unlocked, and in step with the hub.
     pub async fn officer(&self, person: &str, device: &str, patch: &str) -> Handheld {
         let handheld = self.new_handheld(device);

@@ -1,12 +1,16 @@
 //! What goes wrong at a door or in an office: each ends in words that say what to do, and nothing is lost.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
 
-use std::{fs, io::Write};
+use std::{fs, io::Write, sync::Arc};
 
-use app::api::{Failure, JobPage, Request, Sending, Session, SessionState};
+use app::api::{DoorHelp, Failure, JobPage, Request, Sending, Session, SessionState};
 use hub::import::{Format, Options, Report};
 use protocol::enrolment::Invitation;
-use tests::{Handheld, PIN, Town};
+use store::MAX_TRIES;
+use tests::{
+    Handheld, PIN, Town,
+    dice::{TrueTime, Watch},
+};
 
 /// A sentence that says what happened, and one that says what to do.
 fn in_words(failure: &Failure) {
@@ -130,10 +134,108 @@ async fn a_damaged_database_is_said_so_and_not_a_byte_of_it_is_touched() {
     assert_eq!(session.state, SessionState::Damaged, "{outcome:?}");
     in_words(&session.trouble.unwrap());
     assert_eq!(fs::read(&database).unwrap(), bytes);
-    drop(ada);
-    // What had been sent is safe: a new phone has it.
-    let again = town.handheld("Ada Byrne", "Van 12b").await;
-    assert_eq!(again.job(JOB).await.note.text, "Handset on order.");
+    assert_eq!(session.help, Some(DoorHelp::Invitation));
+    // A code that the hub refuses moves nothing.
+    let made_up = Invitation { token: [7; 16], ..town.invitation("Ada Byrne", "Van 12b").parse().unwrap() };
+    in_words(&ada.refused(Request::Enrol { invitation: made_up.to_string() }).await);
+    assert_eq!(fs::read(&database).unwrap(), bytes);
+    // The same phone joins again. What had been sent is there, and what could not be read is kept.
+    ada.enrol(&town.invitation("Ada Byrne", "Van 12b")).await;
+    assert_eq!(ada.job(JOB).await.note.text, "Handset on order.");
+    let folder = ada.close().await;
+    let aside = walk(&folder).into_iter().find(|path| path.file_name() == database.file_name() && *path != database);
+    assert_eq!(fs::read(aside.unwrap()).unwrap(), bytes);
+}
+
+/// Ada, whose phone has a note that the hub has not, and ten wrong PINs behind it.
+async fn locked_out(town: &mut Town) -> (Handheld, Handheld) {
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.job(JOB).await;
+    town.stop_hub().await;
+    ada.type_note(JOB, "Handset on order.").await;
+    let folder = ada.close().await;
+    town.start_hub().await;
+    let clock = Arc::new(TrueTime::new());
+    for _ in 0..MAX_TRIES {
+        let handheld = Handheld::open_by(Arc::new(Watch::new(clock.clone())), folder.clone());
+        in_words(&handheld.refused(Request::Unlock { pin: "975310".into() }).await);
+        clock.pass(20 * 60_000);
+        handheld.close().await;
+    }
+    (Handheld::open(folder), dev)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_ten_wrong_pins_the_office_unlocks_the_phone_and_nothing_on_it_is_lost() {
+    let mut town = town_with_a_job().await;
+    let (ada, dev) = locked_out(&mut town).await;
+    let session: Session = ada.get(Request::Session).await;
+    assert_eq!((session.state, session.help), (SessionState::Damaged, Some(DoorHelp::UnlockCode)));
+    let trouble = session.trouble.unwrap();
+    assert_eq!(trouble.code, "keys_destroyed");
+    in_words(&trouble);
+
+    let recover = |code: &str| Request::Recover { code: code.to_owned() };
+    in_words(&ada.refused(recover(&town.invitation("Ada Byrne", "Van 13"))).await);
+    let refused = ada.refused(recover(&town.unlock_code("Van 12").replace("token=", "token=A"))).await;
+    in_words(&refused);
+    let code = town.unlock_code("Van 12");
+    let session: Session = ada.get(recover(&code)).await;
+    assert_eq!(session.state, SessionState::NeedsPin);
+    assert_eq!(session.person.as_deref(), Some("Ada Byrne"));
+    ada.get::<Session>(Request::ChoosePin { pin: "864209".into() }).await;
+    assert_eq!(ada.job(JOB).await.note.text, "Handset on order.");
+    ada.in_step().await;
+    dev.until(Request::Job { job: dev.job(JOB).await.row.id }, |page: &JobPage| page.note.text == "Handset on order.")
+        .await;
+    // The code opened this phone and opens no other.
+    let dev_again = Handheld::open(dev.close().await);
+    let refused = dev_again.refused(recover(&code)).await;
+    assert_eq!(refused.code, "token_used");
+    in_words(&refused);
+    let late = town.unlock_code("Van 7");
+    town.wait(16);
+    let refused = dev_again.refused(recover(&late)).await;
+    assert_eq!(refused.code, "token_expired");
+    in_words(&refused);
+    let reopened = Handheld::open(ada.close().await);
+    reopened.get::<Session>(Request::Unlock { pin: "864209".into() }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_is_locked_and_still_sending_is_unlocked_by_the_office_as_well() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.type_note(JOB, "Handset on order.").await;
+    ada.get::<Session>(Request::Lock).await;
+    // She has forgotten her PIN, and tries none at all.
+    assert_eq!(ada.get::<Session>(Request::Session).await.help, Some(DoorHelp::UnlockCode));
+    let code = town.unlock_code("Van 12");
+    assert_eq!(ada.get::<Session>(Request::Recover { code }).await.state, SessionState::NeedsPin);
+    ada.get::<Session>(Request::ChoosePin { pin: "864209".into() }).await;
+    assert_eq!(ada.job(JOB).await.note.text, "Handset on order.");
+    ada.get::<Session>(Request::Lock).await;
+    in_words(&ada.refused(Request::Unlock { pin: PIN.into() }).await);
+    ada.get::<Session>(Request::Unlock { pin: "864209".into() }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_code_unlocks_a_phone_that_was_withdrawn_or_belongs_to_another_landlord() {
+    let (mut town, other) = (town_with_a_job().await, town_with_a_job().await);
+    let theirs = other.handheld("Ada Byrne", "Van 12").await;
+    theirs.get::<Session>(Request::Lock).await;
+    let (ada, _dev) = locked_out(&mut town).await;
+    // Ada's own landlord cannot open what was sealed to another.
+    let refused = theirs.refused(Request::Recover { code: town.unlock_code("Van 12") }).await;
+    assert_eq!(refused.code, "seal_unknown");
+    in_words(&refused);
+    let code = town.unlock_code("Van 12");
+    town.hub().revoke("Van 12").unwrap();
+    let refused = ada.refused(Request::Recover { code }).await;
+    assert_eq!(refused.code, "revoked");
+    in_words(&refused);
+    assert!(town.hub().unlock_code("Van 12", None).is_err());
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

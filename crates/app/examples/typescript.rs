@@ -26,6 +26,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("enrol", Session::name(types)),
         ("choose_pin", Session::name(types)),
         ("unlock", Session::name(types)),
+        ("recover", Session::name(types)),
         ("lock", Session::name(types)),
         ("today", Today::name(types)),
         ("search_jobs", Vec::<JobRow>::name(types)),

@@ -23,6 +23,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         Request::Enrol { invitation } => json(&door::enrol(app, &invitation).await?),
         Request::ChoosePin { pin } => json(&door::choose_pin(app, &pin).await?),
         Request::Unlock { pin } => json(&door::unlock(app, &pin).await?),
+        Request::Recover { code } => json(&door::recover(app, &code).await?),
         Request::Lock => json(&door::lock(app).await),
         Request::HandOver { job } => json(&door::hand_over(app, &job).await?),
         Request::HandOverProfile { home, person } => json(&door::hand_over_profile(app, &home, &person).await?),
@@ -257,6 +258,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::Enrol { .. }
         | Request::ChoosePin { .. }
         | Request::Unlock { .. }
+        | Request::Recover { .. }
         | Request::Lock
         | Request::HandOver { .. }
         | Request::HandOverProfile { .. }

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use domain::id::DocumentId;
 use ed25519_dalek::SigningKey;
-use protocol::enrolment::Invitation;
+use protocol::{enrolment::Invitation, recovery::UnlockCode};
 use store::{Door, Pin, Store, StoreError, Upgrading};
 use sync::conversation;
+use zeroize::Zeroizing;
 
 use crate::{
     App, Customer,
-    api::{Failure, ProfileOf, ProfileReplies, Session, SessionState, Tag, Updating},
+    api::{DoorHelp, Failure, ProfileOf, ProfileReplies, Session, SessionState, Tag, Updating},
     ask::blocking,
-    error::{self, failure},
+    error::{self, DATABASE_DAMAGED, failure},
 };
 
 impl App {
@@ -50,11 +51,13 @@ pub(crate) fn session(app: &App) -> Session {
         wait_seconds: 0,
         customer_of: None,
         profile_of: None,
+        help: None,
         trouble: None,
         updating: app.opened().updating,
     };
     let damaged = |session: Session, trouble: Failure| Session {
         state: SessionState::Damaged,
+        help: help(app, &trouble),
         trouble: Some(trouble),
         ..session
     };
@@ -101,6 +104,7 @@ pub(crate) fn session(app: &App) -> Session {
             let wait = pin.wait_until.map_or(0, |until| until.milliseconds().saturating_sub(now).max(0));
             Session {
                 state: SessionState::Locked,
+                help: Some(DoorHelp::UnlockCode),
                 tries_left: (pin.tries_left <= 5).then_some(pin.tries_left),
                 wait_seconds: u32::try_from(wait.saturating_add(999) / 1_000).unwrap_or(u32::MAX),
                 ..session
@@ -109,12 +113,30 @@ pub(crate) fn session(app: &App) -> Session {
     }
 }
 
+/// What the office can give that helps against this trouble.
+fn help(app: &App, trouble: &Failure) -> Option<DoorHelp> {
+    match trouble.code.as_str() {
+        DATABASE_DAMAGED => Some(DoorHelp::Invitation),
+        // Joining a hub seals the keys to it, so that the seal is there whenever there is something to open.
+        "keys_destroyed" | "keystore_emptied" => {
+            matches!(app.handheld.recovery_seal(), Ok(Some(_))).then_some(DoorHelp::UnlockCode)
+        }
+        _ => None,
+    }
+}
+
 /// Joins the landlord's hub.
 pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failure> {
     let _door = app.door.lock().await;
     let invitation: Invitation = invitation.parse()?;
-    if let Some(trouble) = app.opened().trouble.clone() {
-        return Err(trouble);
+    let trouble = app.opened().trouble.clone();
+    let damaged = match trouble {
+        Some(trouble) if trouble.code == DATABASE_DAMAGED => true,
+        Some(trouble) => return Err(trouble),
+        None => false,
+    };
+    if damaged {
+        return enrol_again(app, &invitation).await;
     }
     let store = match app.store() {
         Some(store) => store,
@@ -128,9 +150,7 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
     if let Some(held) = store.enrolment()? {
         return Err(StoreError::AlreadyEnrolled { landlord: held.landlord }.into());
     }
-    let mut seed = [0; 32];
-    app.handheld.surroundings.random.fill(&mut seed).map_err(|error| error::internal(&error))?;
-    let key = SigningKey::from_bytes(&seed);
+    let key = new_key(app)?;
     let welcome = conversation::enrol(&*app.transport, &invitation, &key).await?;
     blocking(move || {
         store.enrol(&invitation.hub, &welcome.landlord, &welcome.certificate, &key, welcome.epoch)?;
@@ -140,6 +160,70 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
     app.start_sending();
     app.tell(vec![Tag::Session]);
     Ok(session(app))
+}
+
+/// Joins with a phone whose database is damaged. Nothing is moved before the hub has said yes, and nothing is deleted.
+async fn enrol_again(app: &App, invitation: &Invitation) -> Result<Session, Failure> {
+    let key = new_key(app)?;
+    let welcome = conversation::enrol(&*app.transport, invitation, &key).await?;
+    let (handheld, hub, now) = (app.handheld.clone(), invitation.hub.clone(), app.handheld.surroundings.clock.now());
+    let store = blocking(move || {
+        handheld.put_aside(now)?;
+        let store = Store::create(&handheld)?;
+        store.enrol(&hub, &welcome.landlord, &welcome.certificate, &key, welcome.epoch)?;
+        Ok(store)
+    })
+    .await?;
+    open_afresh(app, Arc::new(store));
+    Ok(session(app))
+}
+
+/// Opens a phone whose PIN is lost, or whose keys were destroyed: the hub opens the seal that only it can open. The person
+/// chooses another PIN afterwards.
+pub(crate) async fn recover(app: &App, code: &str) -> Result<Session, Failure> {
+    let _door = app.door.lock().await;
+    let code: UnlockCode = code.parse()?;
+    match app.handheld.door()? {
+        Door::Missing => return Err(StoreError::NotEnrolled.into()),
+        Door::Withdrawn { pictures_left } => return Err(error::withdrawn(pictures_left)),
+        Door::WithoutPin | Door::Pin(_) | Door::KeysDestroyed => {}
+    }
+    let seal = app.handheld.recovery_seal()?.ok_or(StoreError::NotEnrolled)?;
+    let reply = new_key(app)?;
+    let root = conversation::unlock(&*app.transport, &code, seal, &reply).await?;
+    let (open, handheld) = (app.store(), app.handheld.clone());
+    let recovered = blocking(move || match open {
+        Some(store) => Ok(store.recover_open(&root).map(|()| store)),
+        None => Ok(Store::recover(&handheld, *root).map(Arc::new)),
+    });
+    match recovered.await? {
+        Ok(store) => open_afresh(app, store),
+        Err(error @ StoreError::Damaged { .. }) => {
+            app.opened().trouble = Some(Failure::from(error));
+            app.tell(vec![Tag::Session]);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(session(app))
+}
+
+/// The database is open, and whoever stands there chooses a PIN.
+fn open_afresh(app: &App, store: Arc<Store>) {
+    {
+        let mut opened = app.opened();
+        opened.store = Some(store);
+        opened.unlocked = false;
+        opened.with_customer = None;
+        opened.trouble = None;
+    }
+    app.start_sending();
+    app.tell(vec![Tag::Session]);
+}
+
+fn new_key(app: &App) -> Result<SigningKey, Failure> {
+    let mut seed = Zeroizing::new([0; 32]);
+    app.handheld.surroundings.random.fill(seed.as_mut()).map_err(|error| error::internal(&error))?;
+    Ok(SigningKey::from_bytes(&seed))
 }
 
 fn new_or_locked(handheld: &store::Handheld) -> Result<Store, Failure> {
@@ -208,14 +292,22 @@ pub(crate) async fn unlock(app: &App, pin: &str) -> Result<Session, Failure> {
             opened.unlocked = true;
         }
         Err(error) => {
-            if matches!(error, StoreError::Damaged { .. } | StoreError::NewerSchema { .. } | StoreError::KeysDestroyed)
-            {
+            if matches!(
+                error,
+                StoreError::Damaged { .. }
+                    | StoreError::NewerSchema { .. }
+                    | StoreError::KeysDestroyed
+                    | StoreError::KeystoreEmptied
+            ) {
                 app.opened().trouble = Some(Failure::from(error));
                 app.tell(vec![Tag::Session]);
                 return Err(app.opened().trouble.clone().unwrap_or_else(error::locked));
             }
             app.tell(vec![Tag::Session]);
-            return Err(error.into());
+            return Err(match error {
+                StoreError::Full => error::too_full_to_open(),
+                error => error.into(),
+            });
         }
     }
     app.start_sending();

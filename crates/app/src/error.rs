@@ -11,6 +11,9 @@ use sync::SyncError;
 
 use crate::{api::Failure, photo::PhotoError};
 
+/// The code of a database that cannot be opened.
+pub(crate) const DATABASE_DAMAGED: &str = "database_damaged";
+
 /// A failure in words.
 pub(crate) fn failure(code: &str, message: impl Into<String>, remedy: impl Into<String>) -> Failure {
     Failure { code: code.to_owned(), message: sentence(message.into()), remedy: sentence(remedy.into()) }
@@ -78,15 +81,21 @@ impl From<StoreError> for Failure {
                 failure("pin_wait", "Too many wrong PINs", format!("Wait until {} and try again", until.london_clock()))
             }
             StoreError::KeysDestroyed => keys_destroyed(),
+            StoreError::KeystoreEmptied => failure(
+                "keystore_emptied",
+                "This phone has lost the key to your saved work. The work is still on it, locked",
+                OFFICE_UNLOCKS,
+            ),
             StoreError::Withdrawn => withdrawn(0),
             StoreError::PinRefused(refusal) => {
                 failure("pin_refused", in_short(&refusal.to_string()), "Choose another PIN")
             }
             StoreError::PinNeeded => locked(),
             StoreError::Damaged { .. } => failure(
-                "database_damaged",
+                DATABASE_DAMAGED,
                 "The database on this phone is damaged and cannot be opened. Nothing was deleted",
-                "Do not reset the phone or remove the app. Ring the office: they can recover what was saved",
+                "Do not reset the phone or remove the app. Ring the office: what was sent is safe with them. They give you \
+                 an invitation, and you set this phone up again here. What cannot be read stays on the phone",
             ),
             StoreError::NewerSchema { .. } => failure(
                 "app_too_old",
@@ -144,14 +153,26 @@ impl From<StoreError> for Failure {
     }
 }
 
+/// Opening writes as well: each PIN is counted before it is tried.
+pub(crate) fn too_full_to_open() -> Failure {
+    failure(
+        "phone_full",
+        "This phone is so full that Doorstep cannot open. Everything you saved is still on it",
+        "Delete videos or apps that you do not need, then unlock Doorstep again",
+    )
+}
+
 /// Ten wrong PINs.
 pub(crate) fn keys_destroyed() -> Failure {
     failure(
         "keys_destroyed",
         "The keys on this phone were destroyed after ten wrong PINs. Your saved work is still on it, locked",
-        "Do not reset the phone or remove the app. Ring the office: they can unlock it again",
+        OFFICE_UNLOCKS,
     )
 }
+
+/// What to do when only the hub can open this phone.
+const OFFICE_UNLOCKS: &str = "Do not reset the phone or remove the app. Ring the office: they make a code that unlocks it, and you enter it here";
 
 /// The landlord withdrew this handheld. As the hub says it, so that it reads the same after the signal is gone.
 pub(crate) fn withdrawn(pictures_left: u32) -> Failure {
@@ -351,6 +372,11 @@ impl From<InvitationError> for Failure {
                 "This is not a Doorstep code",
                 "Scan the code that your landlord gives you. It begins with doorstep:enrol",
             ),
+            InvitationError::NotAnUnlockCode => failure(
+                "unlock_code_unknown",
+                "This is not a code that unlocks a phone",
+                "Paste the whole code that the office sent you. It begins with doorstep:unlock",
+            ),
             InvitationError::Part(part) => failure(
                 "invitation_damaged",
                 format!("The code is damaged: its {part} part is missing or unreadable"),
@@ -385,6 +411,7 @@ mod tests {
             of(StoreError::WrongPin { state: PinState { tries_left: 4, wait_until: None } }),
             of(StoreError::Waiting { until: Timestamp::from_milliseconds(0) }),
             of(StoreError::KeysDestroyed),
+            of(StoreError::KeystoreEmptied),
             of(StoreError::Damaged { path: "doorstep.db".into(), detail: "file is not a database".into() }),
             of(StoreError::Full),
             of(StoreError::NotEnrolled),
@@ -400,6 +427,7 @@ mod tests {
             of(AnswerError::NameMissing),
             of(PhotoError::Heic),
             of(InvitationError::NotAnInvitation),
+            of(InvitationError::NotAnUnlockCode),
             of(InvitationError::Part("token")),
             of(SyncError::Unreachable),
             of(SyncError::NotTheHub),

@@ -1,6 +1,13 @@
 //! `doorstep-bridge --data DIR --ui DIR --listen 127.0.0.1:PORT [--token TOKEN]`: one handheld for a browser.
 
-use std::{io::Write, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    fs::{File, TryLockError},
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use app::{App, AppConfig};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -59,6 +66,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         Some(token) => token,
         None => random_token()?,
     };
+    let _alone = alone(&arguments.data)?;
     let app = Arc::new(App::open(AppConfig::new(arguments.data)).map_err(|failure| in_words(&failure))?);
     let listener = TcpListener::bind(arguments.listen)
         .await
@@ -76,6 +84,21 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     // Event streams never end by themselves, so nobody waits for them.
     app.close().await;
     Ok(())
+}
+
+/// Keeps a second bridge from opening the same handheld, until this process ends in any way.
+fn alone(data: &Path) -> Result<File, String> {
+    let path = data.join("bridge.lock");
+    let said = |error: std::io::Error| format!("{} cannot be used ({error}). Choose another folder.", path.display());
+    std::fs::create_dir_all(data).map_err(said)?;
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(said)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(format!("{} is open in another bridge. Stop that one, or choose another folder.", data.display()))
+        }
+        Err(TryLockError::Error(error)) => Err(said(error)),
+    }
 }
 
 async fn asked_to_stop() {

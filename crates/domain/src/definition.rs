@@ -308,9 +308,14 @@ impl<'a> Object<'a> {
 /// Somebody else's words, short enough for a message and without anything that a terminal would obey.
 #[must_use]
 pub fn brief(text: &str) -> String {
-    const LETTERS: usize = 60;
-    let mut short: String = text.chars().take(LETTERS).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(LETTERS).is_some() {
+    brief_to(text, 60)
+}
+
+/// The same, of so many letters at most.
+#[must_use]
+pub fn brief_to(text: &str, letters: usize) -> String {
+    let mut short: String = text.chars().take(letters).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if text.chars().nth(letters).is_some() {
         short.push('…');
     }
     short

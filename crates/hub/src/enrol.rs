@@ -50,6 +50,13 @@ pub(crate) fn enrol(hub: &Inner, request: &EnrolRequest) -> Result<EnrolResponse
                 ));
             }
             (None, None) => {
+                // Two invitations may have been made before either was used.
+                if people::device_named(transaction, &invited.device_name)?.is_some() {
+                    return Err(Refused::conflict(
+                        format!("Another handheld has joined as \"{}\" meanwhile.", invited.device_name),
+                        "Ask the office for a code with another name.",
+                    ));
+                }
                 let random =
                     hub.random.sixteen().map_err(|_| Refused::unavailable("The hub cannot enrol anybody now."))?;
                 let entry = DeviceEntry {

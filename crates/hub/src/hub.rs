@@ -106,7 +106,7 @@ impl Default for Settings {
 #[derive(Debug, Error)]
 pub enum HubError {
     /// A file or folder cannot be used.
-    #[error("cannot use {path}: {source}")]
+    #[error("cannot use {path}: {}", in_words(source))]
     Io {
         /// Which.
         path: PathBuf,
@@ -185,6 +185,17 @@ pub(crate) struct Inner {
     pub data: PathBuf,
     /// When the log was last counted again.
     pub recounted: Mutex<Option<Timestamp>>,
+}
+
+/// What the system says, in words where it speaks in numbers.
+fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".into(),
+        io::ErrorKind::IsADirectory => "it is a folder; name the files in it".into(),
+        io::ErrorKind::PermissionDenied => "this user may not; have its owner allow it".into(),
+        io::ErrorKind::StorageFull => "the disk is full; free some space".into(),
+        _ => error.to_string(),
+    }
 }
 
 impl Hub {

@@ -41,8 +41,10 @@ mod running;
 pub mod settings;
 mod settle;
 mod tenancies;
+mod unlock;
 mod van_stock;
 mod vouch;
 mod words;
+mod would_say;
 
 pub use hub::{Config, Hub, HubError, Settings};

@@ -140,6 +140,21 @@ impl Refused {
         Self::new(StatusCode::CONFLICT, code::TOKEN_USED, message, "Ask your landlord for a new code.")
     }
 
+    /// The code unlocked another phone.
+    #[must_use]
+    pub fn unlock_used() -> Self {
+        let message = "This code has been used: each code unlocks one phone.";
+        Self::new(StatusCode::CONFLICT, code::TOKEN_USED, message, "Ask the office for a new code.")
+    }
+
+    /// The phone's keys were sealed to another hub.
+    #[must_use]
+    pub fn seal_unknown() -> Self {
+        let message = "This hub cannot unlock that phone: it belongs to another landlord.";
+        let remedy = "Ring the landlord whose jobs are on the phone, and use their code.";
+        Self::new(StatusCode::FORBIDDEN, "seal_unknown", message, remedy)
+    }
+
     /// The invitation is too old.
     #[must_use]
     pub fn token_expired() -> Self {

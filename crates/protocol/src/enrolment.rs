@@ -15,6 +15,9 @@ use crate::message::HubEpoch;
 /// How long an invitation is good for, in milliseconds: 15 minutes.
 pub const INVITATION_LIFETIME_MS: i64 = 15 * 60 * 1000;
 
+/// What an invitation begins with.
+const ENROL: &str = "doorstep:enrol?";
+
 /// What the landlord's QR code says: `doorstep:enrol?hub=…&key=…&token=…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
@@ -32,6 +35,9 @@ pub enum InvitationError {
     /// It does not begin as one.
     #[error("this is not a Doorstep code: it should begin with doorstep:enrol?")]
     NotAnInvitation,
+    /// It does not begin as a code that unlocks a handheld.
+    #[error("this is not a code that unlocks a phone: it should begin with doorstep:unlock?")]
+    NotAnUnlockCode,
     /// A part is missing or unreadable.
     #[error("the code's \"{0}\" part is missing or damaged")]
     Part(&'static str),
@@ -39,8 +45,8 @@ pub enum InvitationError {
 
 impl fmt::Display for Invitation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (key, token) = (URL_SAFE_NO_PAD.encode(self.key_fingerprint), URL_SAFE_NO_PAD.encode(self.token));
-        write!(f, "doorstep:enrol?hub={}&key={key}&token={token}", self.hub)
+        f.write_str(ENROL)?;
+        self.write_parts(f)
     }
 }
 
@@ -48,7 +54,18 @@ impl FromStr for Invitation {
     type Err = InvitationError;
 
     fn from_str(text: &str) -> Result<Self, InvitationError> {
-        let query = text.trim().strip_prefix("doorstep:enrol?").ok_or(InvitationError::NotAnInvitation)?;
+        Self::read_parts(text.trim().strip_prefix(ENROL).ok_or(InvitationError::NotAnInvitation)?)
+    }
+}
+
+impl Invitation {
+    /// Everything behind the question mark.
+    pub(crate) fn write_parts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (key, token) = (URL_SAFE_NO_PAD.encode(self.key_fingerprint), URL_SAFE_NO_PAD.encode(self.token));
+        write!(f, "hub={}&key={key}&token={token}", self.hub)
+    }
+
+    pub(crate) fn read_parts(query: &str) -> Result<Self, InvitationError> {
         let part = |name: &'static str| {
             query
                 .split('&')

@@ -2,8 +2,10 @@
 //!
 //! One request does it all ([`message::ExchangeRequest`]): it pushes a signed [`chain::Batch`] of what the handheld
 //! wrote and pulls every scope since the handheld's cursors. A scope that the handheld has never held comes as one
-//! stream ([`fill`]). Where the two differ though neither should, [`reconcile`] finds out in what. Bodies are postcard, compressed with zstd under a cap ([`wire`]); every request carries a
-//! [`proof`] that the device's key made it, once. Joining is [`enrolment`]. [`session`] decides what to send next.
+//! stream ([`fill`]). Where the two differ though neither should, [`reconcile`] finds out in what. Bodies are postcard,
+//! compressed with zstd under a cap ([`wire`]); every request carries a [`proof`] that the device's key made it, once.
+//! Joining is [`enrolment`], and opening a handheld whose PIN is lost [`recovery`]. [`session`] decides what to send
+//! next.
 
 pub mod chain;
 pub mod enrolment;
@@ -12,6 +14,7 @@ pub mod message;
 mod packed;
 pub mod proof;
 pub mod reconcile;
+pub mod recovery;
 pub mod refusal;
 pub mod session;
 pub mod wire;

@@ -33,6 +33,12 @@ pub enum StoreError {
          Do not reset the phone; ring your landlord"
     )]
     KeysDestroyed,
+    /// The platform's keystore lost its secret, as some do when the phone's own screen lock is taken off.
+    #[error(
+        "this phone's safe for keys has lost Doorstep's key. Your saved work is still on the phone, locked. Do not reset \
+         the phone; ring your landlord"
+    )]
+    KeystoreEmptied,
     /// The landlord withdrew this handheld, and its keys are gone.
     #[error("your landlord has withdrawn this phone, and nothing on it can be read any more. Ask your supervisor")]
     Withdrawn,

@@ -53,7 +53,7 @@ pub use exchange::Answered;
 pub use forms::FormEntry;
 pub use identity::{Contact, Enrolment};
 pub use ingest::{Ingested, SetAside};
-pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState, RecoverySeal};
+pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState};
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{AlertRow, FeedbackRow, GivenAway, JobRow, OfficeChange, OwnEvent, Parting, TenancyRow, VanItemRow};

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::time::Timestamp;
+
 /// The folder of one handheld.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -31,6 +33,12 @@ impl Place {
     #[must_use]
     pub fn keys(&self) -> PathBuf {
         self.folder.join("doorstep.keys")
+    }
+
+    /// Where everything goes that could not be opened, at a time.
+    #[must_use]
+    pub fn aside(&self, now: Timestamp) -> PathBuf {
+        self.folder.join(format!("put-aside-{}", now.rfc3339().replace(':', "")))
     }
 
     /// The folder of encrypted attachments.

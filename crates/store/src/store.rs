@@ -12,13 +12,15 @@ use std::{
 };
 
 use documents::{Actor, Document, Pen};
+use domain::time::Timestamp;
+use protocol::recovery::RecoverySeal;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
     connection::{connect, keep_a_write_ahead_log},
     durable,
     error::StoreError,
-    keys::{Door, Keys, Keystore, Pin, PinCost, RecoverySeal, Secret},
+    keys::{Door, Keys, Keystore, Pin, PinCost, Secret},
     place::Place,
     schema,
     surroundings::Surroundings,
@@ -59,6 +61,32 @@ impl Handheld {
     /// The keys cannot be read.
     pub fn recovery_seal(&self) -> Result<Option<RecoverySeal>, StoreError> {
         self.keys().recovery_seal()
+    }
+
+    /// Puts aside everything that is in the folder, under the day and time, so that a damaged handheld can be set up
+    /// again. Nothing is deleted. Nothing of it may be open.
+    ///
+    /// # Errors
+    /// The disk fails; called again, it goes on where it stopped.
+    pub fn put_aside(&self, now: Timestamp) -> Result<(), StoreError> {
+        let place = &self.place;
+        let aside = place.aside(now);
+        durable::make_folder(&aside).map_err(|source| StoreError::io(&aside, source))?;
+        // The keys go last: while they are there, so is the seal that opens the rest.
+        let mut log = place.database().into_os_string();
+        log.push("-wal");
+        for file in [place.attachments(), log.into(), place.database(), place.keys()] {
+            let Some(name) = file.file_name() else { continue };
+            match fs::rename(&file, aside.join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(StoreError::io(&file, error));
+                }
+                _ => {}
+            }
+        }
+        let io = |source| StoreError::io(place.folder(), source);
+        durable::flush_folder(&aside).map_err(io)?;
+        durable::flush_folder(place.folder()).map_err(io)
     }
 
     fn keys(&self) -> Keys<'_> {
@@ -218,6 +246,18 @@ impl Store {
         store.forget_what_is_due();
         store.destroy_redacted();
         Ok(store)
+    }
+
+    /// The same while the database is open: its keys were destroyed at the locked screen, while it went on sending.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the key is not this database's; or the keys cannot be written.
+    pub fn recover_open(&self, root: &[u8; 32]) -> Result<(), StoreError> {
+        if root != &*self.root {
+            let (path, detail) = (self.handheld.place.keys(), "the key is another handheld's".to_owned());
+            return Err(StoreError::Damaged { path, detail });
+        }
+        self.handheld.keys().readmit(&self.root)
     }
 
     /// Chooses the first PIN.

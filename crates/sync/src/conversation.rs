@@ -17,11 +17,13 @@ use protocol::{
     message::{ExchangeRequest, ExchangeResponse},
     proof::{PROOF_HEADER, Proof},
     reconcile::{ReconcileRequest, ReconcileResponse},
+    recovery::{RecoverySeal, UnlockCode, UnlockRequest, UnlockResponse},
     refusal::Refusal,
     wire,
 };
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use crate::{
     SyncError,
@@ -103,6 +105,28 @@ pub async fn enrol(
     let answer: EnrolResponse =
         in_time(async { decoded(asked(transport, &invitation.hub, request).await?).await }).await?;
     welcomed(answer, key, &invitation.key_fingerprint)
+}
+
+/// Asks the hub that a code names to open a handheld's seal, whose PIN is lost. `reply` is a key for this one question.
+///
+/// # Errors
+/// The hub cannot be reached, refuses, or its answer is for somebody else.
+pub async fn unlock(
+    transport: &dyn Transport,
+    code: &UnlockCode,
+    seal: RecoverySeal,
+    reply: &SigningKey,
+) -> Result<Zeroizing<[u8; 32]>, SyncError> {
+    let UnlockCode(Invitation { hub, token, .. }) = code;
+    let asks = UnlockRequest { token: *token, seal, reply_to: reply.verifying_key().to_bytes() };
+    let request = Request {
+        method: Method::Post,
+        path: "/v1/unlock".into(),
+        headers: vec![version(), ("content-type", wire::MEDIA_TYPE.into())],
+        body: wire::encode(&asks)?,
+    };
+    let answer: UnlockResponse = in_time(async { decoded(asked(transport, hub, request).await?).await }).await?;
+    answer.seal.open(reply).ok_or(SyncError::WrongHub)
 }
 
 /// A welcome that is from this hub and for this key.
@@ -326,7 +350,7 @@ async fn sent(transport: &dyn Transport, hub: &str, request: Request) -> Result<
         return Ok(answer);
     }
     // A proxy in front of a hub that is down answers in its place.
-    Err(if matches!(answer.status, 502..=504) { SyncError::Unreachable } else { SyncError::NotTheHub })
+    Err(if matches!(answer.status, 502..=504) { SyncError::NotAnswering } else { SyncError::NotTheHub })
 }
 
 /// The answer to a request, if it is the hub's and no refusal.
@@ -342,7 +366,7 @@ async fn refused(answer: Response) -> SyncError {
         Err(error) => return error,
     };
     let unread = || match status {
-        500.. => SyncError::Unreachable,
+        500.. => SyncError::NotAnswering,
         _ => SyncError::NotTheHub,
     };
     serde_json::from_slice::<Refusal>(&body).map_or_else(|_| unread(), SyncError::Refused)

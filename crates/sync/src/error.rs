@@ -11,6 +11,9 @@ pub enum SyncError {
     /// No network, or no answer in time.
     #[error("the landlord's hub cannot be reached")]
     Unreachable,
+    /// There is a network, and nobody answers where the hub should be.
+    #[error("the landlord's hub does not answer")]
+    NotAnswering,
     /// The hub is there and can store nothing now.
     #[error("the landlord's hub is busy")]
     Busy,
@@ -51,6 +54,7 @@ impl SyncError {
     pub fn code(&self) -> &str {
         match self {
             Self::Unreachable => "unreachable",
+            Self::NotAnswering => "not_answering",
             Self::Busy => "busy",
             Self::NotTheHub => "not_the_hub",
             Self::Untrusted => "untrusted",
@@ -68,6 +72,9 @@ impl SyncError {
     pub fn remedy(&self) -> &str {
         match self {
             Self::Unreachable => "Carry on working. It will be sent when there is a signal.",
+            Self::NotAnswering => {
+                "Carry on working. It will be sent when the hub answers. If this stays for an hour, ring the office."
+            }
             Self::Busy => "Carry on working. It will be sent again in a moment.",
             Self::NotTheHub => {
                 "If this Wi-Fi has a sign-in page, open a web browser and sign in, or turn Wi-Fi off and use mobile data."
@@ -90,6 +97,7 @@ impl SyncError {
         use protocol::refusal::code;
         match self {
             Self::Unreachable
+            | Self::NotAnswering
             | Self::Busy
             | Self::NotTheHub
             | Self::Damaged(_)
@@ -114,6 +122,7 @@ impl SyncError {
     pub(crate) fn transport(error: &TransportError, hub: &str) -> Self {
         match error {
             TransportError::Unreachable => Self::Unreachable,
+            TransportError::NotListening => Self::NotAnswering,
             TransportError::Untrusted => Self::Untrusted,
             TransportError::Address => Self::Address(hub.to_owned()),
         }

@@ -3,7 +3,7 @@
 //! TLS is rustls with the ring provider and the platform's roots. Plain HTTP goes to this machine alone, for
 //! development and tests. Redirects are not followed: a hub never sends one, a café's sign-in page does.
 
-use std::{net::IpAddr, time::Duration};
+use std::{io, net::IpAddr, time::Duration};
 
 use futures_util::{FutureExt, StreamExt, future::BoxFuture};
 use reqwest::{Client, Url, header::HeaderMap, redirect};
@@ -111,6 +111,10 @@ fn explained(error: &reqwest::Error) -> TransportError {
             tracing::warn!(%error, "the hub's certificate does not hold");
             return TransportError::Untrusted;
         }
+        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
+            tracing::debug!("nobody listens at the hub's address");
+            return TransportError::NotListening;
+        }
         cause = error.source();
     }
     tracing::debug!(timeout = error.is_timeout(), connect = error.is_connect(), "no answer from the hub");
@@ -138,12 +142,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_port_where_nobody_listens_is_unreachable() {
+    async fn a_port_where_nobody_listens_is_told_from_no_signal() {
         let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let hub = format!("http://{}", taken.local_addr().unwrap());
         drop(taken);
         let request = Request { method: Method::Post, path: "/v1/exchange".into(), headers: vec![], body: vec![1] };
         let answer = Http::new().unwrap().send(&hub, request).await;
-        assert_eq!(answer.err(), Some(TransportError::Unreachable));
+        assert_eq!(answer.err(), Some(TransportError::NotListening));
     }
 }

@@ -80,8 +80,10 @@ impl fmt::Debug for Response {
 /// Why no answer came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransportError {
-    /// No network, no such host, nobody listening, or no answer in time.
+    /// No network, no such host, or no answer in time.
     Unreachable,
+    /// There is a network, and the host says that nobody listens there.
+    NotListening,
     /// The hub's TLS certificate does not hold.
     Untrusted,
     /// Plain HTTP to anywhere but this machine, or not an address at all.

@@ -241,6 +241,9 @@ export type Dispute = {
   words: string,
 };
 
+/** What opens a door that the person cannot open alone. */
+export type DoorHelp = "unlock_code" | "invitation";
+
 /** What a day's drive comes to, as estimated from where the homes are. */
 export type Drive = {
   /** The jobs stand in the order of the shortest drive, not of their appointments. */
@@ -1188,6 +1191,11 @@ export type Request = { "name": "session" }
     pin: string,
   }
 }
+| { "name": "recover", "args": {
+    /** The whole text: `doorstep:unlock?hub=…&key=…&token=…`. */
+    code: string,
+  }
+}
 | { "name": "lock" }
 | { "name": "today" }
 | { "name": "search_jobs", "args": {
@@ -1720,7 +1728,10 @@ export type SealFile = {
 
 /** The state of sending, always on screen. */
 export type Sending = {
-  /** "All sent", "3 waiting to send", "Sending 3 …", "No signal. 3 saved on this phone". */
+  /**
+   * "All sent", "3 waiting to send", "Sending 3 …", "No signal. 3 saved on this phone",
+   * "No answer from the landlord. 3 saved on this phone".
+   */
   words: string,
   /** How loudly to show it. */
   tone: Tone,
@@ -1736,6 +1747,8 @@ export type Sending = {
   lastExchange: string | null,
   /** What stands in the way, if anything. */
   trouble: Failure | null,
+  /** The landlord is being asked at this moment. */
+  trying: boolean,
   /** The person chose that photos wait for Wi-Fi. */
   photosOnWifiOnly: boolean,
   /** Photos wait now, because of that choice. */
@@ -1769,6 +1782,8 @@ export type Session = {
   customerOf: string | null,
   /** Who answers questions about themself, when `state` is `with_customer` and it is no job's customer. */
   profileOf: ProfileOf | null,
+  /** What the office can give that helps at this door. */
+  help: DoorHelp | null,
   /** What is wrong, when `state` is `damaged` or `revoked`. */
   trouble: Failure | null,
   /**
@@ -2234,6 +2249,7 @@ export type Answers = {
   record_forms: RecordForms;
   record_no_access: JobPage;
   recording: RecordingSound;
+  recover: Session;
   redact_photo: JobPage;
   remove_form_instance: FormPage;
   running_late: JobPage;

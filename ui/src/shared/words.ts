@@ -10,6 +10,11 @@ export function quantity(n: number): string {
   return n.toLocaleString('en-GB', { maximumFractionDigits: 3 });
 }
 
+/** "10:42", by this phone's clock. */
+export function clock(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
 /** Seconds as a person says them: "25 seconds", "2 minutes", "1 hour 5 minutes". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));

@@ -35,6 +35,11 @@ pub enum Request {
         /// Digits only.
         pin: String,
     },
+    /// Opens a phone whose PIN is lost with a code from the office. Answers [`super::Session`], which asks for another PIN.
+    Recover {
+        /// The whole text: `doorstep:unlock?hub=…&key=…&token=…`.
+        code: String,
+    },
     /// Locks the screens; sending goes on. Answers [`super::Session`].
     Lock,
     /// Answers [`super::Today`].

@@ -9,7 +9,8 @@ use super::Tone;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Sending {
-    /// "All sent", "3 waiting to send", "Sending 3 …", "No signal. 3 saved on this phone".
+    /// "All sent", "3 waiting to send", "Sending 3 …", "No signal. 3 saved on this phone",
+    /// "No answer from the landlord. 3 saved on this phone".
     pub words: String,
     /// How loudly to show it.
     pub tone: Tone,
@@ -25,6 +26,8 @@ pub struct Sending {
     pub last_exchange: Option<String>,
     /// What stands in the way, if anything.
     pub trouble: Option<super::Failure>,
+    /// The landlord is being asked at this moment.
+    pub trying: bool,
     /// The person chose that photos wait for Wi-Fi.
     pub photos_on_wifi_only: bool,
     /// Photos wait now, because of that choice.

@@ -23,11 +23,23 @@ pub struct Session {
     pub customer_of: Option<String>,
     /// Who answers questions about themself, when `state` is `with_customer` and it is no job's customer.
     pub profile_of: Option<super::ProfileOf>,
+    /// What the office can give that helps at this door.
+    pub help: Option<DoorHelp>,
     /// What is wrong, when `state` is `damaged` or `revoked`.
     pub trouble: Option<super::Failure>,
     /// How far an older database has been brought up to date, while it is: with the first unlocking after an update of
     /// the app.
     pub updating: Option<Updating>,
+}
+
+/// What opens a door that the person cannot open alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorHelp {
+    /// A code that unlocks this phone: [`super::Request::Recover`].
+    UnlockCode,
+    /// An invitation: this phone joins again, and what cannot be read is put aside on it. [`super::Request::Enrol`].
+    Invitation,
 }
 
 /// How far bringing the database up to date has come.

@@ -39,6 +39,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         photos_on_wifi_only: settings.photos_on_wifi_only,
         photos_wait_for_wifi: for_wifi && counts.attachments_waiting > 0,
         photos_kept_mb: settings.photos_kept_mb,
+        trying: unlocked.status.activity != Activity::Resting,
         room: room(unlocked.store.room()),
         renamed: renamed(unlocked)?,
     })
@@ -84,6 +85,9 @@ fn renamed(unlocked: &Unlocked) -> Result<Option<Failure>, Failure> {
 /// How long a phone that was renamed says so, in milliseconds.
 const TOLD_FOR_MS: i64 = 7 * 24 * 3_600_000;
 
+/// Megabytes below which not even a note is sure to be saved: the database's log wants room as well.
+const FULL_MB: u64 = 2;
+
 /// Said before anything is refused.
 fn room(room: Room) -> Option<Failure> {
     let remedy = "Delete videos or apps that you do not need";
@@ -91,6 +95,9 @@ fn room(room: Room) -> Option<Failure> {
         Room::Enough => None,
         Room::NearlyFull { free_mb } => {
             Some(failure("phone_nearly_full", format!("This phone is nearly full: {free_mb} MB are left"), remedy))
+        }
+        Room::NotesOnly { free_mb: 0..FULL_MB } => {
+            Some(failure("phone_full", "This phone is full. Nothing more can be saved on it", remedy))
         }
         Room::NotesOnly { free_mb } => Some(failure(
             "no_room_for_photos",
@@ -110,6 +117,12 @@ fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>, for_w
         }
         Some(SyncError::Unreachable) => {
             return with_aside("No signal. All sent".to_owned(), Tone::Quiet, counts.held, aside);
+        }
+        Some(SyncError::NotAnswering) if waiting > 0 => {
+            return (format!("No answer from the landlord. {waiting} saved on this phone"), Tone::Warning);
+        }
+        Some(SyncError::NotAnswering) => {
+            return with_aside("No answer from the landlord. All sent".to_owned(), Tone::Quiet, counts.held, aside);
         }
         Some(SyncError::Busy) | None => {}
         Some(_) if waiting > 0 => return (format!("Not sending. {waiting} saved on this phone"), Tone::Bad),
@@ -180,6 +193,7 @@ mod tests {
         let said = room(Room::NearlyFull { free_mb: 320 }).unwrap();
         assert_eq!(said.message, "This phone is nearly full: 320 MB are left.");
         assert_eq!(room(Room::NotesOnly { free_mb: 60 }).unwrap().code, "no_room_for_photos");
+        assert!(room(Room::NotesOnly { free_mb: 1 }).unwrap().message.contains("Nothing more can be saved"));
     }
 
     #[test]
@@ -191,6 +205,9 @@ mod tests {
         assert_eq!(of(2, 1, Exchanging, None), "Sending 3…");
         assert_eq!(of(3, 0, Exchanging, Some(SyncError::Unreachable)), "No signal. 3 saved on this phone");
         assert_eq!(of(0, 0, Resting, Some(SyncError::Unreachable)), "No signal. All sent");
+        let silent = || Some(SyncError::NotAnswering);
+        assert_eq!(of(3, 0, Resting, silent()), "No answer from the landlord. 3 saved on this phone");
+        assert_eq!(of(0, 0, Resting, silent()), "No answer from the landlord. All sent");
         assert_eq!(of(3, 0, Resting, Some(SyncError::NotTheHub)), "Not sending. 3 saved on this phone");
     }
 

@@ -35,6 +35,7 @@ pub(super) fn back_up(hub: &Hub, folder: &Path) -> Result<(), HubError> {
 }
 
 pub(super) fn restore(data: PathBuf, folder: &Path) -> Result<(), HubError> {
+    let _alone = if data.is_dir() { Some(super::serve::alone(&data)?) } else { None };
     let config = Config::new(data);
     let aside = format!("before-restore-{}", config.clock.now().rfc3339().replace(':', ""));
     let (hub, before) = backup::restore(config, folder, &aside)?;

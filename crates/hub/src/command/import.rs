@@ -77,10 +77,22 @@ pub(super) fn run(command: &Import) -> Result<(), HubError> {
         rejects: command.rejects.clone(),
     };
     let stop = listen_for_stop();
-    let mut left_out = 0;
+    let (mut left_out, mut stored, mut unread) = (0, 0, 0);
     for file in &command.files {
-        let format = command.format.map_or_else(|| Format::of(file), Ok)?;
-        let report = import_told(&hub, format, file, &options, &stop)?;
+        let report = command
+            .format
+            .map_or_else(|| Format::of(file), Ok)
+            .and_then(|format| import_told(&hub, format, file, &options, &stop));
+        let report = match report {
+            Ok(report) => report,
+            // This file's trouble alone: the others may well be right.
+            Err(error @ (HubError::Io { .. } | HubError::Asked(_))) => {
+                warn(error)?;
+                unread += 1;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         say(format_args!("{}: {report}", file.display()))?;
         for fault in &report.faults {
             warn(fault)?;
@@ -90,12 +102,29 @@ pub(super) fn run(command: &Import) -> Result<(), HubError> {
             warn(format_args!("and {unsaid} more; each stands with its reason in the file of rows left out"))?;
         }
         left_out += report.left_out;
+        stored += report.added + report.changed + report.unchanged;
         // JSON is not stopped halfway, but no other file is begun after it.
         if stop.load(Ordering::Relaxed) {
             return Err(HubError::Asked("stopped; import the file again to go on".into()));
         }
     }
-    if left_out == 0 { Ok(()) } else { Err(HubError::Asked(format!("{left_out} left out; the rest is imported"))) }
+    outcome(left_out, stored, unread)
+}
+
+/// What a whole command came to; nothing is said when everything came in.
+fn outcome(left_out: usize, stored: usize, unread: usize) -> Result<(), HubError> {
+    let mut words = Vec::new();
+    if left_out > 0 {
+        words.push(format!("{left_out} left out"));
+    }
+    if unread > 0 {
+        words.push(format!("{unread} {} not be read", if unread == 1 { "file could" } else { "files could" }));
+    }
+    if words.is_empty() {
+        return Ok(());
+    }
+    let rest = if stored == 0 { "nothing was imported" } else { "the rest is imported" };
+    Err(HubError::Asked(format!("{}; {rest}", words.join(", "))))
 }
 
 fn import_told(
@@ -166,6 +195,16 @@ mod tests {
         assert_eq!(words(progress, Duration::from_secs(5)), "2500 rows, 500 a second, about 10 s left");
         let nothing = Progress { rows: 0, bytes: 0, of_bytes: 0 };
         assert_eq!(words(nothing, Duration::ZERO), "0 rows, 0 a second, about 0 s left");
+    }
+
+    #[test]
+    fn what_came_of_it_is_said_as_it_was() {
+        let said = |left_out, stored, unread| outcome(left_out, stored, unread).map_err(|error| error.to_string());
+        assert_eq!(said(0, 3, 0), Ok(()));
+        assert_eq!(said(2, 3, 0), Err("2 left out; the rest is imported".into()));
+        assert_eq!(said(1, 0, 0), Err("1 left out; nothing was imported".into()));
+        assert_eq!(said(1, 4, 1), Err("1 left out, 1 file could not be read; the rest is imported".into()));
+        assert_eq!(said(0, 0, 2), Err("2 files could not be read; nothing was imported".into()));
     }
 
     #[test]

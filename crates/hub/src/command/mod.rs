@@ -35,6 +35,7 @@ pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
 pub use import::Import;
+pub use invite::Invite;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
@@ -75,27 +76,7 @@ pub enum Command {
         page_limit: Option<u32>,
     },
     /// Print a code that enrols one handheld within 15 minutes.
-    Invite {
-        /// The hub's folder.
-        #[arg(long)]
-        data: PathBuf,
-        /// Whose handheld: "Ada Byrne". Somebody new is added.
-        #[arg(long)]
-        person: String,
-        /// What to call the handheld: "Van 12".
-        #[arg(long)]
-        device: String,
-        /// Where the handheld reaches the hub: <https://hub.example.org>.
-        #[arg(long)]
-        hub: String,
-        /// The team whose work they see, or a housing officer's patch; a new operative joins PLUMBING-NORTH when none is
-        /// named.
-        #[arg(long, visible_alias = "patch")]
-        team: Option<String>,
-        /// What somebody new is: "housing-officer"; a repairs operative when it is not said.
-        #[arg(long, value_parser = role)]
-        role: Option<Role>,
-    },
+    Invite(Invite),
     /// Withdraw a handheld for good: it reads nothing more, and what it still brings is set aside.
     Revoke {
         /// The hub's folder.
@@ -104,6 +85,18 @@ pub enum Command {
         /// Which handheld: "Van 12".
         #[arg(long)]
         device: String,
+    },
+    /// Print a code that unlocks a handheld whose PIN is lost, within 15 minutes. Make sure first whose hands it is in.
+    Unlock {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Which handheld: "Van 12".
+        #[arg(long)]
+        device: String,
+        /// Where the handheld reaches the hub, if that has changed: <https://hub.example.org>.
+        #[arg(long)]
+        hub: Option<String>,
     },
     /// Import files from the landlord's systems.
     Import(Import),
@@ -226,6 +219,8 @@ pub struct OneJob {
 pub fn run(arguments: Arguments) -> Result<(), HubError> {
     match arguments.command {
         Command::Serve { data, listen, demo, landlord, control_number, page_limit } => {
+            crate::durable::make_folder(&data).map_err(|source| HubError::Io { path: data.clone(), source })?;
+            let _alone = serve::alone(&data)?;
             let mut config = Config::new(data);
             config.settings.page_limit = page_limit;
             let hub = Hub::open(config)?;
@@ -236,13 +231,13 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             }
             serve::serve(&hub, &listen)
         }
-        Command::Invite { data, person, device, hub: address, team, role } => {
-            let invitation = existing(data)?.invite_as(&person, &device, &address, team.as_deref(), role)?;
-            say(invitation)
-        }
+        Command::Invite(invite) => invite::run(&existing(invite.data.clone())?, &invite),
         Command::Revoke { data, device } => {
             existing(data)?.revoke(&device)?;
             say(format_args!("{device} is withdrawn"))
+        }
+        Command::Unlock { data, device, hub: address } => {
+            say(existing(data)?.unlock_code(&device, address.as_deref())?)
         }
         Command::Import(command) => import::run(&command),
         Command::Moving(command) => moving::run(command),

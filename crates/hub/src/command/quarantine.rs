@@ -3,12 +3,13 @@
 use std::{fs, path::PathBuf};
 
 use clap::Subcommand;
+use protocol::message::QuarantineReason;
 
 use super::{existing, say};
 use crate::{
     attachments::hex,
     db::sqlite::{
-        people,
+        log, people,
         quarantine::{self, SetAside},
     },
     hub::{Hub, HubError},
@@ -76,8 +77,9 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
                 let (reason, when) = (aside.reason.code(), aside.received_at.rfc3339());
                 let until = aside.delete_at.map(|at| format!("\tof an erased record, kept until {}", at.rfc3339()));
                 say(format_args!(
-                    "{number}\t{when}\t{reason}\t{}\t{} bytes{}",
+                    "{number}\t{when}\t{reason}\t{}\t{}\t{} bytes{}",
                     holder(&hub, &aside)?,
+                    record(&hub, &aside)?,
                     aside.bytes.len(),
                     until.unwrap_or_default()
                 ))?;
@@ -87,11 +89,11 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
         Quarantine::Show { data, item } => {
             let hub = existing(data)?;
             let aside = find(&hub, item)?;
-            say(format_args!("reason: {}", aside.reason.code()))?;
+            say(format_args!("reason: {}: {}", aside.reason.code(), because(aside.reason)))?;
             say(format_args!("received: {}", aside.received_at.rfc3339()))?;
             say(format_args!("written by: {} as entry {}", holder(&hub, &aside)?, aside.n))?;
-            if let Some((document, kind)) = &aside.record {
-                say(format_args!("record: {} {document}", kind.name()))?;
+            if let Some((document, _)) = &aside.record {
+                say(format_args!("record: {} ({document})", record(&hub, &aside)?))?;
             }
             if let Some((settlement, why)) = hub.inner.db.read(|transaction| quarantine::settled(transaction, item))? {
                 say(format_args!("settled: {settlement} {why}"))?;
@@ -101,6 +103,9 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             }
             if let Some(until) = aside.delete_at {
                 say(format_args!("its record was erased; kept until: {}", until.rfc3339()))?;
+            }
+            for line in hub.would_say(&aside)? {
+                say(format_args!("would say: {line}"))?;
             }
             say(format_args!("bytes: {}", hex(&hub.bytes_set_aside(item)?)))
         }
@@ -129,6 +134,35 @@ fn find(hub: &Hub, number: u64) -> Result<SetAside, HubError> {
         .db
         .read(|transaction| quarantine::item(transaction, number))?
         .ok_or_else(|| HubError::Asked(format!("nothing in quarantine has the number {number}; see: quarantine list")))
+}
+
+/// "job 20000417", or what else the record is.
+fn record(hub: &Hub, aside: &SetAside) -> Result<String, HubError> {
+    let Some((document, kind)) = aside.record else { return Ok("no record".to_owned()) };
+    let known = hub.inner.db.read(|transaction| log::record(transaction, document))?;
+    let reference = known.map_or_else(|| "that is not here".to_owned(), |record| record.reference);
+    Ok(format!("{} {reference}", kind.name().replace('_', " ")))
+}
+
+/// What a reason means to whoever decides.
+const fn because(reason: QuarantineReason) -> &'static str {
+    use QuarantineReason as Because;
+    match reason {
+        Because::Malformed => "the bytes are no change, so that they can only be discarded",
+        Because::ActorNotOfDevice => "another handheld signed it than wrote it",
+        Because::SequenceGap => "changes before it never came, or came twice",
+        Because::OperationNumbers => "its numbering is not what the record's would be",
+        Because::DoesNotApply => "the record cannot take it",
+        Because::NotAllowed => "its writer's role may not write this",
+        Because::NotInScope => "its writer did not have the record when it was written",
+        Because::DependsOnQuarantined => "it stands on another that was set aside; release that one first",
+        Because::DependencyNeverCame => "what it stands on did not come in time",
+        Because::ChainForked => "there are two of its handheld, or it was put back from a copy",
+        Because::Unsigned => "its signature does not hold",
+        Because::Revoked => "its handheld had been withdrawn",
+        Because::Discarded => "somebody decided that it stays out",
+        Because::Superseded => "its record was erased",
+    }
 }
 
 fn holder(hub: &Hub, aside: &SetAside) -> Result<String, HubError> {

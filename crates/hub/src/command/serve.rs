@@ -1,11 +1,33 @@
 //! `serve`: answers handhelds until it is told to stop.
 
-use std::path::PathBuf;
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
 
 use tokio::{net::TcpListener, runtime::Runtime, signal};
 
 use super::say;
 use crate::hub::{Hub, HubError};
+
+/// The file that says that a hub answers for its folder.
+const SERVING: &str = "serving.lock";
+
+/// Keeps others from answering for this folder, or from putting a backup in its place, until it is dropped or the process
+/// ends in any way.
+pub(super) fn alone(data: &Path) -> Result<File, HubError> {
+    let path = data.join(SERVING);
+    let io = |source| HubError::Io { path: path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(HubError::Asked(format!(
+            "a hub is running on {} already; stop it first, with Ctrl-C where it runs",
+            data.display()
+        ))),
+        Err(TryLockError::Error(source)) => Err(io(source)),
+    }
+}
 
 pub(super) fn serve(hub: &Hub, listen: &str) -> Result<(), HubError> {
     open_many_files();

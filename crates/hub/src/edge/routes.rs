@@ -24,7 +24,7 @@ use super::{
     receive::{Asking, answer, aside, decode, proven, receive},
     uploads::{create, offset, options, patch},
 };
-use crate::{db::sqlite::people, enrol, exchange, fill, hub::Hub, reconcile, refused::Refused};
+use crate::{db::sqlite::people, enrol, exchange, fill, hub::Hub, reconcile, refused::Refused, unlock};
 
 /// Bytes of a request to enrol, at most.
 const MAX_ENROL: usize = 4 << 10;
@@ -40,6 +40,7 @@ pub fn router(hub: &Hub) -> Router {
         .route("/v1/reconcile", post(reconcile))
         .route("/v1/succeed", post(succeed))
         .route("/v1/readmit", post(readmit))
+        .route("/v1/unlock", post(unlock))
         .route("/v1/pokes", get(listen))
         .route("/v1/attachments/{hash}", get(download))
         .route("/v1/uploads", post(create).options(options))
@@ -133,6 +134,12 @@ async fn readmit(State(hub): State<Hub>, request: Request) -> Result<Response, R
     let (_, body) = receive(&hub, request, MAX_ENROL).await?;
     let request = decode(&body)?;
     answer(&aside(move || enrol::readmit(&hub.inner, &request)).await?)
+}
+
+async fn unlock(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    let (_, body) = receive(&hub, request, MAX_ENROL).await?;
+    let request = decode(&body)?;
+    answer(&aside(move || unlock::unlock(&hub.inner, &request)).await?)
 }
 
 /// Writes into the body of an answer, and waits while nobody reads it.

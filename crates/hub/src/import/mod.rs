@@ -190,11 +190,7 @@ impl Hub {
         let mut report = Report::default();
         match serde_json::from_slice::<Value>(without_mark(&bytes)) {
             Ok(value) => self.import_value(format, &value, options, &mut report)?,
-            Err(error) => report.fault(&Fault {
-                path: format!("line {}, column {}", error.line(), error.column()),
-                what: format!("this is not JSON ({error})"),
-                remedy: "export the file again from the landlord's system".into(),
-            }),
+            Err(error) => report.fault(&not_json(&error)),
         }
         Ok(report)
     }
@@ -241,6 +237,7 @@ impl Hub {
                 let schema = options.schemas.as_deref().map(|folder| crate::export::schema(folder, message.name()));
                 let schema = schema.transpose()?;
                 each(one_or_list, &|at, report| {
+                    hact::is_this(message, at)?;
                     if let Some(schema) = &schema {
                         hact::check(message, schema, at)?;
                     }
@@ -311,6 +308,18 @@ impl Hub {
             }
             Ok(())
         })
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Fault {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "the file ends in the middle: it was cut short".to_owned(),
+        _ => format!("this is not JSON ({error})"),
+    };
+    Fault {
+        path: format!("line {}, column {}", error.line(), error.column()),
+        what,
+        remedy: "export the file again from the landlord's system".into(),
     }
 }
 

@@ -81,6 +81,73 @@ fn an_invitation_wants_names_and_an_address_that_make_sense() {
 }
 
 #[test]
+fn two_invitations_for_one_name_enrol_one_handheld() {
+    let house = House::new();
+    let (first, second) = (house.invite("Ada Byrne", "Van 12"), house.invite("Ada Byrne", "Van 12"));
+    assert_eq!(house.enrol_with(&first, &key(1)).status, StatusCode::OK);
+    let refused = house.enrol_with(&second, &key(2));
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.refusal().message, "Another handheld has joined as \"Van 12\" meanwhile.");
+}
+
+/// What the command line says to an invitation: whether it worked, and its words.
+fn invited(house: &House, person: &str, device: &str, more: &[&str]) -> (bool, String) {
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_doorstep-hub"))
+        .args(["invite", "--hub", "https://hub.example.org", "--person", person, "--device", device, "--data"])
+        .arg(&house.config.data)
+        .args(more)
+        .output()
+        .unwrap();
+    (said.status.success(), String::from_utf8(said.stderr).unwrap())
+}
+
+#[test]
+fn a_misspelt_name_is_asked_about_and_adds_nobody() {
+    let house = House::new();
+    let (went, said) = invited(&house, "Ada Byrne", "Van 12", &[]);
+    assert!(went && said.contains("Ada Byrne is new here, and was added: repairs operative"), "{said}");
+    let (went, said) = invited(&house, "Ada Bryne", "Van 13", &[]);
+    assert!(!went && said.contains("nobody is called \"Ada Bryne\", and \"Ada Byrne\" is"), "{said}");
+    let (went, said) = invited(&house, "Ada Bryne", "Van 13", &["--new"]);
+    assert!(went && said.contains("Ada Bryne is new here"), "{said}");
+    let (went, said) = invited(&house, "Ada Byrne", "Van 14", &[]);
+    assert!(went && !said.contains("new here"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn one_hub_answers_for_a_folder_and_no_backup_takes_its_place_meanwhile() {
+    use std::{
+        io::{BufRead, BufReader},
+        process::{Command, Stdio},
+    };
+    let house = House::new();
+    let backup = house.folder.path().join("backup");
+    house.hub.back_up(&backup, &mut |_| {}).unwrap();
+    let hub = || Command::new(env!("CARGO_BIN_EXE_doorstep-hub"));
+    let mut serving = hub()
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(&house.config.data)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains("listening"), "{line}");
+    let refused = |command: &mut Command| {
+        let said = command.output().unwrap();
+        let words = String::from_utf8(said.stderr).unwrap();
+        assert!(!said.status.success() && words.contains("a hub is running on"), "{words}");
+    };
+    refused(hub().args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&house.config.data));
+    refused(hub().args(["restore", "--data"]).arg(&house.config.data).arg(&backup));
+    // However it ends, the folder is free again.
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    assert!(hub().args(["restore", "--data"]).arg(&house.config.data).arg(&backup).status().unwrap().success());
+}
+
+#[test]
 fn a_hub_whose_key_was_swapped_does_not_start() {
     let house = House::new();
     let path = house.folder.path().join("hub/hub.key");

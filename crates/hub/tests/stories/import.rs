@@ -93,6 +93,18 @@ fn a_scheduled_repair_raises_its_job_at_the_home_that_its_uprn_names_and_raises_
 }
 
 #[test]
+fn a_message_of_the_other_kind_is_told_apart_and_makes_no_second_job() {
+    let house = House::new();
+    import(&house, Format::HactScheduleRepair, "schedule-repair.json");
+    let report = import(&house, Format::HactRaiseRepair, "schedule-repair.json");
+    assert_eq!((report.added, report.left_out), (0, 1), "{report:?}");
+    assert!(report.faults[0].contains("import it with --format hact-schedule-repair"), "{:?}", report.faults);
+    let report = import(&house, Format::HactScheduleRepair, "raise-repair.json");
+    assert_eq!((report.added, report.left_out), (0, 1), "{report:?}");
+    assert!(report.faults[0].contains("import it with --format hact-raise-repair"), "{:?}", report.faults);
+}
+
+#[test]
 fn each_fault_is_named_by_place_with_a_remedy_and_the_rest_comes_in() {
     let house = House::new();
     let bad = import(&house, Format::HackneyWorkOrders, "work-orders-with-faults.json");
@@ -105,7 +117,7 @@ fn each_fault_is_named_by_place_with_a_remedy_and_the_rest_comes_in() {
     let torn = house.folder.path().join("torn.json");
     std::fs::write(&torn, "[{\"reference\": 1,").unwrap();
     let report = house.hub.import(Format::HackneyWorkOrders, &torn, &options()).unwrap();
-    assert!(report.faults[0].contains("at line 1, column 17: this is not JSON"), "{:?}", report.faults);
+    assert!(report.faults[0].contains("at line 1, column 17: the file ends in the middle"), "{:?}", report.faults);
     let missing = house.folder.path().join("missing.json");
     let error = house.hub.import(Format::HackneyWorkOrders, &missing, &options()).unwrap_err().to_string();
     assert!(error.contains("missing.json"), "{error}");

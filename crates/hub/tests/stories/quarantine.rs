@@ -49,6 +49,31 @@ fn bytes_that_are_no_change_stop_nothing_but_themselves() {
 }
 
 #[test]
+fn whoever_decides_reads_what_it_would_say() {
+    let (house, mut ada, _, job) = story();
+    ada.edit(&house, job, &JobEdit::Appoint(domain::job::AppointmentWindow::from_scalar("2026-11-24|08:00|13:00|AM")));
+    assert_eq!(ada.exchange(&house), [Verdict::Quarantined(NotAllowed)]);
+    let aside = &house.set_aside()[0];
+    let told = house.hub.would_say(aside).unwrap();
+    assert!(told.contains(&"order.appointment.date: 2026-11-24".to_owned()), "{told:?}");
+    assert!(told.iter().all(|line| line.starts_with("order.appointment.")), "{told:?}");
+    let said = |what: &[&str]| {
+        let said = std::process::Command::new(env!("CARGO_BIN_EXE_doorstep-hub"))
+            .arg("quarantine")
+            .args(what)
+            .arg("--data")
+            .arg(&house.config.data)
+            .output()
+            .unwrap();
+        String::from_utf8(said.stdout).unwrap()
+    };
+    assert!(said(&["list"]).contains("Ada Byrne (Van 12)\tjob 10000012\t"), "{}", said(&["list"]));
+    let shown = said(&["show", "1"]);
+    assert!(shown.contains("not_allowed: its writer's role may not write this"), "{shown}");
+    assert!(shown.contains("would say: order.appointment.date: 2026-11-24"), "{shown}");
+}
+
+#[test]
 fn what_stands_on_a_change_in_quarantine_joins_it_and_the_next_job_does_not() {
     let (house, mut ada, _, job) = story();
     let other = house.raise("10000013");

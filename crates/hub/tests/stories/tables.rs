@@ -108,10 +108,14 @@ fn a_bad_row_is_named_and_put_aside_and_once_mended_it_comes_in() {
             "100099990028,407219,425012,53.72,-1.89",
             "100099990028,407219,425012,53.72,-1.89,8 Teasel Row,ZZ1 4QC",
         )
-        .replace("425012,east", "425012,53.72");
+        .replace("425012,east", "425012,53.72")
+        // The row that says something else about 1 Teasel Row is the landlord's newest word, says whoever mends this.
+        .replace(
+            "\"row 10, column reference: row 2 has the same reference and says something else; that one stands\"",
+            "",
+        );
     fs::write(&rejects, mended).unwrap();
     let report = import(&house, Format::CsvProperties, &rejects);
-    // The row that said something else about 1 Teasel Row was left as it was, and is now the landlord's newest word.
     assert_eq!(counts(&report), (7, 1, 0, 1), "{:?}", report.faults);
     assert!(report.rejects.unwrap().ends_with("properties-with-faults.rejects.rejects.csv"));
 }
@@ -132,6 +136,63 @@ fn rows_left_out_a_second_time_do_not_overwrite_those_that_somebody_is_mending()
     fs::create_dir(&to).unwrap();
     let report = house.hub.import(Format::CsvProperties, &file, &elsewhere(to.clone())).unwrap();
     assert_eq!(report.rejects, Some(to.join("properties-with-faults.rejects.csv")));
+}
+
+#[test]
+fn a_row_that_another_contradicts_comes_in_only_when_somebody_says_that_it_is_the_right_one() {
+    let house = House::new();
+    let rows = "reference,address_line_1\n1,1 Teasel Row\n1,2 Teasel Row\n";
+    let report = import(&house, Format::CsvProperties, &write(&house, "homes.csv", rows));
+    assert_eq!(counts(&report), (1, 0, 0, 1));
+    let rejects = report.rejects.unwrap();
+    // Imported as it is, by itself, it would take the first row's place.
+    let again = import(&house, Format::CsvProperties, &rejects);
+    assert_eq!(counts(&again), (0, 0, 0, 1), "{again:?}");
+    assert!(again.faults[0].contains("empty this field if this row is the right one"), "{:?}", again.faults);
+    let written = fs::read_to_string(&rejects).unwrap();
+    let (names, row) = written.split_once('\n').unwrap();
+    let (reason, _) = row.split_once("\",").unwrap();
+    let emptied = format!("{names}\n{}", row.replace(&format!("{reason}\""), ""));
+    fs::write(&rejects, emptied).unwrap();
+    assert_eq!(counts(&import(&house, Format::CsvProperties, &rejects)), (0, 1, 0, 0));
+}
+
+#[test]
+fn a_home_that_nobody_knows_is_said_in_the_column_that_names_it() {
+    let house = House::new();
+    let homes = "reference,uprn,address_line_1\nA,100000000001,1 Teasel Row\nB,100000000001,2 Teasel Row\n";
+    assert_eq!(counts(&import(&house, Format::CsvProperties, &write(&house, "homes.csv", homes))), (2, 0, 0, 0));
+    let jobs = "reference,description,property_reference,uprn\n\
+        1,Tap drips,C,\n2,Tap drips,,100000000002\n3,Tap drips,,100000000001\n4,Tap drips,A,100000000003\n";
+    let report = import(&house, Format::CsvJobs, &write(&house, "work.csv", jobs));
+    assert_debug_snapshot!("homes_that_nobody_knows", report.faults);
+}
+
+#[test]
+fn a_row_that_swallowed_others_says_from_which_line_to_which() {
+    let house = House::new();
+    let mut rows = String::from("reference,address_line_1,town\n1,\"1 Teasel Row,Calderthwaite\n");
+    (2..60).for_each(|number| rows.push_str(&format!("{number},{number} Teasel Row,Calderthwaite\n")));
+    let report = import(&house, Format::CsvProperties, &write(&house, "homes.csv", rows));
+    assert_eq!(counts(&report), (0, 0, 0, 1));
+    assert_debug_snapshot!("swallowed_rows", report.faults);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_said_in_words_and_stop_no_other() {
+    let house = House::new();
+    let good = write(&house, "homes.csv", "reference,address_line_1\n1,1 Teasel Row\n");
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_doorstep-hub"))
+        .args(["import", "--format", "csv-properties", "--data"])
+        .arg(&house.config.data)
+        .args([house.folder.path().join("missing.csv"), house.folder.path().to_owned(), good])
+        .output()
+        .unwrap();
+    let words = String::from_utf8(said.stderr).unwrap();
+    assert!(!said.status.success());
+    assert!(words.contains("missing.csv: there is no such file") && words.contains("it is a folder"), "{words}");
+    assert!(words.contains("2 files could not be read; the rest is imported"), "{words}");
+    assert_eq!(properties_held(&house), 1);
 }
 
 #[test]

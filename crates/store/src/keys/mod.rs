@@ -13,17 +13,16 @@
 mod attempts;
 mod keystore;
 mod pin;
-mod recovery;
 mod wrapped;
 
 pub use attempts::{MAX_TRIES, PinState};
 pub use keystore::{FileKeystore, Keystore};
 pub use pin::{Pin, PinRefusal};
-pub use recovery::RecoverySeal;
 pub use wrapped::PinCost;
 
 use domain::time::Timestamp;
 use hkdf::Hkdf;
+use protocol::recovery::RecoverySeal;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -104,7 +103,7 @@ impl<'a> Keys<'a> {
         let secret = match file.lock {
             Lock::Destroyed => return Err(StoreError::KeysDestroyed),
             Lock::Withdrawn { .. } => return Err(StoreError::Withdrawn),
-            Lock::Keystore { .. } => return file.unwrap(&self.secret()?, None).ok_or_else(|| self.does_not_open()),
+            Lock::Keystore { .. } => return file.unwrap(&self.secret()?, None).ok_or(StoreError::KeystoreEmptied),
             Lock::Pin { .. } => self.secret(),
         };
         let pin = pin.ok_or(StoreError::PinNeeded)?;
@@ -141,7 +140,10 @@ impl<'a> Keys<'a> {
     /// Keeps the key sealed to the landlord's hub as well, from now on.
     pub(crate) fn seal_for_recovery(&self, root: &Secret, hub_key: &[u8; 32]) -> Result<(), StoreError> {
         let mut file = KeyFile::load(&self.place.keys())?;
-        file.recovery = Some(RecoverySeal::seal(root, hub_key, self.surroundings)?);
+        let chance = Secret::new(self.surroundings.random().map_err(StoreError::keystore)?);
+        let seal = RecoverySeal::seal(root, hub_key, &chance);
+        file.recovery =
+            Some(seal.ok_or_else(|| StoreError::keystore(std::io::Error::other("the hub's key is no key")))?);
         file.save(&self.place.keys())
     }
 
@@ -177,11 +179,7 @@ impl<'a> Keys<'a> {
             .as_ref()
             .and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok())
             .map(Secret::new)
-            .ok_or_else(|| self.missing("the keystore no longer holds its secret"))
-    }
-
-    fn does_not_open(&self) -> StoreError {
-        self.missing("the keystore's secret does not open it")
+            .ok_or(StoreError::KeystoreEmptied)
     }
 
     fn missing(&self, detail: &str) -> StoreError {

@@ -11,7 +11,9 @@ use hkdf::Hkdf;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Pin, RecoverySeal, Secret};
+use protocol::recovery::RecoverySeal;
+
+use super::{Pin, Secret};
 use crate::{durable, error::StoreError, surroundings::Surroundings};
 
 /// What trying one PIN costs.

@@ -104,7 +104,7 @@ fn the_pin_is_worth_nothing_without_the_phones_keystore() {
     assert!(matches!(Store::open(&stolen, Some(&pin("402917"))), Err(StoreError::WrongPin { .. })));
     let empty = Arc::new(FileKeystore::new(phone.folder.path().join("empty")));
     let stolen = Handheld { keystore: empty, ..phone.handheld };
-    assert!(matches!(Store::open(&stolen, Some(&pin("402917"))), Err(StoreError::Damaged { .. })));
+    assert!(matches!(Store::open(&stolen, Some(&pin("402917"))), Err(StoreError::KeystoreEmptied)));
 }
 
 #[cfg(unix)]

@@ -105,7 +105,7 @@ async fn a_cafes_sign_in_page_is_not_the_hub_whatever_its_status() {
 async fn a_proxy_in_front_of_a_hub_that_is_down_means_later() {
     for status in [502, 503, 504] {
         let proxy = Scripted::new(status, &[("content-type", "text/html")], b"Bad gateway");
-        assert_eq!(exchanged(proxy).await, Err(SyncError::Unreachable), "{status}");
+        assert_eq!(exchanged(proxy).await, Err(SyncError::NotAnswering), "{status}");
     }
 }
 

@@ -371,7 +371,9 @@ impl From<SyncError> for Failed {
 /// A failure is logged here, once. Being without a signal is no news.
 pub(super) fn logged(error: SyncError) -> SyncError {
     match error.kind() {
-        FailureKind::Passing if error == SyncError::Unreachable => tracing::debug!("no signal"),
+        FailureKind::Passing if matches!(error, SyncError::Unreachable | SyncError::NotAnswering) => {
+            tracing::debug!("no signal")
+        }
         _ => tracing::warn!(code = error.code(), %error, "sending failed"),
     }
     error

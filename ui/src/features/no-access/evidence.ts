@@ -42,11 +42,6 @@ export function methodWords(method: ContactMethod): string {
   return METHODS.find((one) => one.method === method)?.words ?? method;
 }
 
-/** "10:42", by this phone's clock. */
-export function clock(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-}
-
 /** What a person may still want to do before they leave. */
 export function stillToDo(evidence: Evidence): string[] {
   const ways = new Set(evidence.contacts.map((contact) => contact.method)).size;

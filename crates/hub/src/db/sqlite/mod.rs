@@ -24,6 +24,7 @@ pub mod pulse;
 pub mod quarantine;
 pub mod snapshot;
 pub mod this;
+pub mod unlock_code;
 
 use std::{
     path::{Path, PathBuf},

@@ -232,6 +232,15 @@ pub fn device_with_key(transaction: &Transaction, key: &[u8; 32]) -> Result<Opti
     transaction.query_row(&sql, [key], |row| Ok(device_from(row))).optional()?.transpose()
 }
 
+/// The device of this name that was not withdrawn.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn device_named(transaction: &Transaction, name: &str) -> Result<Option<Device>, DbError> {
+    let sql = format!("{DEVICE} WHERE device.name = ?1 AND revoked_at IS NULL ORDER BY device.device LIMIT 1");
+    transaction.query_row(&sql, [name], |row| Ok(device_from(row))).optional()?.transpose()
+}
+
 /// Every device by name, newest last.
 ///
 /// # Errors

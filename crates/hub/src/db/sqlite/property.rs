@@ -2,6 +2,7 @@
 
 use domain::{
     address::SiteProperty,
+    definition::brief,
     job::Contact,
     place::Coordinates,
     reference::{Collection, Property, ReferenceRow},
@@ -117,6 +118,37 @@ pub fn complete(transaction: &Transaction, site: &mut SiteProperty) -> Result<Ve
         site.postcode = held.postcode;
     }
     Ok(contacts)
+}
+
+/// Why nothing could be filled in of a home, in words: which column names it, what is wrong, and what to do.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn why_unknown(
+    transaction: &Transaction,
+    site: &SiteProperty,
+) -> Result<(&'static str, String, &'static str), DbError> {
+    const IMPORT: &str = "import the landlord's properties first, or give the address in the row";
+    if !site.reference.is_empty() {
+        return Ok(match known(transaction, &site.reference)? {
+            None => ("property_reference", format!("no property \"{}\" is known here", brief(&site.reference)), IMPORT),
+            Some((held, _)) => {
+                let (stated, held) = (brief(&site.uprn), brief(&held.uprn));
+                let what = format!("the property has the UPRN {held} here, and the row says {stated}");
+                ("uprn", what, "put the wrong one of the two right, or give the address in the row")
+            }
+        });
+    }
+    let homes: i64 = transaction
+        .prepare_cached("SELECT count(*) FROM property_by_uprn WHERE uprn = ?1")?
+        .query_row([plain(&site.uprn)], |row| row.get(0))?;
+    let uprn = brief(&site.uprn);
+    Ok(if homes > 1 {
+        let what = format!("{homes} properties have the UPRN {uprn} here, so nobody can tell which is meant");
+        ("uprn", what, "give property_reference in the row")
+    } else {
+        ("uprn", format!("no property with the UPRN {uprn} is known here"), IMPORT)
+    })
 }
 
 /// Where a home is, by its reference or else its UPRN; none when nobody has said.

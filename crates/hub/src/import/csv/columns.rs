@@ -31,6 +31,8 @@ pub(super) struct Columns {
     places: BTreeMap<&'static str, usize>,
     /// The first row as it was written.
     pub header: Vec<String>,
+    /// Where a rejects file says why.
+    pub reason: Option<usize>,
 }
 
 impl Columns {
@@ -50,12 +52,18 @@ impl Columns {
                 "save the file as \"CSV UTF-8 (comma delimited)\"",
             ));
         }
-        let mut columns = Self { places: BTreeMap::new(), header };
-        let mut unknown = Vec::new();
+        let mut columns = Self { places: BTreeMap::new(), header, reason: None };
+        let (mut unknown, mut reason) = (Vec::new(), None);
         for (place, written) in columns.header.iter().enumerate() {
             let as_ours = renamed.iter().find(|(theirs, _)| plain(theirs) == plain(written)).map(|(_, ours)| ours);
             let name = plain(as_ours.unwrap_or(written));
-            if rejects::COLUMNS.iter().any(|ours| plain(ours) == name) || as_ours.is_some_and(String::is_empty) {
+            if let Some(ours) = rejects::COLUMNS.iter().find(|ours| plain(ours) == name) {
+                if *ours == rejects::REASON {
+                    reason = Some(place);
+                }
+                continue;
+            }
+            if as_ours.is_some_and(String::is_empty) {
                 continue;
             }
             let found = known.iter().find(|column| {
@@ -72,6 +80,7 @@ impl Columns {
                 ));
             }
         }
+        columns.reason = reason;
         if !unknown.is_empty() {
             let names: Vec<_> = known.iter().map(|column| column.name).collect();
             return Err(fault(

@@ -15,6 +15,7 @@ use super::{
     table::Outcome,
 };
 use crate::{
+    db::sqlite::property,
     hub::{Hub, HubError},
     import::known,
     plan::Raising,
@@ -213,12 +214,9 @@ pub(super) fn store(hub: &Hub, place: &str, job: &Job) -> Result<Outcome, HubErr
     let order = &mut raising.order;
     hub.inner.db.read(|transaction| known::complete(transaction, order))?;
     if order.property.address_lines.is_empty() {
-        let known_as = [&order.property.reference, &order.property.uprn].into_iter().find(|name| !name.is_empty());
-        return Ok(Outcome::Wrong(Fault {
-            path: format!("{place}, column property_reference"),
-            what: format!("no property \"{}\" is known here", super::brief(known_as.map_or("", |name| name))),
-            remedy: "import the landlord's properties first, or give the address in the row".into(),
-        }));
+        let site = &order.property;
+        let (column, what, remedy) = hub.inner.db.read(|transaction| property::why_unknown(transaction, site))?;
+        return Ok(Outcome::Wrong(Fault { path: format!("{place}, column {column}"), what, remedy: remedy.into() }));
     }
     match hub.raise(&raising, &job.team) {
         Ok(raised) => Ok(Outcome::Raised(raised)),

@@ -33,7 +33,7 @@ use domain::definition::brief;
 use super::{Fault, Options, Progress, Report, Watch};
 use crate::hub::{Hub, HubError};
 use columns::Columns;
-use rejects::Rejects;
+use rejects::{CONTRADICTED, REASON, Rejects};
 use row::Row;
 use source::{MAX_ROW, Source};
 pub(super) use table::Table;
@@ -123,10 +123,24 @@ impl<R: Read> Rows<R> {
             // Editors count lines, spreadsheets rows: they part at blank lines and at line breaks within quotation
             // marks. Lines that end in a carriage return alone are not counted.
             let line = record.position().map_or(0, csv::Position::line);
+            let last = self.reader.position().line().saturating_sub(1);
             let row = u64::from(self.read);
-            return Ok(Ok(Some(if line <= row { place } else { format!("{place} (line {line})") })));
+            return Ok(Ok(Some(if last > line {
+                format!("{place} (lines {line} to {last})")
+            } else if line <= row {
+                place
+            } else {
+                format!("{place} (line {line})")
+            })));
         }
     }
+}
+
+/// Line breaks that a row may have before somebody has to be told that it runs over many lines.
+const MANY_LINES: usize = 5;
+
+fn breaks(record: &ByteRecord) -> usize {
+    record.as_slice().iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// A row that reads well, on its way into the database.
@@ -184,7 +198,14 @@ impl Import<'_> {
             };
             match self.read(&record, &place, rows.read) {
                 Ok(entry) => self.batch.push(Pending { place, record: record.clone(), entry }),
-                Err(fault) => self.reject(&record, &fault)?,
+                Err(mut fault) => {
+                    if breaks(&record) > MANY_LINES {
+                        let hint = " (it runs over many lines, which were not read: a quotation mark in it is probably not \
+                                    closed)";
+                        fault.what.push_str(hint);
+                    }
+                    self.reject(&record, &fault)?;
+                }
             }
             // Counted by rows read: a file with nothing but faults can be stopped too.
             if since_stored == self.table.batch() {
@@ -222,14 +243,20 @@ impl Import<'_> {
 
     fn read(&mut self, record: &ByteRecord, place: &str, number: u32) -> Result<Entry, Fault> {
         let (row, old) = Row::read(&self.columns, record, place)?;
+        if self.columns.reason.is_some_and(|place| row.field(place).contains(CONTRADICTED)) {
+            return Err(row.fault(
+                REASON,
+                format!("another row has the same {} {CONTRADICTED}", self.table.key()),
+                "empty this field if this row is the right one; otherwise take the row out",
+            ));
+        }
         let entry = self.table.read(&row, self.options)?;
         self.old_rows += usize::from(old);
         let (key, content) = (self.hash.hash_one(entry.key()), self.content(record));
         let (first, before) = *self.seen.entry(key).or_insert((number, content));
         if first != number && before != content {
             // Storing both would change the record each time that the file is imported.
-            let what =
-                format!("row {first} has the same {} and says something else; that one stands", self.table.key());
+            let what = format!("row {first} has the same {} {CONTRADICTED}", self.table.key());
             return Err(row.fault(self.table.key(), what, "keep one of the two"));
         }
         Ok(entry)

@@ -14,7 +14,14 @@ use csv::{ByteRecord, Writer};
 use super::{Fault, source};
 
 /// The columns that a rejects file has before the others.
-pub(super) const COLUMNS: [&str; 2] = ["reject_reason", "reject_remedy"];
+pub(super) const COLUMNS: [&str; 2] = [REASON, "reject_remedy"];
+
+/// The column that says why.
+pub(super) const REASON: &str = "reject_reason";
+
+/// What is said of a row that another contradicts. Such a row by itself looks right: whoever imports it again has to say
+/// that it is the right one, by emptying the reason.
+pub(super) const CONTRADICTED: &str = "and says something else; that one stands";
 
 /// Files of this name, at most: one stays for each time that rows were left out, for somebody may be mending it.
 const FILES: u32 = 99;

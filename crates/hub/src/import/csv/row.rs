@@ -57,6 +57,11 @@ impl<'a> Row<'a> {
         Fault { path: format!("{}, column {name}", self.place), what: what.into(), remedy: remedy.into() }
     }
 
+    /// What stands at a place, whatever its column is called.
+    pub(super) fn field(&self, place: usize) -> &str {
+        self.fields.get(place).map_or("", String::as_str)
+    }
+
     fn expected(&self, column: &str, what: &str) -> Fault {
         let found = brief(self.raw(column));
         self.fault(column, format!("expected {what}, found \"{found}\""), format!("give {what} here"))

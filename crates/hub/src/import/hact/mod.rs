@@ -38,6 +38,26 @@ impl Message {
             Self::ScheduleRepair => "ScheduleRepair",
         }
     }
+
+    /// Members that HACT's standard gives to the other of the two alone.
+    const fn of_the_other(self) -> (&'static [&'static str], &'static str) {
+        match self {
+            Self::RaiseRepair => {
+                (&["Reference", "Site", "DateRaised", "InstructedBy", "AssignedToPrimary"], "hact-schedule-repair")
+            }
+            Self::ScheduleRepair => (&["SitePropertyUnit"], "hact-raise-repair"),
+        }
+    }
+}
+
+/// A message of the other kind would become another job: the two take their references from different places.
+pub(super) fn is_this(message: Message, at: &At) -> Result<(), Fault> {
+    let (theirs, format) = message.of_the_other();
+    let Some(member) = theirs.iter().find(|member| at.get(member).is_some()) else { return Ok(()) };
+    Err(at.fault(
+        format!("it has {member}, which HACT's {} has not", message.name()),
+        format!("import it with --format {format}"),
+    ))
 }
 
 /// Holds a message against HACT's JSON Schema.
