@@ -46,6 +46,47 @@ test('a database that was damaged is said so, and not a byte of it is touched', 
   await ada.press('Try again');
   await ada.reads('Asked again just now. Nothing has changed.');
   assert.deepEqual(await readFile(database), bytes);
+
+  // The office gives her an invitation, and she goes on with the same phone.
+  await ada.page.getByLabel('Invitation').fill(await hub.invite('Ada Byrne', 'Van 12b'));
+  await ada.press('Join');
+  await ada.choosesPin();
+  await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
+});
+
+test('Ada has forgotten her PIN, and the office sends her a code', async (t) => {
+  const hub = await startHub(t);
+  const before = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  await before.stop();
+  const ada = await holding(t, await openBrowser(t), await startHandheld(t, { data: before.data }));
+  await ada.sees('Unlock Doorstep');
+  await ada.page.getByText('Forgotten your PIN?').click();
+  await look(ada.page, 'unlock-forgotten');
+  await ada.page.getByLabel('Code from the office').fill(await hub.invite('Ada Byrne', 'Van 12b'));
+  await ada.press('Unlock with this code');
+  await ada.page.getByRole('alert').getByText('The code must begin with doorstep:unlock').waitFor();
+  await ada.page.getByLabel('Code from the office').fill((await hub.tell('unlock', '--device', 'Van 12')).trim());
+  await ada.press('Unlock with this code');
+  await ada.choosesPin('864209');
+  await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
+});
+
+test('after ten wrong PINs the phone says how the office unlocks it', async (t) => {
+  const hub = await startHub(t);
+  const before = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  await before.stop();
+  // Ten tries take an hour of waiting: their count is written where the phone keeps it.
+  const count = Buffer.alloc(9);
+  count[0] = 10;
+  await writeFile(join(before.data, 'keystore', 'wrong-pins.secret'), count);
+  const ada = await holding(t, await openBrowser(t), await startHandheld(t, { data: before.data }));
+  await ada.sees('This phone’s records cannot be opened');
+  await ada.reads(/keys on this phone were destroyed after ten wrong PINs/);
+  await look(ada.page, 'keys-destroyed');
+  await ada.page.getByLabel('Code from the office').fill((await hub.tell('unlock', '--device', 'Van 12')).trim());
+  await ada.press('Unlock with this code');
+  await ada.choosesPin('864209');
+  await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
 });
 
 test('a handheld that the landlord withdraws shows no jobs any more', async (t) => {

@@ -36,7 +36,7 @@ test('Ada and Dev work on one job in a cellar, Jill signs, and nobody loses a wo
   await ada.reads('On the way');
   await ada.press('Start work');
   await ada.page.getByRole('button', { name: 'Work is complete' }).waitFor();
-  await ada.sendingSays(/No signal. \d+ saved on this phone/);
+  await ada.sendingSays(/No answer from the landlord. \d+ saved on this phone/);
   const adas = await ada.addsCode('han', '1');
   await ada.changesQuantity(ordered, '3');
   await ada.writes('Buzzer dead on arrival. Handset renewed and tested.');
@@ -66,7 +66,7 @@ test('Ada and Dev work on one job in a cellar, Jill signs, and nobody loses a wo
   await dev.photographs('#7a5c3a', 'Panel in the lobby');
   const devs = await dev.addsCode('cab', '2');
   assert.equal(new Set([ordered, adas, devs]).size, 3);
-  await dev.sendingSays(/No signal. \d+ saved on this phone/);
+  await dev.sendingSays(/No answer from the landlord. \d+ saved on this phone/);
   await dev.follow(/^Sending: /);
   await dev.reads('Waiting on this phone');
   await look(dev.page, 'sending-no-signal');

@@ -18,12 +18,12 @@ test('a note typed while the hub is down outlives a flat battery and reaches the
 
   await hub.stop();
   await ada.writes('Float valve perished. New one fitted.');
-  await ada.sendingSays('No signal. 1 saved on this phone');
+  await ada.sendingSays('No answer from the landlord. 1 saved on this phone');
   await phone.stop();
 
   const again = await holding(t, browser, await startHandheld(t, { data: phone.data }));
   await again.unlocks();
-  await again.sendingSays('No signal. 1 saved on this phone');
+  await again.sendingSays('No answer from the landlord. 1 saved on this phone');
   await again.opens(JOB);
   assert.equal(await again.note.inputValue(), 'Float valve perished. New one fitted.');
   assert.equal(await dev.note.inputValue(), '');

@@ -161,7 +161,7 @@ test('Ada’s day of twelve jobs, most of it in cellars', async (t) => {
     await page.getByText('Completed', { exact: true }).first().waitFor();
     await photo('After', '#7a9981');
   }
-  await page.getByRole('banner').getByText(/No signal/).waitFor();
+  await page.getByRole('banner').getByText(/No answer from the landlord/).waitFor();
   await glance(page, 'whole-day-no-signal');
 
   // Noon: a signal, everything goes, and the office has an emergency.

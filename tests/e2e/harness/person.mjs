@@ -54,6 +54,14 @@ export class Person {
   }
 
   /** From a new handheld to Today. */
+  async choosesPin(pin = PIN) {
+    await this.sees('Choose a PIN');
+    await this.page.getByLabel('New PIN').fill(pin);
+    await this.press('Continue');
+    await this.page.getByLabel('Enter the PIN again').fill(pin);
+    await this.press('Save PIN');
+  }
+
   async enrols(invitation) {
     await this.sees('Set up this phone');
     await this.page.getByLabel('Invitation').fill(invitation);

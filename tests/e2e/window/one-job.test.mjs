@@ -83,7 +83,7 @@ test('Ada joins, works and has her work signed in the window, and a note from a 
   await ada.types('note', NOTE);
   await ada.reads('Saved on this phone');
   await ada.reads('Last edited by Ada Byrne');
-  await ada.reads('No signal. 2 saved on this phone');
+  await ada.reads('No answer from the landlord. 2 saved on this phone');
   await picture(ada.window, 'window-note-no-signal');
   await ada.press('Sign off with the customer');
   await ada.sees('Please check what we did');
