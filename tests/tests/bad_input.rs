@@ -180,6 +180,15 @@ async fn after_ten_wrong_pins_the_office_unlocks_the_phone_and_nothing_on_it_is_
     in_words(&ada.refused(recover(&town.invitation("Ada Byrne", "Van 13"))).await);
     let refused = ada.refused(recover(&town.unlock_code("Van 12").replace("token=", "token=A"))).await;
     in_words(&refused);
+    let refused = ada.refused(recover(&town.unlock_code("Van 7"))).await;
+    assert_eq!(refused.code, "unlock_of_another");
+    in_words(&refused);
+
+    assert_eq!(
+        ada.get::<Session>(Request::Session).await.device.as_deref(),
+        Some("Van 12"),
+        "what the office asks for"
+    );
     let code = town.unlock_code("Van 12");
     let session: Session = ada.get(recover(&code)).await;
     assert_eq!(session.state, SessionState::NeedsPin);

@@ -12,7 +12,7 @@ use hub::{
 };
 use protocol::message::QuarantineReason;
 use store::{FileKeystore, Pin, PinCost, Place, Store};
-use tests::{Handheld, Link, PIN, Signal, Town};
+use tests::{Handheld, Link, PIN, Signal, Town, jpeg};
 use tokio::time::{Instant, sleep};
 
 const JOB: &str = "20000417";
@@ -201,6 +201,41 @@ async fn a_backup_that_is_put_back_by_command_loses_nothing_that_a_handheld_has(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_was_erased_after_the_backup_stays_erased_and_raises_no_alarm() {
+    let mut town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.type_note(JOB, "Mrs Ovey is deaf").await;
+    ada.in_step().await;
+    let backup = town.path().join("backup");
+    town.hub().back_up(&backup, &mut |_| {}).unwrap();
+    town.hub().erase(JOB, None, "she asked for it", hub::erase::Leaving::Accounts).unwrap();
+    let asks = async || {
+        let give_up = Instant::now() + Duration::from_secs(20);
+        while !ada.job(JOB).await.description.starts_with("What this job said was erased. Ring the office") {
+            assert!(Instant::now() < give_up, "{:?}", ada.job(JOB).await.description);
+            ada.in_step().await;
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    asks().await;
+    town.stop_hub().await;
+    let (restored, _) = backup::restore(hub::Config::new(town.hub_folder()), &backup, "monday").unwrap();
+    drop(restored);
+    town.start_hub().await;
+    for _ in 0..3 {
+        ada.in_step().await;
+    }
+    let lives = town.hub().lives().unwrap();
+    assert!(matches!(lives.as_slice(), [life] if life.reason == Reason::Restored), "{lives:?}");
+    assert_eq!(town.hub().database().read(hub::db::sqlite::quarantine::all).unwrap(), vec![]);
+    asks().await;
+    // She goes on with what took its place.
+    ada.type_note(JOB, "Rang the office").await;
+    ada.in_step().await;
+    at_the_hub(&town, JOB, &["Rang the office"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_hubs_disk_lost_without_a_word_comes_back_from_whoever_has_it() {
     let town = town_with_a_job().await;
     let ada = town.handheld("Ada Byrne", "Van 12").await;
@@ -225,6 +260,33 @@ async fn what_the_hubs_disk_lost_without_a_word_comes_back_from_whoever_has_it()
         ada.get::<Sending>(Request::SendNow).await;
     }
     assert_eq!(town.hub().recount().unwrap(), 0, "and nothing is missing any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_the_hubs_disk_lost_is_sent_again_by_whoever_has_it() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.take_photo(JOB, &jpeg(640, 480, 7)).await;
+    ada.in_step().await;
+    let files = || -> Vec<_> {
+        let shelves = fs::read_dir(town.hub_folder().join("attachments")).unwrap();
+        let shelves = shelves.map(|shelf| shelf.unwrap().path()).filter(|shelf| !shelf.ends_with("parts"));
+        shelves.flat_map(|shelf| fs::read_dir(shelf).unwrap().map(|file| file.unwrap().path())).collect()
+    };
+    let there = files();
+    assert!(there.len() >= 2, "the picture and its preview: {there:?}");
+    for file in &there {
+        fs::remove_file(file).unwrap();
+    }
+    // The next time that the app is opened, or a day later, the hub is asked what it still has.
+    let ada = ada.restart().await;
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while files().len() < there.len() {
+        assert!(Instant::now() < give_up, "it never came back");
+        sleep(Duration::from_millis(50)).await;
+        ada.get::<Sending>(Request::SendNow).await;
+    }
+    ada.in_step().await;
 }
 
 /// The store of a handheld whose app is closed.

@@ -46,7 +46,8 @@ pub(crate) fn session(app: &App) -> Session {
         state: SessionState::NotEnrolled,
         landlord: None,
         person: None,
-        device: None,
+        // Whoever rings the office from before the door says which phone it is.
+        device: app.handheld.name().ok().filter(|name| !name.is_empty()),
         tries_left: None,
         wait_seconds: 0,
         customer_of: None,
@@ -150,8 +151,9 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
     if let Some(held) = store.enrolment()? {
         return Err(StoreError::AlreadyEnrolled { landlord: held.landlord }.into());
     }
-    let key = new_key(app)?;
-    let welcome = conversation::enrol(&*app.transport, &invitation, &key).await?;
+    let (asking, token) = (Arc::clone(&store), invitation.token);
+    let key = blocking(move || Ok(asking.joining_key(&token)?)).await?;
+    let welcome = conversation::enrol(&*app.transport, &invitation, &key).await.map_err(error::at_the_door)?;
     blocking(move || {
         store.enrol(&invitation.hub, &welcome.landlord, &welcome.certificate, &key, welcome.epoch)?;
         Ok(())
@@ -165,7 +167,7 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
 /// Joins with a phone whose database is damaged. Nothing is moved before the hub has said yes, and nothing is deleted.
 async fn enrol_again(app: &App, invitation: &Invitation) -> Result<Session, Failure> {
     let key = new_key(app)?;
-    let welcome = conversation::enrol(&*app.transport, invitation, &key).await?;
+    let welcome = conversation::enrol(&*app.transport, invitation, &key).await.map_err(error::at_the_door)?;
     let (handheld, hub, now) = (app.handheld.clone(), invitation.hub.clone(), app.handheld.surroundings.clock.now());
     let store = blocking(move || {
         handheld.put_aside(now)?;
@@ -190,7 +192,7 @@ pub(crate) async fn recover(app: &App, code: &str) -> Result<Session, Failure> {
     }
     let seal = app.handheld.recovery_seal()?.ok_or(StoreError::NotEnrolled)?;
     let reply = new_key(app)?;
-    let root = conversation::unlock(&*app.transport, &code, seal, &reply).await?;
+    let root = conversation::unlock(&*app.transport, &code, seal, &reply).await.map_err(error::at_the_door)?;
     let (open, handheld) = (app.store(), app.handheld.clone());
     let recovered = blocking(move || match open {
         Some(store) => Ok(store.recover_open(&root).map(|()| store)),

@@ -132,7 +132,7 @@ impl From<StoreError> for Failure {
             StoreError::NotEnrolled | StoreError::NoDatabase { .. } => failure(
                 "not_enrolled",
                 "This phone has not joined a landlord yet",
-                "Scan the code that your landlord gives you",
+                "Paste the invitation that your landlord gives you",
             ),
             StoreError::NoSuchRecord(_) => job_unknown(),
             StoreError::Overtaken(_) => failure(
@@ -151,6 +151,21 @@ impl From<StoreError> for Failure {
             _ => internal(&error),
         }
     }
+}
+
+/// Nobody can carry on before the door is open, and a code lasts for 15 minutes only.
+pub(crate) fn at_the_door(error: SyncError) -> Failure {
+    let remedy = match error {
+        SyncError::Unreachable => {
+            "Find a place with a signal, or join a Wi-Fi, and try again. The code lasts for 15 minutes"
+        }
+        SyncError::NotAnswering | SyncError::Busy => {
+            "Try again in a minute. If it stays, ring the office: the code lasts for 15 minutes"
+        }
+        SyncError::Damaged(_) => "Try again. If it stays, ring the office",
+        _ => return error.into(),
+    };
+    failure(error.code(), error.to_string(), remedy)
 }
 
 /// Opening writes as well: each PIN is counted before it is tried.
@@ -200,7 +215,7 @@ pub(crate) fn job_left() -> Failure {
 /// It has left, as the list of jobs says as well.
 pub(crate) fn job_gone(parting: Parting, worked_on: bool) -> Failure {
     let message = match parting {
-        Parting::GivenAway => "The office gave this job to somebody else",
+        Parting::GivenAway => "The office gave this job to somebody else, or took it back",
         Parting::Erased => "The landlord erased this job",
     };
     let remedy = match worked_on {
@@ -370,7 +385,7 @@ impl From<InvitationError> for Failure {
             InvitationError::NotAnInvitation => failure(
                 "invitation_unknown",
                 "This is not a Doorstep code",
-                "Scan the code that your landlord gives you. It begins with doorstep:enrol",
+                "Paste the whole invitation that your landlord gives you. It begins with doorstep:enrol",
             ),
             InvitationError::NotAnUnlockCode => failure(
                 "unlock_code_unknown",
@@ -380,7 +395,7 @@ impl From<InvitationError> for Failure {
             InvitationError::Part(part) => failure(
                 "invitation_damaged",
                 format!("The code is damaged: its {part} part is missing or unreadable"),
-                "Scan it again, or ask your landlord for a new one",
+                "Copy the whole of it and paste it again, or ask the office for a new one",
             ),
         }
     }
@@ -436,6 +451,7 @@ mod tests {
                 message: "This invitation is older than 15 minutes".into(),
                 remedy: "Ask the office for a new one".into(),
                 counter: None,
+                chain: None,
             })),
         ];
         for failure in &failures {

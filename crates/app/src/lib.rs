@@ -83,6 +83,8 @@ pub struct App {
     /// The connection costs money by the megabyte.
     metered: AtomicBool,
     preparing: Preparing,
+    /// Writing the database anew while the app is not in front.
+    rewriting: Mutex<Option<tokio::task::JoinHandle<()>>>,
     opened: Arc<Mutex<Opened>>,
 }
 
@@ -136,6 +138,7 @@ impl App {
             shown: Arc::default(),
             door: tokio::sync::Mutex::default(),
             metered: AtomicBool::default(),
+            rewriting: Mutex::default(),
             opened,
         };
         app.open_without_pin();
@@ -167,8 +170,18 @@ impl App {
 
     /// Says whether the app is in front. Behind, what waits is still sent, but the hub is not asked for news.
     pub fn set_foreground(&self, foreground: bool) {
-        if let Some(engine) = &self.opened().engine {
+        let opened = self.opened();
+        if let Some(engine) = &opened.engine {
             if foreground { engine.wake() } else { engine.sleep() }
+        }
+        if let (false, Some(store), Ok(runtime)) = (foreground, &opened.store, tokio::runtime::Handle::try_current()) {
+            let store = Arc::clone(store);
+            let rewriting = runtime.spawn_blocking(move || {
+                if let Err(error) = store.rewrite() {
+                    tracing::warn!(%error, "the database is written anew another time");
+                }
+            });
+            *self.rewriting.lock().unwrap_or_else(PoisonError::into_inner) = Some(rewriting);
         }
     }
 
@@ -194,6 +207,12 @@ impl App {
             engine.stop().await;
         }
         let _paused = self.preparing.pause().await;
+        let rewriting = self.rewriting.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(rewriting), Some(store)) = (rewriting, &store) {
+            store.stop_rewriting();
+            // It has ended either way.
+            let _ended = rewriting.await;
+        }
         if let Some(store) = store.and_then(Arc::into_inner)
             && let Ok(Err(error)) = tokio::task::spawn_blocking(move || store.close()).await
         {

@@ -13,7 +13,11 @@ use std::{
 use domain::{id::DeviceId, time::Timestamp};
 use sha2::{Digest, Sha256};
 
-use crate::durable;
+use crate::{
+    db::{DbError, sqlite::attachment},
+    durable,
+    hub::Hub,
+};
 
 /// Bytes of one attachment, at most: photos are scaled on the handheld, this leaves room for documents.
 pub const MAX_ATTACHMENT: usize = 40 << 20;
@@ -102,6 +106,12 @@ impl Shelf {
         let name = hex(hash);
         let (shelf, _) = name.split_at(2);
         self.folder.join(shelf).join(&name)
+    }
+
+    /// True when the file with this hash is there.
+    #[must_use]
+    pub fn has(&self, hash: &[u8; 32]) -> bool {
+        self.path(hash).is_file()
     }
 
     fn part(&self, hash: &[u8; 32], device: DeviceId) -> PathBuf {
@@ -198,6 +208,26 @@ impl Shelf {
     /// The folder cannot be written.
     pub fn remove(&self, hash: &[u8; 32]) -> io::Result<()> {
         gone(fs::remove_file(self.path(hash)))
+    }
+}
+
+impl Hub {
+    /// Which of these attachments this hub has not, in its database or on its disk. One that was redacted is not lacking.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) fn lacking(&self, hashes: &[[u8; 32]]) -> Result<Vec<[u8; 32]>, DbError> {
+        let named = self.inner.db.read(|transaction| {
+            let mut lacking = Vec::new();
+            for hash in hashes {
+                if !attachment::is_redacted(transaction, hash)? {
+                    lacking.push((*hash, attachment::find(transaction, hash)?.is_some()));
+                }
+            }
+            Ok::<_, DbError>(lacking)
+        })?;
+        let is_here = |(hash, named): &([u8; 32], bool)| *named && self.inner.shelf.has(hash);
+        Ok(named.into_iter().filter(|asked| !is_here(asked)).map(|(hash, _)| hash).collect())
     }
 }
 

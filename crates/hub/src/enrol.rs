@@ -4,7 +4,9 @@
 use documents::certificate::Certificate;
 use domain::{access::Role, author::DeviceEntry, id::DeviceId, reference::ReferenceRow};
 use ed25519_dalek::VerifyingKey;
-use protocol::enrolment::{EnrolRequest, EnrolResponse, ReadmissionRequest, SuccessionRequest, fingerprint};
+use protocol::enrolment::{
+    EnrolRequest, EnrolResponse, FormerSelf, ReadmissionRequest, SuccessionRequest, fingerprint,
+};
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 
@@ -136,11 +138,19 @@ pub(crate) fn succeed(hub: &Inner, caller: &Caller, request: &SuccessionRequest)
 pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<EnrolResponse, Refused> {
     let unknown = || Refused::unauthorised("This hub did not enrol this handheld.");
     let key = request.verified_key(&fingerprint(&hub.key.verifying_key())).ok_or_else(unknown)?;
+    if !request.line_holds(&fingerprint(&hub.key.verifying_key())) {
+        return Err(unknown());
+    }
     let entry = request.certificate.holder();
     let withdrawn = remembered::all(&hub.data).map_err(|error| Refused::disk(&error))?;
     hub.db.write(|transaction| {
         if let Some(known) = people::device(transaction, entry.device)? {
-            return if known.key == key { welcome(hub, transaction, &known.entry, &key) } else { Err(unknown()) };
+            if known.key != key {
+                return Err(unknown());
+            }
+            go_on_from(hub, transaction, request)?;
+            remembered::apply(hub, transaction, &withdrawn)?;
+            return welcome(hub, transaction, &known.entry, &key);
         }
         if !epoch::is_recovering(transaction, hub.clock.now())? {
             return Err(unknown());
@@ -154,12 +164,34 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
             )?,
         }
         people::add_device(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
+        go_on_from(hub, transaction, request)?;
         // One that was withdrawn after the backup is known as that, so that what waits on it is set aside, not taken in.
         remembered::apply(hub, transaction, &withdrawn)?;
         landlord::put_row(transaction, &ReferenceRow::Device(entry.clone()))?;
         tracing::warn!(device = %entry.device, "a handheld that this hub had lost showed its certificate and is known again");
         welcome(hub, transaction, &entry, &key)
     })
+}
+
+/// Knows again which devices this one was before, if this hub has lost that, and those that it has lost themselves.
+fn go_on_from(hub: &Inner, transaction: &Transaction, request: &ReadmissionRequest) -> Result<(), Refused> {
+    for FormerSelf { certificate, .. } in &request.line {
+        if people::device(transaction, certificate.device)?.is_none() {
+            if !epoch::is_recovering(transaction, hub.clock.now())? {
+                return Ok(());
+            }
+            people::add_device(transaction, &certificate.holder(), &certificate.public_key, certificate.issued)?;
+            landlord::put_row(transaction, &ReferenceRow::Device(certificate.holder()))?;
+        }
+    }
+    let heirs = request.line.iter().skip(1).map(|next| next.certificate.device).chain([request.certificate.device]);
+    for (former, heir) in request.line.iter().map(|former| former.certificate.device).zip(heirs) {
+        if !people::descends(transaction, heir, former)? {
+            people::set_predecessor(transaction, heir, former)?;
+            chain::mark_forked(transaction, former, hub.clock.now())?;
+        }
+    }
+    Ok(())
 }
 
 fn welcome(

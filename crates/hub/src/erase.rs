@@ -47,6 +47,9 @@ use crate::{
 /// What stands where words stood.
 const ERASED: &str = "(erased)";
 
+/// What stands where the description of a job stood that is still to be done.
+const ASK_FIRST: &str = "What this job said was erased. Ring the office before you go.";
+
 /// What takes an erased record's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leaving {
@@ -206,7 +209,11 @@ impl Inner {
             self.log_own(transaction, successor, &changes)
         };
         let now = self.clocks();
-        write(JobEdit::Raise(Box::new(without_people(&job.order))), now, self.new_id()?)?;
+        let mut order = without_people(&job.order);
+        if !job.status().status.is_closed() {
+            order.description = ASK_FIRST.to_owned();
+        }
+        write(JobEdit::Raise(Box::new(order)), now, self.new_id()?)?;
         for event in job.standing().into_iter().filter(|event| !event.kind.is_remark()) {
             let reason = if event.reason.is_empty() { String::new() } else { ERASED.to_owned() };
             let clocks = Clocks { device: event.written.at, hub_offset: event.hub_offset };

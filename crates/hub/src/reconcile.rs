@@ -213,6 +213,11 @@ impl Taking<'_> {
                 continue;
             };
             let device = author.entry.device;
+            // What took an erased record's place was made again when the copy was put back; nothing is lost of the first.
+            if device == self.hub.this.device && erased::is_successor(transaction, id)? {
+                taken.push(taken_as(Verdict::Quarantined(QuarantineReason::Superseded)));
+                continue;
+            }
             let signer = gate::Signer { device, role: Some(author.role) };
             match gate::admit(&document, bytes, &signer, &Limits::DEFAULT) {
                 gate::Admission::Accepted(with, changes) => {

@@ -9,7 +9,10 @@ use axum::{
 };
 use protocol::refusal::{Refusal, code};
 
-use crate::{db::DbError, hub::HubError};
+use crate::{
+    db::{DbError, sqlite::chain::Tail},
+    hub::HubError,
+};
 
 /// The status by which tus says that bytes are not what their checksum says.
 const CHECKSUM_MISMATCH: u16 = 460;
@@ -26,7 +29,7 @@ pub struct Refused {
 impl Refused {
     fn new(status: StatusCode, code: &str, message: impl Into<String>, remedy: &str) -> Self {
         let (code, message, remedy) = (code.to_owned(), message.into(), remedy.to_owned());
-        let refusal = Refusal { code, message, remedy, counter: None };
+        let refusal = Refusal { code, message, remedy, counter: None, chain: None };
         Self { status, refusal }
     }
 
@@ -99,11 +102,12 @@ impl Refused {
         Self::new(StatusCode::FORBIDDEN, code::REVOKED, message, remedy)
     }
 
-    /// The same, to a device of whose chain the hub has so many entries.
+    /// The same, to a device of whose chain the hub has this much.
     #[must_use]
-    pub fn revoked_after(stored: u64) -> Self {
+    pub fn revoked_after(stored: &Tail) -> Self {
         let mut refused = Self::revoked();
-        refused.refusal.counter = Some(stored);
+        refused.refusal.counter = Some(stored.n);
+        refused.refusal.chain = Some(Box::new(stored.digest));
         refused
     }
 
@@ -147,10 +151,18 @@ impl Refused {
         Self::new(StatusCode::CONFLICT, code::TOKEN_USED, message, "Ask the office for a new code.")
     }
 
+    /// The code is another phone's.
+    #[must_use]
+    pub fn unlock_of_another() -> Self {
+        let message = "This code unlocks another phone.";
+        let remedy = "Tell the office how this phone is called, and ask for its own code.";
+        Self::new(StatusCode::FORBIDDEN, "unlock_of_another", message, remedy)
+    }
+
     /// The phone's keys were sealed to another hub.
     #[must_use]
     pub fn seal_unknown() -> Self {
-        let message = "This hub cannot unlock that phone: it belongs to another landlord.";
+        let message = "This hub does not know that phone, so that it cannot unlock it.";
         let remedy = "Ring the landlord whose jobs are on the phone, and use their code.";
         Self::new(StatusCode::FORBIDDEN, "seal_unknown", message, remedy)
     }

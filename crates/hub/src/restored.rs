@@ -24,6 +24,20 @@ use crate::{
     hub::{Hub, HubError, Inner},
 };
 
+/// What a receipt shows.
+enum Shown {
+    /// Something is lost that no life is known to have lost; the log is whole up to here.
+    NewLife {
+        /// A position.
+        kept: u64,
+    },
+    /// What the latest life has lost began further down.
+    LessKept {
+        /// A position.
+        kept: u64,
+    },
+}
+
 impl Inner {
     /// The hub's word to a device.
     pub(crate) fn receipt(
@@ -53,34 +67,46 @@ impl Inner {
     pub(crate) fn look_at_receipt(&self, caller: &Caller, request: &ExchangeRequest) -> Result<(), DbError> {
         let (Some(receipt), Some(claimed)) = (request.receipt, request.epoch) else { return Ok(()) };
         // How far the log came in the copy, when something is lost that no life is known to have lost.
-        let kept = |transaction: &Transaction| {
+        let shown = |transaction: &Transaction| {
             let Receipt { position, chain, opening, .. } = receipt;
             if self.receipt(opening, claimed, caller.device, position, chain) != receipt {
                 return Ok::<_, DbError>(None);
             }
             let head = this::head(transaction)?;
             let kept = match opening::known(transaction, opening)? {
-                // The copy is older still.
-                opening::Known::Nothing => Some(self.opened_at.min(head).min(position.saturating_sub(1))),
+                // The copy is older still, and the log may have come further and been opened again since: nobody can say
+                // which of its positions mean what they meant.
+                opening::Known::Nothing => Some(0),
                 opening::Known::Latest => (position > head).then_some(self.opened_at.min(head)),
                 opening::Known::Until(end) => (position > end).then_some(end),
             };
-            if let Some(kept) = kept
-                && !epoch::is_lost(transaction, position)?
-            {
-                return Ok(Some(kept));
+            if let Some(kept) = kept {
+                if !epoch::is_lost(transaction, position)? {
+                    return Ok(Some(Shown::NewLife { kept }));
+                }
+                // Another copy was put back between: less is known to be whole than the first who noticed could tell.
+                if epoch::all(transaction)?.last().is_some_and(|life| kept < life.kept) {
+                    return Ok(Some(Shown::LessKept { kept }));
+                }
             }
             let stored = people::device(transaction, caller.device)?.map_or(0, |device| device.tail.n);
             let shorter = this::epoch(transaction)? == claimed && chain > stored;
-            Ok(shorter.then(|| self.opened_at.min(head)))
+            Ok(shorter.then(|| Shown::NewLife { kept: self.opened_at.min(head) }))
         };
-        if self.db.read(kept)?.is_none() {
+        if self.db.read(shown)?.is_none() {
             return Ok(());
         }
         let Ok(name) = self.random.sixteen() else { return Ok(()) };
         let begun = self.db.write(|transaction| {
             // Two handhelds may show it at once; one new life is enough.
-            let Some(kept) = kept(transaction)? else { return Ok(None) };
+            let kept = match shown(transaction)? {
+                Some(Shown::NewLife { kept }) => kept,
+                Some(Shown::LessKept { kept }) => {
+                    epoch::keeps_less(transaction, kept)?;
+                    return Ok(None);
+                }
+                None => return Ok(None),
+            };
             let reach = (kept, receipt.position);
             let reason = Reason::Noticed(caller.device);
             epoch::begin(transaction, name, reach, reason, self.clock.now()).map(Some)
@@ -107,7 +133,8 @@ impl Hub {
         let name = inner.random.sixteen().map_err(HubError::Random)?;
         Ok(inner.db.write(|transaction| {
             let head = this::head(transaction)?;
-            epoch::begin(transaction, name, (head, head), Reason::Restored, inner.clock.now())
+            // What was erased since the copy was made was erased again when it was opened, and the log has grown by that.
+            epoch::begin(transaction, name, (inner.opened_at, head), Reason::Restored, inner.clock.now())
         })?)
     }
 

@@ -35,11 +35,21 @@ pub(crate) fn unlock(hub: &Inner, request: &UnlockRequest) -> Result<UnlockRespo
         if code.expires_at < now {
             return Err(Refused::token_expired());
         }
-        if people::device(transaction, code.device)?.is_none_or(|device| device.revoked_at.is_some()) {
-            return Err(Refused::revoked());
+        let phone = request.seal.device;
+        let is_meant = phone == code.device || people::descends(transaction, code.device, phone)?;
+        if people::device(transaction, phone)?.is_none() {
+            return Err(Refused::seal_unknown());
+        }
+        if !is_meant {
+            return Err(Refused::unlock_of_another());
+        }
+        for device in [code.device, phone] {
+            if people::device(transaction, device)?.is_none_or(|device| device.revoked_at.is_some()) {
+                return Err(Refused::revoked());
+            }
         }
         let root = request.seal.open(&hub.key).ok_or_else(Refused::seal_unknown)?;
-        let seal = RecoverySeal::seal(&root, &request.reply_to, &chance)
+        let seal = RecoverySeal::seal(phone, &root, &request.reply_to, &chance)
             .ok_or_else(|| Refused::malformed("the key to answer to is no key"))?;
         unlock_code::mark_used(transaction, &token_hash, request.seal.ephemeral())?;
         tracing::warn!(device = %code.device, "a handheld was unlocked with the office's code");

@@ -54,8 +54,15 @@ impl FromStr for Invitation {
     type Err = InvitationError;
 
     fn from_str(text: &str) -> Result<Self, InvitationError> {
-        Self::read_parts(text.trim().strip_prefix(ENROL).ok_or(InvitationError::NotAnInvitation)?)
+        Self::read_parts(code_in(text, ENROL).ok_or(InvitationError::NotAnInvitation)?)
     }
+}
+
+/// What stands behind `begins` in a message that was pasted, whatever else somebody wrote round the code.
+pub(crate) fn code_in<'t>(text: &'t str, begins: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(begins)?;
+    let code = rest.split(char::is_whitespace).next()?;
+    Some(code.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-' && letter != '_'))
 }
 
 impl Invitation {
@@ -185,9 +192,35 @@ impl SuccessionRequest {
     }
 }
 
+/// A device that went on as another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerSelf {
+    /// As the hub issued it.
+    pub certificate: Certificate,
+    /// To the next.
+    pub hand_over: SuccessionRequest,
+}
+
+impl FormerSelf {
+    /// The key that it handed over to, when the hub with this fingerprint issued the certificate and both keys signed.
+    #[must_use]
+    pub fn verified_heir(&self, hub_fingerprint: &[u8; 32]) -> Option<VerifyingKey> {
+        if !self.certificate.is_issued_by(hub_fingerprint) || self.hand_over.predecessor != self.certificate.device {
+            return None;
+        }
+        self.hand_over.verified_key(&self.certificate.verify().ok()?, hub_fingerprint)
+    }
+}
+
+/// Devices that one handheld may have been before, at most.
+pub const MAX_LINE: usize = 16;
+
 /// Asks a hub that was put back from an older copy to know this device again. The certificate is the hub's own word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadmissionRequest {
+    /// The devices that it was before, oldest first: each handed over to the next, and the last to this one. At most
+    /// [`MAX_LINE`].
+    pub line: Vec<FormerSelf>,
     /// As the hub issued it.
     pub certificate: Certificate,
     /// The device's signature over the certificate's, 64 bytes: whoever asks holds its key.
@@ -197,9 +230,22 @@ pub struct ReadmissionRequest {
 impl ReadmissionRequest {
     /// Asks with a certificate.
     #[must_use]
-    pub fn sign(certificate: Certificate, key: &SigningKey) -> Self {
+    pub fn sign(certificate: Certificate, line: Vec<FormerSelf>, key: &SigningKey) -> Self {
         let signature = key.sign(&Self::signed_text(&certificate)).to_bytes().to_vec();
-        Self { certificate, signature }
+        Self { line, certificate, signature }
+    }
+
+    /// True when each device of the line handed over to the next, and the last to this one.
+    #[must_use]
+    pub fn line_holds(&self, hub_fingerprint: &[u8; 32]) -> bool {
+        let heirs =
+            self.line.iter().skip(1).map(|next| next.certificate.public_key).chain([self.certificate.public_key]);
+        self.line.len() <= MAX_LINE
+            && self
+                .line
+                .iter()
+                .zip(heirs)
+                .all(|(former, heir)| former.verified_heir(hub_fingerprint).is_some_and(|key| key.to_bytes() == heir))
     }
 
     /// The device's key, when the hub with this fingerprint issued the certificate and the device asks itself.
@@ -226,7 +272,9 @@ mod tests {
     #[test]
     fn an_invitation_reads_back_from_its_text() {
         let invitation = Invitation { hub: "http://127.0.0.1:8443".into(), key_fingerprint: [3; 32], token: [4; 16] };
-        assert_eq!(invitation.to_string().parse(), Ok(invitation));
+        assert_eq!(invitation.to_string().parse(), Ok(invitation.clone()));
+        let pasted = format!("Here is your code:\n{invitation}.\nThe office");
+        assert_eq!(pasted.parse(), Ok(invitation));
     }
 
     #[test]
@@ -263,11 +311,40 @@ mod tests {
         };
         let issued = domain::time::Timestamp::from_milliseconds(0);
         let certificate = Certificate::issue(&hub, &holder, &key.verifying_key(), "Calder Vale Homes", issued);
-        let request = ReadmissionRequest::sign(certificate.clone(), &key);
+        let request = ReadmissionRequest::sign(certificate.clone(), Vec::new(), &key);
         let hubs = fingerprint(&hub.verifying_key());
         assert_eq!(request.verified_key(&hubs), Some(key.verifying_key()));
         assert_eq!(request.verified_key(&[9; 32]), None);
-        assert_eq!(ReadmissionRequest::sign(certificate, &other).verified_key(&hubs), None);
+        assert_eq!(ReadmissionRequest::sign(certificate, Vec::new(), &other).verified_key(&hubs), None);
+    }
+
+    #[test]
+    fn a_line_holds_only_as_the_keys_handed_it_over() {
+        let [hub, first, second, third] = [1, 2, 3, 4].map(|seed| SigningKey::from_bytes(&[seed; 32]));
+        let hubs = fingerprint(&hub.verifying_key());
+        let issued = domain::time::Timestamp::from_milliseconds(0);
+        let certified = |number: u8, key: &SigningKey| {
+            let holder = domain::author::DeviceEntry {
+                device: DeviceId::from_bytes([number; 16]),
+                device_name: format!("Van 12 ({number})"),
+                person: domain::id::PersonId::from_bytes([8; 16]),
+                person_name: "Ada Byrne".into(),
+            };
+            Certificate::issue(&hub, &holder, &key.verifying_key(), "Calder Vale Homes", issued)
+        };
+        let former = |number: u8, old: &SigningKey, new: &SigningKey| FormerSelf {
+            certificate: certified(number, old),
+            hand_over: SuccessionRequest::sign(DeviceId::from_bytes([number; 16]), old, new, &hubs),
+        };
+        let asks = |line: Vec<FormerSelf>| ReadmissionRequest::sign(certified(3, &third), line, &third);
+        assert!(asks(Vec::new()).line_holds(&hubs));
+        let whole = vec![former(1, &first, &second), former(2, &second, &third)];
+        assert!(asks(whole.clone()).line_holds(&hubs));
+        assert!(!asks(whole[..1].to_vec()).line_holds(&hubs), "the first did not hand over to the third");
+        assert!(!asks(vec![whole[1].clone(), whole[0].clone()]).line_holds(&hubs));
+        assert!(!asks(vec![former(1, &second, &third)]).line_holds(&[9; 32]));
+        let stolen = FormerSelf { certificate: certified(1, &first), ..former(1, &third, &third) };
+        assert!(!asks(vec![stolen]).line_holds(&hubs), "the old key did not sign");
     }
 
     #[test]

@@ -36,6 +36,24 @@ pub struct Receipt {
     pub mark: [u8; 16],
 }
 
+/// Attachments that one question names, at most.
+pub const MAX_ATTACHMENTS_ASKED: usize = 1_000;
+
+/// Asks which of these attachments the hub lacks. Each is here, whole, and the hub has said before that it has it: a hub
+/// whose folder was put back from a copy, or has lost files, may not know that it lacks them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LackingRequest {
+    /// Their SHA-256, [`MAX_ATTACHMENTS_ASKED`] at most.
+    pub hashes: Vec<[u8; 32]>,
+}
+
+/// The hub's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LackingResponse {
+    /// Those that are to be sent again.
+    pub lacking: Vec<[u8; 32]>,
+}
+
 /// What a handheld sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExchangeRequest {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chain::EntryDigest;
+
 /// A refusal. Nothing of the request was stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -16,6 +18,10 @@ pub struct Refusal {
     /// device was welcome. A hub that was put back from a copy has lost the rest, which the device brings once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counter: Option<u64>,
+    /// With [`code::REVOKED`]: the digest of the last of those entries. Where the device has another, the hub took in what a
+    /// copy of it wrote, and of its own branch perhaps nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<Box<EntryDigest>>,
 }
 
 /// The codes that a handheld acts upon.

@@ -95,12 +95,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// True when the signal is of no use until somebody saves something or the hub has news.
+    /// True when the signal is of no use until somebody saves something or the hub has news, but for pictures to fetch: the
+    /// hub may never have one of them, and is asked for it again and again.
     #[must_use]
-    pub const fn leaves_nothing_to_do(&self) -> bool {
-        let Self { more_to_send, more_to_come, reconcile, fill, attachments_to_send, attachments_to_fetch } = self;
-        let any = *more_to_send || *more_to_come || *attachments_to_send || *attachments_to_fetch;
-        !any && reconcile.is_empty() && fill.is_empty()
+    pub const fn leaves_nothing_pressing(&self) -> bool {
+        let Self { more_to_send, more_to_come, reconcile, fill, attachments_to_send, attachments_to_fetch: _ } = self;
+        !(*more_to_send || *more_to_come || *attachments_to_send) && reconcile.is_empty() && fill.is_empty()
     }
 }
 

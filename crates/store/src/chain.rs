@@ -61,9 +61,9 @@ impl<'a> Chain<'a> {
         let device = identity::device(transaction)?;
         let position_seen = identity::contact(transaction)?.position_seen;
         let mut chain = Self::at_end(transaction, device, position_seen, now)?;
-        if !session.actor_opened {
+        if session.opened != Some(actor) {
             chain.add(Link::ActorOpened(actor), None)?;
-            session.actor_opened = true;
+            session.opened = Some(actor);
         }
         Ok(chain)
     }

@@ -66,11 +66,11 @@ impl Store {
                 }
                 answered.ingested = ingest.done;
                 for scope in &response.gone {
-                    answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
+                    answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string(), now)?);
                 }
                 // A scope whose stream was cut has no cursor for the hub to answer.
                 for scope in fill::cut_short(transaction)?.iter().filter(|scope| !response.scopes.contains(scope)) {
-                    answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
+                    answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string(), now)?);
                 }
                 answered.drifted = drifted(transaction, &applied)?;
                 answered.reference_changed = reference::apply(transaction, &response.reference)?;
@@ -90,17 +90,21 @@ impl Store {
                     sql::encode(&response.receipt)?
                 ])?;
             let stale = reconciliation::stale(transaction)?;
-            let (kept, lost): (Vec<_>, Vec<_>) = stale.iter().partition(|scope| response.scopes.contains(scope));
+            let (mut kept, lost): (Vec<_>, Vec<_>) =
+                stale.into_iter().partition(|scope| response.scopes.contains(scope));
             for scope in lost {
                 // A hub that was put back may have forgotten that it gave the scope, and what came in it.
-                if let Some(through) = kept.first() {
-                    reconciliation::offer_members(transaction, scope, through)?;
+                if kept.is_empty() {
+                    kept.extend(reconciliation::doubt_another(transaction, &response.scopes)?);
                 }
-                answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string())?);
+                if let Some(through) = kept.first() {
+                    reconciliation::offer_members(transaction, &scope, through)?;
+                }
+                answered.ingested.touched.extend(leaving::leave_scope(transaction, &scope.to_string(), now)?);
             }
             let held = sum_scopes(transaction)?;
             answered.fill = response.scopes.iter().filter(|scope| !held.contains(scope)).cloned().collect();
-            answered.reconcile = kept.into_iter().cloned().collect();
+            answered.reconcile = kept;
             let departed = leaving::delete_acknowledged(transaction)?;
             answered.more_to_send = outbox::waits(transaction)?;
             Ok((answered, departed))
@@ -130,8 +134,9 @@ impl Store {
     /// # Errors
     /// The disk fails; then nothing changed.
     pub fn gone(&self, scope: &Scope) -> Result<(), StoreError> {
+        let now = self.handheld.surroundings.clock.now();
         let departed = self.write(|transaction, _| {
-            leaving::leave_scope(transaction, &scope.to_string())?;
+            leaving::leave_scope(transaction, &scope.to_string(), now)?;
             leaving::delete_acknowledged(transaction)
         })?;
         self.forget(&departed);

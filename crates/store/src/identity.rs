@@ -64,7 +64,7 @@ impl Store {
             let same = held.certificate == *certificate;
             return if same { Ok(()) } else { Err(StoreError::AlreadyEnrolled { landlord: held.landlord }) };
         }
-        self.seal_for_recovery(&certificate.hub_key)?;
+        self.seal_for_recovery(certificate)?;
         let now = self.handheld.surroundings.clock.now();
         let seed = Zeroizing::new(signing_key.to_bytes());
         self.write(|transaction, _| {
@@ -82,7 +82,26 @@ impl Store {
                 ],
             )?;
             transaction.execute("UPDATE contact SET epoch = ?1", [epoch])?;
+            transaction.execute("DELETE FROM joining", [])?;
             Ok(())
+        })
+    }
+
+    /// The key to join with: the same for the same invitation, however often the hub's answer is lost.
+    ///
+    /// # Errors
+    /// The disk fails, or there are no random numbers.
+    pub fn joining_key(&self, token: &[u8; 16]) -> Result<SigningKey, StoreError> {
+        let fresh = Zeroizing::new(self.handheld.surroundings.random::<32>().map_err(StoreError::keystore)?);
+        self.write(|transaction, _| {
+            transaction.execute(
+                "INSERT INTO joining (one, token, seed) VALUES (1, ?1, ?2)
+                 ON CONFLICT (one) DO UPDATE SET token = excluded.token, seed = excluded.seed
+                     WHERE token <> excluded.token",
+                params![token, fresh.as_ref()],
+            )?;
+            let seed = Zeroizing::new(transaction.query_row("SELECT seed FROM joining", [], |row| row.get(0))?);
+            Ok(SigningKey::from_bytes(&seed))
         })
     }
 
@@ -217,14 +236,16 @@ pub(crate) fn contact(connection: &Connection) -> Result<Contact, StoreError> {
 }
 
 /// Remembers how much of the hub's log has been read: all of it up to `position`, unless a stream is under way or a scope
-/// is reconciled. Records may have left meanwhile, which is only told once that has ended.
+/// is reconciled. Records may have left meanwhile, which is only told once that has ended. Nor while a photo is being made
+/// ready: it was taken before what has been read since, and becomes an edit that is dated by this.
 pub(crate) fn saw(connection: &Connection, position: u64) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE contact SET position_seen =
                  max(position_seen, min(?1,
                      ifnull((SELECT min(head) FROM scope_fill WHERE after IS NOT NULL), ?1),
-                     ifnull((SELECT min(position) FROM scope_cursor WHERE stale = 1), ?1)))",
+                     ifnull((SELECT min(position) FROM scope_cursor WHERE stale = 1), ?1)))
+                 WHERE NOT EXISTS (SELECT 1 FROM taken_photo WHERE fault = '')",
         )?
         .execute([sql::signed(position)])?;
     Ok(())

@@ -28,6 +28,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    chain,
     error::StoreError,
     identity, leaving, outbox,
     read::{self, Parting},
@@ -92,6 +93,7 @@ impl Store {
 /// One transaction's ingest.
 pub(crate) struct Ingest<'a> {
     transaction: &'a Transaction<'a>,
+    store: &'a Store,
     pen: Pen,
     hub_key: Option<VerifyingKey>,
     now: Timestamp,
@@ -99,10 +101,11 @@ pub(crate) struct Ingest<'a> {
 }
 
 impl<'a> Ingest<'a> {
-    pub(crate) fn new(transaction: &'a Transaction<'a>, store: &Store) -> Result<Self, StoreError> {
+    pub(crate) fn new(transaction: &'a Transaction<'a>, store: &'a Store) -> Result<Self, StoreError> {
         let enrolment = identity::enrolment(transaction)?.ok_or(StoreError::NotEnrolled)?;
         Ok(Self {
             transaction,
+            store,
             pen: Pen { actor: store.actor(), device: enrolment.device },
             hub_key: VerifyingKey::from_bytes(&enrolment.hub_key).ok(),
             now: store.handheld.surroundings.clock.now(),
@@ -256,8 +259,22 @@ impl<'a> Ingest<'a> {
         let merged = self.join(merged, &[])?;
         if fresh {
             record::fold(self.transaction, &merged)?;
+            self.never_write_twice(&merged)?;
         }
         self.settle(&merged, fresh || !news.is_empty())
+    }
+
+    /// A record has come back that had left, and without what this process wrote to it then: the hub was put back from a
+    /// copy. Somebody else may still have that, so nothing may be written under the same number: the process writes as
+    /// another actor from now on.
+    fn never_write_twice(&mut self, document: &Document) -> Result<(), StoreError> {
+        match chain::holds_all_written(self.transaction, self.pen.actor, document) {
+            Err(StoreError::Overtaken(_)) => {
+                self.pen.actor = self.store.take_another_actor()?;
+                Ok(())
+            }
+            held => held,
+        }
     }
 
     fn or_new(&self, held: Option<Document>, id: DocumentId, kind: RecordKind) -> Result<Document, StoreError> {

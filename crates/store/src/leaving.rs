@@ -1,9 +1,14 @@
 //! Records that leave: hidden at once, pushed first, deleted when the hub has everything that was done to them here.
 
-use domain::id::DocumentId;
+use domain::{id::DocumentId, time::Timestamp};
 use rusqlite::{Connection, Transaction};
 
-use crate::{error::StoreError, forgetting, reconciliation, sql};
+use crate::{
+    error::StoreError,
+    forgetting,
+    read::{self, Parting},
+    reconciliation, sql,
+};
 
 /// An attachment whose file can go.
 pub(crate) type Unneeded = [u8; 32];
@@ -31,9 +36,13 @@ pub(crate) fn leave(transaction: &Transaction<'_>, document: DocumentId, scope: 
     Ok(())
 }
 
-/// Takes every record out of a scope that this handheld may no longer hold, and forgets how far it was held. Gives
-/// those records.
-pub(crate) fn leave_scope(transaction: &Transaction<'_>, scope: &str) -> Result<Vec<DocumentId>, StoreError> {
+/// Takes every record out of a scope that this handheld may no longer hold, and forgets how far it was held. The person is
+/// told of what leaves by it. Gives those records.
+pub(crate) fn leave_scope(
+    transaction: &Transaction<'_>,
+    scope: &str,
+    now: Timestamp,
+) -> Result<Vec<DocumentId>, StoreError> {
     let mut select = transaction.prepare_cached("SELECT document FROM membership WHERE scope = ?1")?;
     let members =
         select.query_map([scope], |row| sql::id(row, 0, DocumentId::from_bytes))?.collect::<Result<Vec<_>, _>>()?;
@@ -46,6 +55,10 @@ pub(crate) fn leave_scope(transaction: &Transaction<'_>, scope: &str) -> Result<
     }
     reconciliation::offer_through_another(transaction, scope)?;
     hide_homeless(transaction)?;
+    // Somebody is about to drive to one of them.
+    for document in &members {
+        read::part_with(transaction, *document, Parting::GivenAway, now)?;
+    }
     Ok(members)
 }
 

@@ -63,4 +63,4 @@ pub use store::{Handheld, Store};
 pub use succession::Succession;
 pub use surroundings::{Clock, Random, Surroundings, SystemClock, SystemRandom};
 pub use upgrade::Upgrading;
-pub use withdrawal::HandOver;
+pub use withdrawal::{HandOver, Stored};

@@ -76,7 +76,6 @@ impl Store {
         for change in hubs.changes() {
             record::commit(transaction, id, &change.hash)?;
         }
-        session.actor_opened = false;
         let mut chain = Chain::open(transaction, session, pen.actor, now)?;
         for (of, change) in &again {
             record::add(transaction, id, change)?;

@@ -229,6 +229,17 @@ pub(crate) fn stale(connection: &Connection) -> Result<Vec<Scope>, StoreError> {
     Ok(scopes)
 }
 
+/// Doubts one of these scopes that is held and not doubted yet, so that something can be offered through it.
+pub(crate) fn doubt_another(transaction: &Transaction<'_>, among: &[Scope]) -> Result<Option<Scope>, StoreError> {
+    let mut doubt = transaction.prepare_cached("UPDATE scope_cursor SET stale = 1 WHERE scope = ?1")?;
+    for scope in among {
+        if doubt.execute([scope.to_string()])? > 0 {
+            return Ok(Some(scope.clone()));
+        }
+    }
+    Ok(None)
+}
+
 /// Doubts every scope of a record.
 pub(crate) fn doubt_record(transaction: &Transaction<'_>, document: DocumentId) -> Result<(), StoreError> {
     transaction

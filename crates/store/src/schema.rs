@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 25] = [
+const MIGRATIONS: [(&str, &str); 28] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -31,6 +31,9 @@ const MIGRATIONS: [(&str, &str); 25] = [
     ("023_landlord_settings.sql", include_str!("../../../migrations/device/023_landlord_settings.sql")),
     ("024_quickly.sql", include_str!("../../../migrations/device/024_quickly.sql")),
     ("025_words_apart.sql", include_str!("../../../migrations/device/025_words_apart.sql")),
+    ("026_line.sql", include_str!("../../../migrations/device/026_line.sql")),
+    ("027_rewriting.sql", include_str!("../../../migrations/device/027_rewriting.sql")),
+    ("028_joining.sql", include_str!("../../../migrations/device/028_joining.sql")),
 ];
 
 /// The newest layout that this build knows.

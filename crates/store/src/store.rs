@@ -11,10 +11,10 @@ use std::{
     },
 };
 
-use documents::{Actor, Document, Pen};
+use documents::{Actor, Document, Pen, certificate::Certificate};
 use domain::time::Timestamp;
 use protocol::recovery::RecoverySeal;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, InterruptHandle, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{
     connection::{connect, keep_a_write_ahead_log},
@@ -53,6 +53,14 @@ impl Handheld {
     /// The keys cannot be read.
     pub fn door(&self) -> Result<Door, StoreError> {
         self.keys().door()
+    }
+
+    /// How this handheld is called, which is known before anything is opened; empty before it joined a hub.
+    ///
+    /// # Errors
+    /// The keys cannot be read.
+    pub fn name(&self) -> Result<String, StoreError> {
+        self.keys().name()
     }
 
     /// The handheld's key as it is sealed to the landlord's hub, for recovery; none before it joined one.
@@ -108,10 +116,14 @@ pub struct Store {
     actor: RwLock<Actor>,
     writer: Mutex<Writer>,
     reader: Mutex<Connection>,
+    /// Stops what is being done with the writer and can be done another time.
+    gives_way: Mutex<Option<InterruptHandle>>,
     /// The records that were shown or saved last, the latest first, and the pens that they were opened with.
     pub(crate) known: Mutex<VecDeque<(Document, Pen)>>,
     /// True once the hub has withdrawn this handheld. Known without asking the database, since every screen asks.
     pub(crate) withdrawn: AtomicBool,
+    /// True once the keys of a withdrawn handheld were destroyed. Nothing is saved any more that nobody could read.
+    pub(crate) wiped: AtomicBool,
     /// Bytes that a test pretends are free; [`u64::MAX`] to ask the system.
     pretended_free: AtomicU64,
 }
@@ -125,8 +137,8 @@ struct Writer {
 /// What the process knows besides the database.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Session {
-    /// True once this process's actor stands in the chain.
-    pub(crate) actor_opened: bool,
+    /// The actor that stands in the chain as this process's; none before its first edit.
+    pub(crate) opened: Option<Actor>,
     /// Request numbers that are reserved on disk and not used yet.
     pub(crate) counters: Range<u64>,
     /// Transactions since the write-ahead log was last moved into the file.
@@ -238,8 +250,10 @@ impl Store {
             actor: RwLock::new(Actor::from_bytes(actor)),
             writer: Mutex::new(Writer { connection, session: Session::default() }),
             reader: Mutex::new(reader),
+            gives_way: Mutex::default(),
             known: Mutex::default(),
             withdrawn: AtomicBool::new(withdrawn),
+            wiped: AtomicBool::default(),
             pretended_free: AtomicU64::new(u64::MAX),
         };
         store.sweep_attachments()?;
@@ -293,15 +307,22 @@ impl Store {
     }
 
     /// Seals this handheld's key to a hub.
-    pub(crate) fn seal_for_recovery(&self, hub_key: &[u8; 32]) -> Result<(), StoreError> {
-        self.handheld.keys().seal_for_recovery(&self.root, hub_key)
+    pub(crate) fn seal_for_recovery(&self, certificate: &Certificate) -> Result<(), StoreError> {
+        self.handheld.keys().seal_for_recovery(&self.root, certificate)
     }
 
     /// The actor that this process writes as: random, and of this opening alone. Another one once the handheld goes on as
-    /// another device.
+    /// another device, or holds a record without what it wrote to it.
     #[must_use]
     pub fn actor(&self) -> Actor {
         *self.actor.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on this process writes as another, which nobody has been yet.
+    pub(crate) fn take_another_actor(&self) -> Result<Actor, StoreError> {
+        let actor = Actor::from_bytes(self.handheld.surroundings.random().map_err(StoreError::keystore)?);
+        self.set_actor(actor);
+        Ok(actor)
     }
 
     /// From now on this process writes as another.
@@ -486,6 +507,9 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>, &mut Session) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut writer = self.lock_writer();
+        if self.wiped.load(Ordering::Acquire) {
+            return Err(StoreError::Withdrawn);
+        }
         let Writer { connection, session: known } = &mut *writer;
         let path = self.handheld.place.database();
         // What the process believes is only updated once the disk has it.
@@ -545,7 +569,31 @@ impl Store {
         seen.map_err(|error| error.located(&self.handheld.place.database()))
     }
 
+    /// Works with the connection that writes, outside a transaction, and is interrupted by whoever wants to write.
+    pub(crate) fn give_way<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = self.lock_writer();
+        *self.gives_way() = Some(writer.connection.get_interrupt_handle());
+        let done = work(&mut writer.connection);
+        // While the lock is still held: nobody else's work is interrupted by mistake.
+        *self.gives_way() = None;
+        done.map_err(|error| error.located(&self.handheld.place.database()))
+    }
+
+    fn gives_way(&self) -> MutexGuard<'_, Option<InterruptHandle>> {
+        self.gives_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn interrupt_what_gives_way(&self) {
+        if let Some(working) = &*self.gives_way() {
+            working.interrupt();
+        }
+    }
+
     fn lock_writer(&self) -> MutexGuard<'_, Writer> {
+        self.interrupt_what_gives_way();
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,6 +14,7 @@ use domain::{
     time::Timestamp,
 };
 use ed25519_dalek::SigningKey;
+use protocol::enrolment::{FormerSelf, SuccessionRequest};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use zeroize::Zeroizing;
 
@@ -91,6 +92,12 @@ impl Store {
                 params![certificate.device.as_bytes(), sql::encode(certificate)?, seed.as_ref()],
             )?;
             transaction.execute("UPDATE contact SET receipt = NULL", [])?;
+            let hub = former.certificate.hub_fingerprint();
+            let hand_over = SuccessionRequest::sign(former.device, &former.signing_key, key, &hub);
+            transaction.execute(
+                "INSERT INTO former_self (certificate, hand_over) VALUES (?1, ?2)",
+                params![sql::encode(&former.certificate)?, sql::encode(&hand_over)?],
+            )?;
             transaction.execute(
                 "UPDATE succession SET seed = NULL, former_name = ?1, succeeded_at = ?2",
                 params![former.certificate.device_name, now.milliseconds()],
@@ -104,7 +111,6 @@ impl Store {
             for entry in &left {
                 going_on.write_again(entry)?;
             }
-            session.actor_opened = false;
             session.counters = 0..0;
             // While nobody else can write: whoever writes next does so as another actor of another device.
             self.set_actor(actor);
@@ -112,8 +118,31 @@ impl Store {
         });
         if done.is_err() {
             self.set_actor(before);
+        } else if let Err(error) = self.seal_for_recovery(certificate) {
+            // The seal of the device that it was opens it as well, for as long as the hub knows the line.
+            tracing::warn!(%error, "the keys are sealed under the former name");
         }
         done
+    }
+
+    /// The devices that this handheld was before, oldest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn line(&self) -> Result<Vec<FormerSelf>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT certificate, hand_over FROM former_self ORDER BY number")?;
+            let mut rows = statement.query([])?;
+            let mut line = Vec::new();
+            while let Some(row) = rows.next()? {
+                line.push(FormerSelf {
+                    certificate: sql::decode(&row.get::<_, Vec<u8>>(0)?, "a certificate")?,
+                    hand_over: sql::decode(&row.get::<_, Vec<u8>>(1)?, "a hand-over")?,
+                });
+            }
+            Ok(line)
+        })
     }
 
     /// That this handheld went on as another device; none when it never did.

@@ -289,7 +289,7 @@ mod tests {
         schema::migrate_to(&mut older, schema::NEWEST - 1).unwrap();
         let mut upgrade = Upgrade { path: &path, root: &root, surroundings: &surroundings, free: Some(16_000_000) };
         let refused = upgrade.run(older, &mut |_| {}).unwrap_err();
-        assert!(refused.to_string().starts_with("this phone has 16 MB left, and 17 MB are needed"), "{refused}");
+        assert!(refused.to_string().starts_with("this phone has 16 MB left, and 18 MB are needed"), "{refused}");
         let older = connect(&path, &root, OpenFlags::empty()).unwrap();
         assert_eq!(schema::version(&older).unwrap(), schema::NEWEST - 1);
         upgrade.free = None;

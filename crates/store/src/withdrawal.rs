@@ -7,9 +7,18 @@
 
 use std::{fs, io::ErrorKind, ops::RangeInclusive, path::Path, sync::atomic::Ordering};
 
+use protocol::chain::EntryDigest;
 use rusqlite::Connection;
 
-use crate::{chain::EntryState, durable, error::StoreError, leaving, outbox, place::Place, sql, store::Store};
+use crate::{
+    chain::{self, EntryState},
+    durable,
+    error::StoreError,
+    leaving, outbox,
+    place::Place,
+    sql,
+    store::Store,
+};
 
 /// What a withdrawn handheld has still to hand over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,16 +29,32 @@ pub struct HandOver {
     pub attachments: u32,
 }
 
+/// How much of this device's chain the hub took in while it was welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored {
+    /// So many entries.
+    pub n: u64,
+    /// The digest of the last of them, where the hub says it.
+    pub digest: Option<EntryDigest>,
+}
+
 impl Store {
     /// The hub has withdrawn this handheld, and keeps the entries that it was sent with these numbers for a person to
     /// look at. Hides every record, and deletes each as soon as nothing of it waits to be handed over. Of the chain the hub
-    /// has the first `stored` entries: when it was put back from a copy, the others are handed over once more.
+    /// has `stored`: when it was put back from a copy, the others are handed over once more; when it took in what a copy of
+    /// this handheld wrote, all are.
     ///
     /// # Errors
     /// The disk fails; then nothing changed, and the hub takes the same entries again.
-    pub fn withdrawn(&self, taken: Option<RangeInclusive<u64>>, stored: Option<u64>) -> Result<HandOver, StoreError> {
+    pub fn withdrawn(
+        &self,
+        taken: Option<RangeInclusive<u64>>,
+        stored: Option<Stored>,
+    ) -> Result<HandOver, StoreError> {
         let (left, departed) = self.write(|transaction, _| {
-            if let Some(stored) = stored {
+            if let Some(Stored { n, digest }) = stored {
+                let ours = chain::digest_before(transaction, n.saturating_add(1))?;
+                let stored = if n == 0 || digest.is_none_or(|theirs| theirs == ours) { n } else { 0 };
                 let forgotten = transaction
                     .prepare_cached("UPDATE chain_entry SET state = 0 WHERE n > ?1 AND state = 1")?
                     .execute([sql::signed(stored)])?;
@@ -87,6 +112,8 @@ impl Store {
                 return Ok(false);
             }
             self.wipe_keys(pictures_left)?;
+            // While nobody else can write.
+            self.wiped.store(true, Ordering::Release);
             Ok(true)
         })
     }

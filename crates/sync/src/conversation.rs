@@ -12,9 +12,9 @@ use ed25519_dalek::SigningKey;
 use futures_util::StreamExt;
 use protocol::{
     VERSION, VERSION_HEADER,
-    enrolment::{EnrolRequest, EnrolResponse, Invitation, ReadmissionRequest, SuccessionRequest},
+    enrolment::{EnrolRequest, EnrolResponse, FormerSelf, Invitation, ReadmissionRequest, SuccessionRequest},
     fill::{FillFrame, FillRequest},
-    message::{ExchangeRequest, ExchangeResponse},
+    message::{ExchangeRequest, ExchangeResponse, LackingRequest, LackingResponse},
     proof::{PROOF_HEADER, Proof},
     reconcile::{ReconcileRequest, ReconcileResponse},
     recovery::{RecoverySeal, UnlockCode, UnlockRequest, UnlockResponse},
@@ -180,13 +180,13 @@ impl Conversation {
     ///
     /// # Errors
     /// The hub cannot be reached or refuses.
-    pub async fn readmit(&self, certificate: Certificate) -> Result<EnrolResponse, SyncError> {
+    pub async fn readmit(&self, certificate: Certificate, line: Vec<FormerSelf>) -> Result<EnrolResponse, SyncError> {
         let hub_fingerprint = certificate.hub_fingerprint();
         let request = Request {
             method: Method::Post,
             path: "/v1/readmit".into(),
             headers: vec![version(), ("content-type", wire::MEDIA_TYPE.into())],
-            body: wire::encode(&ReadmissionRequest::sign(certificate, &self.key))?,
+            body: wire::encode(&ReadmissionRequest::sign(certificate, line, &self.key))?,
         };
         let answer = in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await?;
         welcomed(answer, &self.key, &hub_fingerprint)
@@ -246,6 +246,18 @@ impl Conversation {
         let answer = in_time(asked(&*self.transport, &self.hub, request)).await?;
         expect_type(&answer, EVENT_STREAM)?;
         Ok(Pokes { pieces: answer.body, lines: PokeLines::default() })
+    }
+
+    /// Which of these attachments the hub lacks, though it has said before that it has them.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn lacking(&self, number: u64, hashes: Vec<[u8; 32]>) -> Result<Vec<[u8; 32]>, SyncError> {
+        let body = wire::encode(&LackingRequest { hashes })?;
+        let request = self.signed(number, Method::Post, "/v1/attachments/lacking", body, wire::MEDIA_TYPE);
+        let LackingResponse { lacking } =
+            in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await?;
+        Ok(lacking)
     }
 
     /// An attachment's bytes, checked against their name; none while the hub does not have them.

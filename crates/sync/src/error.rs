@@ -83,7 +83,7 @@ impl SyncError {
                 "Check that the phone's date is right. If it is, ring the office and use another network."
             }
             Self::Address(_) => "Ask the office for a new code: its address must begin with https://.",
-            Self::WrongHub => "Do not go on. Ask the office for a new code and scan it straight from their screen.",
+            Self::WrongHub => "Do not go on. Ring the office and ask them for a new code.",
             Self::Refused(refusal) => &refusal.remedy,
             Self::Damaged(_) => "It will be tried again. If this stays, ring the office and say \"answer damaged\".",
             Self::AttachmentDamaged => "It will be fetched again.",

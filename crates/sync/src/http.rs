@@ -118,6 +118,10 @@ fn explained(error: &reqwest::Error) -> TransportError {
         cause = error.source();
     }
     tracing::debug!(timeout = error.is_timeout(), connect = error.is_connect(), "no answer from the hub");
+    // It was reached, and then said nothing for half a minute.
+    if error.is_timeout() && !error.is_connect() {
+        return TransportError::NotListening;
+    }
     TransportError::Unreachable
 }
 

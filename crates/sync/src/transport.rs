@@ -82,7 +82,7 @@ impl fmt::Debug for Response {
 pub enum TransportError {
     /// No network, no such host, or no answer in time.
     Unreachable,
-    /// There is a network, and the host says that nobody listens there.
+    /// There is a network, and the host says that nobody listens there, or nobody says anything.
     NotListening,
     /// The hub's TLS certificate does not hold.
     Untrusted,

@@ -137,7 +137,15 @@ fn own<'a>(document: &Document, changes: &'a [documents::Change]) -> impl Iterat
 
 /// What must be found for ever of a change that was said to be saved.
 pub fn promise(document: DocumentId, hash: documents::ChangeHash, mark: Mark) -> Promise {
-    Promise { document, hash, mark, thrown_away: false, before_the_copy: false, after_leaving: false }
+    Promise {
+        document,
+        hash,
+        mark,
+        thrown_away: false,
+        picture_thrown_away: false,
+        before_the_copy: false,
+        after_leaving: false,
+    }
 }
 
 /// A person who opened a job some while ago saves what they did to it as it was then.

@@ -34,6 +34,8 @@ pub struct Promise {
     pub mark: Mark,
     /// True when the only copies were thrown away by hand: a handheld, or the hub, was put back from an older copy of itself.
     pub thrown_away: bool,
+    /// True when the only copies of its picture went with the hub's disk.
+    pub picture_thrown_away: bool,
     /// True when the handheld was put back to before it was written: it may hold it, and does not know that it wrote it.
     pub before_the_copy: bool,
     /// True when the handheld knew already that the record had left: somebody had it open, and saved all the same.

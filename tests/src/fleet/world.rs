@@ -212,11 +212,14 @@ impl World {
         }
         self.note_withdrawals();
         let kept = self.landlord.stored();
-        let mut gone = Vec::new();
+        let (mut gone, mut pictures_gone) = (Vec::new(), Vec::new());
         for (at, phone) in self.phones.iter().enumerate() {
             for (number, promise) in phone.promises.iter().enumerate() {
                 if !kept.contains(&(promise.document, promise.hash)) && !self.can_be_given(phone, promise) {
                     gone.push((at, number));
+                }
+                if promise.mark.picture().is_some_and(|hash| !self.picture_is_somewhere(hash)) {
+                    pictures_gone.push((at, number));
                 }
             }
         }
@@ -224,6 +227,17 @@ impl World {
         for (at, number) in gone {
             self.phones[at].promises[number].thrown_away = true;
         }
+        self.tally.add("pictures that went with the hub's disk", pictures_gone.len() as u64);
+        for (at, number) in pictures_gone {
+            self.phones[at].promises[number].picture_thrown_away = true;
+        }
+    }
+
+    /// True when the hub has a picture, or some handheld that can still hand it over.
+    fn picture_is_somewhere(&self, hash: &[u8; 32]) -> bool {
+        let at_the_hub = "SELECT 1 FROM attachment WHERE hash = ?1";
+        !self.landlord.query(at_the_hub, (hash,), |_| Ok(())).is_empty()
+            || self.phones.iter().any(|phone| !phone.is_wiped() && phone.store().attachment(hash).is_ok())
     }
 
     /// True when some handheld will give an edit to a hub that does not have it: its writer's, or any that may.
@@ -363,8 +377,9 @@ impl World {
             self.landlord.newer_versions_come_again();
             let now: Vec<String> =
                 self.phones.iter().map(Phone::stand).chain([self.landlord.head().to_string()]).collect();
-            if now == before && !a_day_passed && self.phones.iter().any(Phone::offers) {
-                // What the hub could not take at once is offered again once a day.
+            let waits_for_a_day = self.landlord.was_put_back || self.phones.iter().any(Phone::offers);
+            if now == before && !a_day_passed && waits_for_a_day {
+                // What the hub could not take at once is offered again once a day, and asked for what it has lost.
                 self.time.pass(DAY);
                 a_day_passed = true;
                 // They find that out at the end of an exchange, and do it in the next.
@@ -376,6 +391,8 @@ impl World {
                 // Everybody reads what they are told of jobs that went to somebody else: with that, it goes.
                 for phone in self.phones.iter().filter(|phone| !phone.revoked) {
                     phone.store().see_given_away().unwrap();
+                    // The night comes.
+                    assert!(phone.store().rewrite().unwrap(), "{} was not written anew", phone.name);
                 }
                 return Ok(());
             }

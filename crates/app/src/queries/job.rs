@@ -17,7 +17,8 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str) -> Result<JobPage, Failure> {
 /// is sent all the same, and the person is told both.
 pub(crate) fn page(unlocked: &Unlocked, id: DocumentId) -> Result<JobPage, Failure> {
     if unlocked.store.job_row(id)?.is_none() {
-        return Err(error::job_left());
+        // Then every job has left, and what was saved is set aside for a person.
+        return Err(if unlocked.store.is_withdrawn() { error::withdrawn(0) } else { error::job_left() });
     }
     shown(unlocked, id)
 }

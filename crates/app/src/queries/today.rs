@@ -67,7 +67,7 @@ pub(super) fn days(unlocked: &Unlocked) -> Result<Vec<DayLink>, Failure> {
     Ok(days.into_iter().map(link).collect())
 }
 
-/// "Job 10000012 was given to somebody else."
+/// "The office gave job 10000012 to somebody else, or took it back (today 10:42)."
 fn given_away(unlocked: &Unlocked) -> Result<Vec<String>, Failure> {
     let now = unlocked.now();
     let words = unlocked.store.given_away()?.into_iter().map(|gone| {
@@ -80,7 +80,7 @@ fn given_away(unlocked: &Unlocked) -> Result<Vec<String>, Failure> {
             (Parting::GivenAway, worked_on) => {
                 let kept = if worked_on { " What you recorded on it is kept and sent." } else { "" };
                 let closed = if gone.closed { ", which was closed," } else { "" };
-                format!("The office gave job {reference}{closed} to somebody else ({at}).{kept}")
+                format!("The office gave job {reference}{closed} to somebody else, or took it back ({at}).{kept}")
             }
         }
     });

@@ -100,6 +100,7 @@ fn answer(line: &Line) -> Answer {
                 message: "The hub says no.".into(),
                 remedy: "Ring us.".into(),
                 counter: None,
+                chain: None,
             };
             Ok((*status, "application/json", true, serde_json::to_vec(&refusal).unwrap()))
         }

@@ -44,6 +44,9 @@ pub(super) fn restore(data: PathBuf, folder: &Path) -> Result<(), HubError> {
         "{} is put back, as of position {kept}. Start the hub: handhelds give back what came after",
         folder.display()
     ))?;
-    say("import again what the landlord's systems have sent since, and look at: doorstep-hub health")?;
+    say(
+        "import again what the landlord's systems have sent since, do again what you have planned since (assign, join), \
+         and look at: doorstep-hub health",
+    )?;
     before.map_or(Ok(()), |before| say(format_args!("the hub that was there lies in {}", before.display())))
 }

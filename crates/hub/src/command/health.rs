@@ -1,5 +1,7 @@
 //! `health`: what a person should look at.
 
+use domain::{access::Role, scope::Owner};
+
 use super::say;
 use crate::{
     db::{
@@ -46,6 +48,18 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
                     device.entry.person_name,
                     successor.entry.device_name,
                     device.entry.device_name,
+                ));
+            }
+        }
+        for device in people::devices(transaction)? {
+            let (entry, works) = (&device.entry, matches!(device.role, Role::RepairsOperative | Role::HousingOfficer));
+            let scopes = people::scopes(transaction, entry.person)?;
+            if works && device.revoked_at.is_none() && scopes.iter().all(|scope| matches!(scope.owner, Owner::Person(_))) {
+                let group = if device.role == Role::HousingOfficer { "--patch" } else { "--team" };
+                lines.push(format!(
+                    "now\t{} ({}) is in no team, patch or site and sees no work but their own; say which: doorstep-hub \
+                     join --person \"{}\" {group} CODE",
+                    entry.person_name, entry.device_name, entry.person_name
                 ));
             }
         }

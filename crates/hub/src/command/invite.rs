@@ -113,8 +113,9 @@ impl Hub {
             };
             let first = (is_new && role == Role::RepairsOperative).then(|| demo::TEAM.to_owned());
             if let Some(team) = team.or(first) {
-                let scope = people::group_scope(transaction, role, &team)?;
-                people::give(transaction, person, &scope)?;
+                for scope in people::group_scopes(role, &people::group_of(transaction, role, &team)?) {
+                    people::give(transaction, person, &scope)?;
+                }
             }
             let expires_at = now.plus_milliseconds(INVITATION_LIFETIME_MS);
             let invited = Invited { person, device_name, expires_at, used_by: None };

@@ -12,6 +12,7 @@ use axum::{
 };
 use protocol::{
     VERSION, VERSION_HEADER,
+    message::{LackingRequest, LackingResponse, MAX_ATTACHMENTS_ASKED},
     wire::{MAX_SENT, MEDIA_TYPE},
 };
 use tokio::{sync::mpsc, task::spawn_blocking};
@@ -42,6 +43,7 @@ pub fn router(hub: &Hub) -> Router {
         .route("/v1/readmit", post(readmit))
         .route("/v1/unlock", post(unlock))
         .route("/v1/pokes", get(listen))
+        .route("/v1/attachments/lacking", post(lacking))
         .route("/v1/attachments/{hash}", get(download))
         .route("/v1/uploads", post(create).options(options))
         .route("/v1/uploads/{address}", head(offset).patch(patch).options(options))
@@ -83,7 +85,7 @@ async fn exchange(State(hub): State<Hub>, request: Request) -> Result<Response, 
                 let request: protocol::message::ExchangeRequest = request(&body)?;
                 crate::intake::take(&hub.inner, caller.device, &request.batches)?;
                 let device = hub.inner.db.read(|transaction| people::device(transaction, caller.device))?;
-                Err(Refused::revoked_after(device.map_or(0, |device| device.tail.n)))
+                Err(device.map_or_else(Refused::revoked, |device| Refused::revoked_after(&device.tail)))
             }
         }
     });
@@ -117,6 +119,19 @@ async fn reconcile(State(hub): State<Hub>, request: Request) -> Result<Response,
         let response = reconcile::answer(&hub.inner, &caller, &decode(&body)?)?;
         hub.inner.pokes.look();
         Ok(response)
+    });
+    answer(&response.await?)
+}
+
+async fn lacking(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    let (parts, body) = receive(&hub, request, MAX_SENT).await?;
+    let response = aside(move || {
+        proven(&hub, &parts, &body)?.welcome()?;
+        let LackingRequest { hashes } = decode(&body)?;
+        if hashes.len() > MAX_ATTACHMENTS_ASKED {
+            return Err(Refused::malformed(format_args!("it names more than {MAX_ATTACHMENTS_ASKED} attachments")));
+        }
+        Ok(LackingResponse { lacking: hub.lacking(&hashes)? })
     });
     answer(&response.await?)
 }

@@ -326,7 +326,13 @@ impl<'a> Intake<'a> {
 
     fn set_all_aside(&self, batch: &Batch, reason: QuarantineReason) -> Result<Vec<EntryVerdict>, DbError> {
         let mut verdicts = Vec::with_capacity(batch.entries.len());
-        for (entry, (n, _)) in batch.entries.iter().zip(batch.digests()) {
+        for (entry, (n, digest)) in batch.entries.iter().zip(batch.digests()) {
+            if let Some((known, outcome)) = chain::entry(self.transaction, batch.device, n)?
+                && known == digest
+            {
+                verdicts.push(EntryVerdict { device: batch.device, n, verdict: outcome.verdict_again() });
+                continue;
+            }
             // Of a batch that nobody signed, nobody knows whose changes it holds.
             let hash = hash_of(entry).filter(|_| reason != QuarantineReason::Unsigned);
             self.set_aside(batch.device, n, entry, hash, reason)?;

@@ -128,12 +128,18 @@ impl Hub {
         self.inner.db.write(|transaction| {
             let person = person_called(transaction, person)?;
             let held = people::scopes(transaction, person.person)?;
-            let scope = Scope::repairs_of(group.owner());
-            let joins = !held.contains(&scope);
+            let scopes = people::group_scopes(person.role, &group.owner());
+            if scopes.is_empty() {
+                let role = person.role.name().replace('_', " ");
+                return Err(HubError::Asked(format!("{} is a {role}, who sees no work of {group}", person.name)));
+            }
+            let joins = scopes.iter().any(|scope| !held.contains(scope));
             if let Group::Team(code) = group {
                 people::add_team(transaction, code)?;
             }
-            people::give(transaction, person.person, &scope)?;
+            for scope in &scopes {
+                people::give(transaction, person.person, scope)?;
+            }
             match instead_of {
                 Some(former) if former == group => Ok(joins),
                 Some(former) => leave(transaction, &person, former).map(|()| true),
@@ -152,15 +158,20 @@ impl Hub {
 }
 
 fn leave(transaction: &Transaction, person: &Person, group: &Group) -> Result<(), HubError> {
-    let scope = Scope::repairs_of(group.owner());
     let held = people::scopes(transaction, person.person)?;
-    if !held.contains(&scope) {
-        let known: Vec<String> =
+    let owner = group.owner();
+    let leaves: Vec<&Scope> = held.iter().filter(|scope| scope.owner == owner).collect();
+    if leaves.is_empty() {
+        let mut known: Vec<String> =
             held.iter().filter_map(|scope| group_of(&scope.owner)).map(|g| g.to_string()).collect();
+        known.dedup();
         let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
         return Err(HubError::Asked(format!("{} is not in {group}, but in {known}", person.name)));
     }
-    Ok(people::withdraw(transaction, person.person, &scope)?)
+    for scope in leaves {
+        people::withdraw(transaction, person.person, scope)?;
+    }
+    Ok(())
 }
 
 fn group_of(owner: &Owner) -> Option<Group> {

@@ -9,7 +9,7 @@ use ed25519_dalek::SigningKey;
 use hub::db::sqlite::{feed, this};
 use protocol::{
     chain::{Batch, Entry, Link, NO_ENTRY},
-    enrolment::{EnrolResponse, SuccessionRequest, fingerprint},
+    enrolment::{EnrolResponse, FormerSelf, ReadmissionRequest, SuccessionRequest, fingerprint},
     message::{QuarantineReason, Receipt, Unsettled, Verdict},
     reconcile::{Ask, Offered, ReconcileRequest, ReconcileResponse, Told},
     wire,
@@ -209,6 +209,84 @@ fn a_successor_may_do_what_its_person_may_and_takes_nothing_from_the_phone_that_
         )?)
     };
     assert_eq!(house.hub.database().read(revoked).unwrap(), 9);
+}
+
+#[test]
+fn a_hub_that_was_put_back_to_before_a_phone_went_on_as_another_learns_it_from_that_phone() {
+    let (mut house, mut ada, _, job) = story();
+    ada.note(&house, job, "Mine.");
+    ada.exchange(&house);
+    let copy = house.folder.path().join("copy");
+    house.hub.back_up(&copy, &mut |_| {}).unwrap();
+    let key = SigningKey::from_bytes(&[42; 32]);
+    let certificate = succession(&house, &mut ada, &key).unwrap().certificate;
+    house.config.data = copy;
+    house.restart();
+    house.hub.begin_after_restore().unwrap();
+    let hubs = fingerprint(&ada.hub_key);
+    let hand_over = SuccessionRequest::sign(ada.device, &ada.key, &key, &hubs);
+    let line = |hand_over| vec![FormerSelf { certificate: ada.certificate.clone(), hand_over }];
+    let readmit = |line: Vec<FormerSelf>| {
+        let request = ReadmissionRequest::sign(certificate.clone(), line, &key);
+        let body = wire::encode(&request).unwrap();
+        let request = axum::http::Request::post("/v1/readmit").header(protocol::VERSION_HEADER, protocol::VERSION);
+        house.send(request.body(axum::body::Body::from(body)).unwrap()).status
+    };
+    let stolen = SuccessionRequest::sign(ada.device, &key, &key, &hubs);
+    assert_eq!(readmit(line(stolen)), StatusCode::UNAUTHORIZED, "the phone that it was did not sign");
+    assert_eq!(readmit(line(hand_over)), StatusCode::OK);
+    // It may write on as the phone that it was, and is withdrawn with it.
+    let from = ada.device;
+    let inherit = Entry { position_seen: 1 << 50, link: Link::ActorInherited { actor: ada.pen.actor, from } };
+    let own = Batch::sign(certificate.device, 1, NO_ENTRY, vec![inherit], &key);
+    assert_eq!(ada.ask(&house, vec![own]).verdicts[0].verdict, Verdict::Accepted);
+    house.hub.revoke("Van 12").unwrap();
+    let refused = ada.post(&house, "/v1/exchange", wire::encode(&ada.request(vec![])).unwrap());
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(readmit(Vec::new()), StatusCode::OK, "it is known, as a withdrawn one");
+}
+
+#[test]
+fn of_two_copies_that_were_put_back_one_after_the_other_the_older_is_what_the_log_is_sure_of() {
+    let (mut house, mut ada, mut dev, job) = story();
+    ada.exchange(&house);
+    let copy = house.folder.path().join("copy");
+    house.hub.back_up(&copy, &mut |_| {}).unwrap();
+    let kept = house.hub.database().read(this::head).unwrap();
+    // Put back, and nobody says so; Dev speaks with it, and then a copy of that is put back as well.
+    let put_back = |house: &mut House, from: &std::path::Path, name: &str| {
+        let to = house.folder.path().join(name);
+        std::fs::create_dir_all(&to).unwrap();
+        for entry in ["hub.db", "hub.key"] {
+            std::fs::copy(from.join(entry), to.join(entry)).unwrap();
+        }
+        std::fs::create_dir_all(to.join("attachments")).unwrap();
+        house.config.data = to;
+        house.restart();
+    };
+    // Ada hears of a life that is lost: only she can tell of it.
+    put_back(&mut house, &copy, "first");
+    house.hub.begin_after_restore().unwrap();
+    let answer = ada.ask(&house, vec![]);
+    (ada.epoch, ada.receipt) = (answer.epoch, Some(answer.receipt));
+    house.wait_ms(60_000);
+    put_back(&mut house, &copy, "second");
+    for reference in 14..30 {
+        house.raise(&format!("100000{reference}"));
+    }
+    dev.exchange(&house);
+    let later = house.folder.path().join("later");
+    house.hub.back_up(&later, &mut |_| {}).unwrap();
+    dev.note(&house, job, "Mine.");
+    dev.exchange(&house);
+    put_back(&mut house, &later, "third");
+    dev.ask(&house, vec![]);
+    let first = house.hub.lives().unwrap();
+    let [life] = first.as_slice() else { panic!("{first:?}") };
+    assert!(life.kept > kept, "Dev knows of the later copy alone");
+    ada.ask(&house, vec![]);
+    let now = house.hub.lives().unwrap();
+    assert!(now.last().unwrap().kept < life.kept, "{now:?}");
 }
 
 #[test]

@@ -6,7 +6,10 @@ use domain::{
     job::{AppointmentWindow, EventKind},
     scope::Scope,
 };
-use hub::plan::{Assignee, Group, Raised, Raising};
+use hub::{
+    db::sqlite::people,
+    plan::{Assignee, Group, Raised, Raising},
+};
 
 use crate::house::{House, TEAM, job_id, order};
 
@@ -91,6 +94,38 @@ fn somebody_who_moves_to_another_team_leaves_its_work_and_finds_it_whole_when_th
     assert!(!house.hub.join("Ada Byrne", &north, None).unwrap(), "again changes nothing");
     ada.exchange(&house);
     assert_eq!(ada.documents.len(), 2, "the scope was filled from its beginning");
+}
+
+#[test]
+fn a_patch_is_the_same_for_whoever_is_invited_to_it_joins_it_or_leaves_it() {
+    let house = House::new();
+    let address = "https://hub.example.org";
+    let officer = Some(domain::access::Role::HousingOfficer);
+    house.hub.invite_as("Olive Marsh", "Tablet 1", address, Some("E9-NORTH"), officer).unwrap();
+    house.hub.invite_as("Peter Ash", "Tablet 2", address, None, officer).unwrap();
+    let scopes = |name: &str| {
+        house.hub.database().read(|transaction| {
+            let person = people::person_named(transaction, name)?.unwrap().person;
+            let mut held: Vec<String> = people::scopes(transaction, person)?.iter().map(ToString::to_string).collect();
+            held.retain(|scope| !scope.starts_with("person:"));
+            Ok::<_, hub::db::DbError>(held)
+        })
+    };
+    let whole = ["patch:E9-NORTH/repairs".to_owned(), "patch:E9-NORTH/tenancies".to_owned()];
+    assert_eq!(scopes("Olive Marsh").unwrap(), whole);
+    let patch = Group::Patch("E9-NORTH".into());
+    assert!(house.hub.join("Peter Ash", &patch, None).unwrap());
+    assert_eq!(scopes("Peter Ash").unwrap(), whole);
+    assert!(!house.hub.join("Peter Ash", &patch, None).unwrap(), "they are in it already");
+    house.hub.leave("Olive Marsh", &patch).unwrap();
+    assert_eq!(scopes("Olive Marsh").unwrap(), Vec::<String>::new());
+    // A job that is given to the patch reaches whoever is in it.
+    house.raise("10000012");
+    house.hub.assign("10000012", None, &Assignee::Patch("E9-NORTH".into())).unwrap();
+    // An operative sees its repairs alone.
+    house.hub.invite("Ada Byrne", "Van 12", address, None).unwrap();
+    house.hub.join("Ada Byrne", &patch, None).unwrap();
+    assert_eq!(scopes("Ada Byrne").unwrap(), ["patch:E9-NORTH/repairs", "team:PLUMBING-NORTH/repairs"]);
 }
 
 #[test]

@@ -121,6 +121,34 @@ impl Store {
         Ok(())
     }
 
+    /// Attachments that are here, whole, and that the hub has as far as is known: newest first, so many at most.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn at_the_hub(&self, most: usize) -> Result<Vec<[u8; 32]>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT hash FROM attachment WHERE state IN (1, 3) AND put_away = 0 ORDER BY touched_at DESC LIMIT ?1",
+            )?;
+            let hashes = statement.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+            Ok(hashes.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The hub turns out to lack these: they are sent again.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn lacking_at_the_hub(&self, hashes: &[[u8; 32]]) -> Result<(), StoreError> {
+        self.write(|transaction, _| {
+            let mut again = transaction.prepare_cached(
+                "UPDATE attachment SET state = 0, uploaded = 0 WHERE hash = ?1 AND state IN (1, 3) AND put_away = 0",
+            )?;
+            hashes.iter().try_for_each(|hash| again.execute([hash]).map(drop))?;
+            Ok(())
+        })
+    }
+
     /// The smallest attachment to fetch; those that the hub lacked when it was asked are asked for again only when
     /// they were last asked for before `asked_before`, and after all others.
     ///

@@ -20,6 +20,7 @@ pub use keystore::{FileKeystore, Keystore};
 pub use pin::{Pin, PinRefusal};
 pub use wrapped::PinCost;
 
+use documents::certificate::Certificate;
 use domain::time::Timestamp;
 use hkdf::Hkdf;
 use protocol::recovery::RecoverySeal;
@@ -70,7 +71,7 @@ impl<'a> Keys<'a> {
         let root = Secret::new(self.surroundings.random().map_err(io)?);
         self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::keystore)?;
         Attempts::default().save(self.keystore)?;
-        KeyFile::wrap(&root, &secret, None, self.surroundings, None)?.save(&self.place.keys())?;
+        KeyFile::wrap(&root, &secret, None, self.surroundings, (None, String::new()))?.save(&self.place.keys())?;
         Ok(root)
     }
 
@@ -131,20 +132,27 @@ impl<'a> Keys<'a> {
 
     /// Wraps the key anew: under a first PIN, or under another.
     pub(crate) fn rewrap(&self, root: &Secret, pin: &Pin, cost: PinCost) -> Result<(), StoreError> {
-        let sealed = KeyFile::load(&self.place.keys())?.recovery;
+        let KeyFile { recovery, name, .. } = KeyFile::load(&self.place.keys())?;
         let secret = self.secret()?;
-        KeyFile::wrap(root, &secret, Some((pin, cost)), self.surroundings, sealed)?.save(&self.place.keys())?;
+        KeyFile::wrap(root, &secret, Some((pin, cost)), self.surroundings, (recovery, name))?
+            .save(&self.place.keys())?;
         Attempts::default().save(self.keystore)
     }
 
     /// Keeps the key sealed to the landlord's hub as well, from now on.
-    pub(crate) fn seal_for_recovery(&self, root: &Secret, hub_key: &[u8; 32]) -> Result<(), StoreError> {
+    pub(crate) fn seal_for_recovery(&self, root: &Secret, certificate: &Certificate) -> Result<(), StoreError> {
         let mut file = KeyFile::load(&self.place.keys())?;
         let chance = Secret::new(self.surroundings.random().map_err(StoreError::keystore)?);
-        let seal = RecoverySeal::seal(root, hub_key, &chance);
+        let seal = RecoverySeal::seal(certificate.device, root, &certificate.hub_key, &chance);
         file.recovery =
             Some(seal.ok_or_else(|| StoreError::keystore(std::io::Error::other("the hub's key is no key")))?);
+        file.name = certificate.device_name.clone();
         file.save(&self.place.keys())
+    }
+
+    /// How this handheld is called; empty before it joined a hub.
+    pub(crate) fn name(&self) -> Result<String, StoreError> {
+        Ok(KeyFile::load(&self.place.keys())?.name)
     }
 
     /// The key as it is sealed to the landlord's hub; none before this handheld joined one.
@@ -154,22 +162,23 @@ impl<'a> Keys<'a> {
 
     /// Wraps a key that the hub recovered, by a new keystore secret and no PIN: the person chooses another.
     pub(crate) fn readmit(&self, root: &Secret) -> Result<(), StoreError> {
-        let recovery = self.recovery_seal()?;
+        let KeyFile { recovery, name, .. } = KeyFile::load(&self.place.keys())?;
         let secret = Secret::new(self.surroundings.random().map_err(StoreError::keystore)?);
         self.keystore.store(keystore::SECRET, secret.as_ref()).map_err(StoreError::keystore)?;
-        KeyFile::wrap(root, &secret, None, self.surroundings, recovery)?.save(&self.place.keys())?;
+        KeyFile::wrap(root, &secret, None, self.surroundings, (recovery, name))?.save(&self.place.keys())?;
         Attempts::default().save(self.keystore)
     }
 
     /// Destroys the key for good: nothing on this handheld can be read any more, not even with the hub's help.
     pub(crate) fn wipe(&self, pictures_left: u32) -> Result<(), StoreError> {
-        KeyFile { lock: Lock::Withdrawn { pictures_left }, recovery: None }.save(&self.place.keys())?;
+        KeyFile { lock: Lock::Withdrawn { pictures_left }, recovery: None, name: self.name()? }
+            .save(&self.place.keys())?;
         self.keystore.delete(keystore::SECRET).map_err(StoreError::keystore)?;
         self.keystore.delete(keystore::ATTEMPTS).map_err(StoreError::keystore)
     }
 
     fn destroy(&self, file: &KeyFile) -> Result<(), StoreError> {
-        KeyFile { lock: Lock::Destroyed, recovery: file.recovery.clone() }.save(&self.place.keys())?;
+        KeyFile { lock: Lock::Destroyed, ..file.clone() }.save(&self.place.keys())?;
         self.keystore.delete(keystore::SECRET).map_err(StoreError::keystore)
     }
 

@@ -38,6 +38,8 @@ impl PinCost {
 pub(super) struct KeyFile {
     pub(super) lock: Lock,
     pub(super) recovery: Option<RecoverySeal>,
+    /// How this handheld is called: "Van 12". Not secret, and needed by whoever rings the office from before the door.
+    pub(super) name: String,
 }
 
 /// How the key is wrapped.
@@ -57,7 +59,7 @@ pub(super) enum Lock {
 }
 
 /// What the file begins with; the last byte is its version.
-const MAGIC: &[u8; 8] = b"DSTKEYS\x01";
+const MAGIC: &[u8; 8] = b"DSTKEYS\x02";
 
 impl KeyFile {
     pub(super) fn wrap(
@@ -65,7 +67,7 @@ impl KeyFile {
         secret: &Secret,
         pin: Option<(&Pin, PinCost)>,
         surroundings: &Surroundings,
-        recovery: Option<RecoverySeal>,
+        (recovery, name): (Option<RecoverySeal>, String),
     ) -> Result<Self, StoreError> {
         let nonce: [u8; 12] = surroundings.random().map_err(StoreError::keystore)?;
         let seal = |key: &Secret, bound: &[u8]| {
@@ -81,7 +83,7 @@ impl KeyFile {
                 Lock::Pin { cost, salt, nonce, wrapped: seal(&key, b"pin")? }
             }
         };
-        Ok(Self { lock, recovery })
+        Ok(Self { lock, recovery, name })
     }
 
     /// The key; none when the secrets are not the right ones.

@@ -11,7 +11,7 @@ use domain::{
 use protocol::message::{EntryVerdict, Verdict};
 use store::{Edit, Store};
 
-use crate::common::{Hub, Phone, clocks, new_id, page, type_note, work_order};
+use crate::common::{Hub, Phone, clocks, new_id, note, page, type_note, work_order};
 
 /// Words that stand in one job alone, and long enough that jobs spill from page to page.
 fn words(of: &str) -> String {
@@ -152,6 +152,48 @@ fn a_phone_that_was_switched_off_before_it_had_forgotten_does_so_when_it_is_open
     let store = phone.open().unwrap();
     assert_eq!(marks(&store, "30000001"), 0);
     assert_eq!(log_bytes(&phone), log_of_the_note());
+}
+
+#[test]
+fn the_file_is_written_anew_when_a_job_has_left_and_gives_way_to_whoever_saves() {
+    let (_phone, store) = Phone::enrolled();
+    let mut hub = Hub::new();
+    let kept = own_job(&mut hub, "30000001");
+    store.ingest(&page(vec![hub.entered(&kept)], 100)).unwrap();
+    let leaving: Vec<Document> = (2..30).map(|n| own_job(&mut hub, &format!("{}", 30_000_000 + n))).collect();
+    let entered = leaving.iter().map(|job| hub.entered(job)).collect();
+    store.ingest(&page(entered, 101)).unwrap();
+    assert!(store.rewrite().unwrap());
+    let due = "SELECT rewrite FROM forgetting";
+    let due = || store.inspect(|connection| connection.query_row(due, [], |row| row.get::<_, bool>(0))).unwrap();
+    assert!(!due());
+    store.ingest(&page(leaving.iter().map(|job| hub.left(job.id())).collect(), 102)).unwrap();
+    assert!(due());
+    // A file that is written anew has no page to spare.
+    let free = || {
+        store.inspect(|connection| connection.pragma_query_value(None, "freelist_count", |row| row.get::<_, u32>(0)))
+    };
+    assert!(free().unwrap() > 0);
+    assert!(store.rewrite().unwrap() && !due());
+    assert_eq!(free().unwrap(), 0);
+    assert!(store.check().is_ok() && marks(&store, "30000001") > 0);
+    // Somebody saves while it runs: it ends, and stays due.
+    let another = own_job(&mut hub, "30000099");
+    store.ingest(&page(vec![hub.entered(&another)], 103)).unwrap();
+    store.ingest(&page(vec![hub.left(another.id())], 104)).unwrap();
+    std::thread::scope(|scope| {
+        let saving = scope.spawn(|| {
+            for n in 0..200 {
+                type_note(&store, kept.id(), &format!("30000001quagga again {n}")).unwrap();
+            }
+        });
+        while !saving.is_finished() {
+            store.rewrite().unwrap();
+        }
+        saving.join().unwrap();
+    });
+    assert!(store.rewrite().unwrap() && store.check().is_ok());
+    assert_eq!(note(&store, kept.id()), "30000001quagga again 199");
 }
 
 fn photograph(store: &Store, job: DocumentId) -> [u8; 32] {

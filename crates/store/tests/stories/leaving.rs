@@ -102,3 +102,26 @@ fn a_scope_that_is_withdrawn_takes_its_jobs_along_but_not_unsent_work() {
     assert!(store.load(jobs[0]).is_err() && store.load(jobs[1]).is_ok());
     assert_eq!(store.counts().unwrap().waiting, 1);
 }
+
+#[test]
+fn a_job_that_comes_back_without_what_was_written_to_it_is_not_written_to_under_the_same_number() {
+    let (_phone, store, jobs) = Phone::with_jobs(1);
+    type_note(&store, jobs[0], "Washer renewed").unwrap();
+    let before = store.actor();
+    let mut hub = Hub::new();
+    store.ingest(&page(vec![hub.left(jobs[0])], 101)).unwrap();
+    store.verdicts(&[verdict(&store, 1, Verdict::Accepted), verdict(&store, 2, Verdict::Accepted)]).unwrap();
+    assert!(store.load(jobs[0]).is_err(), "it has gone");
+    // The hub was put back to before her note, which a colleague may still have.
+    let again = hub.job("10000012");
+    store.ingest(&page(vec![hub.entered(&again)], 102)).unwrap();
+    assert_ne!(store.actor(), before);
+    type_note(&store, jobs[0], "Washer renewed once more").unwrap();
+    let sent = store.next_batch(10, 1 << 20).unwrap().unwrap().entries;
+    assert!(matches!(sent[0].link, protocol::chain::Link::ActorOpened(actor) if actor == store.actor()));
+    // One that comes back whole is written to as before.
+    let actor = store.actor();
+    let another = hub.job("10000013");
+    store.ingest(&page(vec![hub.entered(&another)], 103)).unwrap();
+    assert_eq!(store.actor(), actor);
+}

@@ -5,7 +5,7 @@ use protocol::{
     chain::Link,
     message::{EntryVerdict, QuarantineReason, Verdict},
 };
-use store::{Door, HandOver, Store, StoreError};
+use store::{Door, HandOver, Store, StoreError, Stored};
 
 use crate::{
     attachments::add_photo,
@@ -66,4 +66,26 @@ fn of_a_withdrawn_phone_of_which_there_were_two_nothing_stays_and_nobody_goes_on
     assert_eq!(store.withdrawn(None, None).unwrap(), HandOver::default());
     assert!(!store.is_forked().unwrap());
     assert!(store.load(jobs[0]).is_err(), "the hub has set aside what was done to it here");
+}
+
+#[test]
+fn a_withdrawn_phone_whose_copy_wrote_under_the_same_numbers_hands_over_what_it_believed_sent() {
+    let sent = || {
+        let (phone, store, jobs) = Phone::with_jobs(1);
+        type_note(&store, jobs[0], "Washer renewed").unwrap();
+        let device = store.pen().unwrap().device;
+        let accepted = |n| EntryVerdict { device, n, verdict: Verdict::Accepted };
+        store.verdicts(&[accepted(1), accepted(2)]).unwrap();
+        (phone, store)
+    };
+    let (_phone, store) = sent();
+    let last = "SELECT digest FROM chain_entry WHERE n = 2";
+    let own: [u8; 32] = store.inspect(|connection| connection.query_row(last, [], |row| row.get(0))).unwrap();
+    let stored = |digest| Some(Stored { n: 2, digest: Some(digest) });
+    assert!(!store.withdrawn(None, stored(own)).unwrap().edits, "the hub has all of her chain");
+    // One that was put back from a copy took in as many entries of the phone's own copy.
+    let (_phone, store) = sent();
+    assert!(store.withdrawn(None, stored([7; 32])).unwrap().edits);
+    assert_eq!(store.next_batch(10, 1 << 20).unwrap().unwrap().entries.len(), 2);
+    assert!(!store.withdrawn(Some(1..=2), stored([7; 32])).unwrap().edits, "handed over once");
 }

@@ -74,8 +74,13 @@ async fn exchanged(transport: Arc<Scripted>) -> Result<ExchangeResponse, SyncErr
 }
 
 fn refusal(code: &str) -> Vec<u8> {
-    let refusal =
-        Refusal { code: code.into(), message: "No.".into(), remedy: "Ring the office.".into(), counter: None };
+    let refusal = Refusal {
+        code: code.into(),
+        message: "No.".into(),
+        remedy: "Ring the office.".into(),
+        counter: None,
+        chain: None,
+    };
     serde_json::to_vec(&refusal).unwrap()
 }
 

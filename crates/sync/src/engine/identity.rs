@@ -56,12 +56,12 @@ impl Steps {
     }
 
     async fn readmit(self: &Arc<Self>) -> Result<(), SyncError> {
-        let (conversation, certificate) = self
+        let (conversation, certificate, line) = self
             .with_store(|store, steps| {
                 let enrolment = store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
-                Ok((steps.speaking_as(&enrolment), enrolment.certificate))
+                Ok((steps.speaking_as(&enrolment), enrolment.certificate, store.line()?))
             })
             .await?;
-        conversation.readmit(certificate).await.map(drop)
+        conversation.readmit(certificate, line).await.map(drop)
     }
 }

@@ -37,6 +37,10 @@ impl Steps {
         tracing::info!(records = differing.len(), "a scope is reconciled");
         self.fetch(epoch, scope, differing).await?;
         self.offer(epoch, scope).await?;
+        // What the hub would not take of these stands in the way of all that is written to them afterwards.
+        let at = scope.clone();
+        let refused = self.with_store(move |store, _| Ok(store.to_rebuild(&at)?)).await?;
+        self.fetch(epoch, scope, refused).await?;
         let (at, head) = (scope.clone(), head.ok_or(MISFIT)?);
         self.with_store(move |store, _| Ok(store.end_reconciliation(&at, head)?)).await
     }

@@ -12,7 +12,7 @@ use domain::{scope::Scope, time::Timestamp};
 use protocol::{
     chain::Batch,
     fill::{FillFrame, FillRequest, FillResume},
-    message::{ExchangeRequest, ExchangeResponse, Verdict},
+    message::{ExchangeRequest, ExchangeResponse, MAX_ATTACHMENTS_ASKED, Verdict},
     session::{Answer, Effect, Event, FailureKind},
 };
 use store::{Enrolment, Store, StoreError, Surroundings};
@@ -32,6 +32,9 @@ const RECONCILED_EVERY_MS: i64 = 3_600_000;
 
 /// How often what is held is counted again, in milliseconds.
 const RECOUNTED_EVERY_MS: i64 = 24 * 3_600_000;
+
+/// Pictures that the hub is asked after once a day, at most: those of the last months.
+const ASKED_AFTER: usize = 5_000;
 
 /// What the effects need.
 pub(super) struct Steps {
@@ -140,17 +143,27 @@ impl Steps {
         // A hub that could store nothing of what was pushed wants to be asked later, not at once.
         let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
         let refused = pushed > 0 && stored == 0;
-        let (mut answer, new_epoch) = self.with_store(move |store, steps| steps.take_in(store, &response, now)).await?;
+        let (mut answer, new_epoch, rests) =
+            self.with_store(move |store, steps| steps.take_in(store, &response, now)).await?;
         // It stores nothing of a chain that forked, either.
         let succeeded = self.succeed_when_forked().await?;
         if refused && !succeeded && !new_epoch {
             return Err(SyncError::Busy);
         }
         answer.more_to_send |= succeeded;
+        if rests && self.recount_when_due().await? {
+            answer.attachments_to_send =
+                self.with_store(|store, steps| Ok(steps.next_upload(store)?.is_some())).await?;
+        }
         Ok(answer)
     }
 
-    fn take_in(&self, store: &Store, response: &ExchangeResponse, sent: Timestamp) -> Result<(Answer, bool), Failed> {
+    fn take_in(
+        &self,
+        store: &Store,
+        response: &ExchangeResponse,
+        sent: Timestamp,
+    ) -> Result<(Answer, bool, bool), Failed> {
         let answered = store.answered(response, sent)?;
         self.spell_out.store(answered.unheld, Ordering::Relaxed);
         if !answered.ingested.touched.is_empty() {
@@ -181,14 +194,14 @@ impl Steps {
             attachments_to_fetch: self.wanted(store)?.is_some(),
         };
         // Never while a signal that may last 40 seconds is of use.
-        if answer.leaves_nothing_to_do() {
-            self.recount_when_due(store)?;
+        let rests = answer.leaves_nothing_pressing();
+        if rests {
             // The exchange is done: a full disk that has no room for putting things in order does not undo that.
             if let Err(error) = store.rest() {
                 tracing::warn!(%error, "the database is put in order another time");
             }
         }
-        Ok((answer, answered.new_epoch))
+        Ok((answer, answered.new_epoch, rests))
     }
 
     /// Scopes that differ from the hub's are reconciled, which wipes nothing. One that still differs then is left alone for
@@ -212,19 +225,44 @@ impl Steps {
     }
 
     /// Once a day, what is held is counted again: a row that was lost without a word shows in the next exchange. What the
-    /// hub could not take yet is offered once more.
-    fn recount_when_due(&self, store: &Store) -> Result<(), Failed> {
+    /// hub could not take yet is offered once more, and it is asked whether it still has the pictures that are here. True
+    /// when it was due.
+    async fn recount_when_due(self: &Arc<Self>) -> Result<bool, SyncError> {
         let now = self.surroundings.clock.now();
         {
             let mut recounted = self.recounted.lock().unwrap_or_else(PoisonError::into_inner);
             if recounted.is_some_and(|last| now >= last && now < last.plus_milliseconds(RECOUNTED_EVERY_MS)) {
-                return Ok(());
+                return Ok(false);
             }
             *recounted = Some(now);
         }
-        store.recount()?;
-        store.offer_again()?;
-        Ok(())
+        let here = self
+            .with_store(|store, _| {
+                store.recount()?;
+                store.offer_again()?;
+                Ok(store.at_the_hub(ASKED_AFTER)?)
+            })
+            .await?;
+        for hashes in here.chunks(MAX_ATTACHMENTS_ASKED) {
+            let hashes = hashes.to_vec();
+            let asked = self
+                .conversation(move |conversation, number| async move { conversation.lacking(number, hashes).await })
+                .await;
+            match asked {
+                Ok(lacking) if lacking.is_empty() => {} //
+                Ok(lacking) => {
+                    tracing::warn!(lacking = lacking.len(), "the hub has lost pictures: they are sent again");
+                    self.with_store(move |store, _| Ok(store.lacking_at_the_hub(&lacking)?)).await?;
+                    (self.listener)(News::Outbox);
+                }
+                // The exchange itself is done; it is asked again another day.
+                Err(error) => {
+                    logged(error);
+                    break;
+                }
+            }
+        }
+        Ok(true)
     }
 
     async fn fill(self: &Arc<Self>, scope: Scope, resume: Option<FillResume>) -> Ended {

@@ -5,6 +5,8 @@ use std::sync::{Arc, PoisonError};
 
 use protocol::{message::ExchangeRequest, session::Answer};
 
+use store::Stored;
+
 use super::{News, steps::Steps};
 use crate::SyncError;
 
@@ -19,7 +21,12 @@ impl Steps {
             let last = batch.first.checked_add(batch.entries.len().checked_sub(1)? as u64)?;
             Some(batch.first..=last)
         });
-        let stored = if let SyncError::Refused(refusal) = &refusal { refusal.counter } else { None };
+        let stored = match &refusal {
+            SyncError::Refused(refusal) => {
+                refusal.counter.map(|n| Stored { n, digest: refusal.chain.as_deref().copied() })
+            }
+            _ => None,
+        };
         let left = self.with_store(move |store, _| Ok(store.withdrawn(taken, stored)?)).await?;
         (self.listener)(News::Gone);
         (self.listener)(News::Outbox);

@@ -92,7 +92,10 @@ fn files(world: &World, hub: &Hub, tally: &mut Tally, wrong: &mut Vec<String>) {
     }
     for phone in world.phones.iter().filter(|phone| !phone.revoked) {
         // A photo that had not been sent when the handheld was put back went with it, though the hub had the edit.
-        let here = phone.promises.iter().filter(|promise| !promise.thrown_away && !promise.before_the_copy);
+        let here = phone
+            .promises
+            .iter()
+            .filter(|promise| !promise.thrown_away && !promise.picture_thrown_away && !promise.before_the_copy);
         for promise in here.filter(|promise| hub.logged.contains(&(promise.document, promise.hash))) {
             if let Some(hash) = promise.mark.picture()
                 && !hub.attachments.contains(hash)

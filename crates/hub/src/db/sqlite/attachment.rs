@@ -6,7 +6,7 @@ use domain::{
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{DbError, signed, unsigned};
+use super::{DbError, signed, this, unsigned};
 use crate::db::Caller;
 
 /// A file that the hub has, whole.
@@ -30,11 +30,15 @@ pub fn add(transaction: &Transaction, file: &Attachment, device: DeviceId, now: 
         transaction.execute("UPDATE redacted_attachment SET due = 1 WHERE hash = ?1", [file.hash])?;
         return Ok(false);
     }
-    transaction.execute(
+    let added = transaction.execute(
         "INSERT INTO attachment (hash, size, media_type, received_at, device) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT DO NOTHING",
         params![file.hash, signed(file.size), file.media_type, now.milliseconds(), device.as_bytes()],
     )?;
+    if added > 0 {
+        // Receipts speak of it from now on: a hub that is put back to before it came finds that out.
+        this::next_position(transaction)?;
+    }
     Ok(true)
 }
 

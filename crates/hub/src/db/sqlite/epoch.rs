@@ -63,6 +63,16 @@ pub fn begin(
     Ok(Life { epoch, kept, began, began_at: now, reason })
 }
 
+/// Of the life before the latest, only so much is known to be whole.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn keeps_less(transaction: &Transaction, kept: u64) -> Result<(), DbError> {
+    let sql = "UPDATE epoch SET kept = min(kept, ?1) WHERE began = (SELECT max(began) FROM epoch)";
+    transaction.execute(sql, [signed(kept)])?;
+    Ok(())
+}
+
 /// True when whoever had seen the log up to here had seen something that this database has lost.
 ///
 /// # Errors

@@ -35,6 +35,15 @@ pub fn find(transaction: &Transaction, document: DocumentId) -> Result<Option<Er
     Ok(Some(Erased { document, successor, at: Timestamp::from_milliseconds(at), why }))
 }
 
+/// True when this record took an erased one's place.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn is_successor(transaction: &Transaction, document: DocumentId) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM erased WHERE successor = ?1";
+    Ok(transaction.prepare_cached(sql)?.exists([document.as_bytes()])?)
+}
+
 /// True for a record that was erased.
 ///
 /// # Errors

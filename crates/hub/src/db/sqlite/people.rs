@@ -100,16 +100,28 @@ pub fn add_person(transaction: &Transaction, person: &Person) -> Result<(), DbEr
     if may_hold(person.role, own.compartment) { give(transaction, person.person, &own) } else { Ok(()) }
 }
 
-/// What a person of this role is given with the landlord's code of a group: a team's repairs, or an officer's patch.
+/// The group that the landlord's code means for a person of this role: a team, or an officer's patch.
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn group_scope(transaction: &Transaction, role: Role, code: &str) -> Result<Scope, DbError> {
+pub fn group_of(transaction: &Transaction, role: Role, code: &str) -> Result<Owner, DbError> {
     if role == Role::HousingOfficer {
-        return Ok(Scope::patch(code));
+        return Ok(Owner::Patch(code.to_owned()));
     }
     add_team(transaction, code)?;
-    Ok(Scope::team_repairs(code))
+    Ok(Owner::Team(code.to_owned()))
+}
+
+/// What a person of this role is given with a group: its repairs, and of a patch its tenancies as well, as far as the role
+/// may hold them.
+#[must_use]
+pub fn group_scopes(role: Role, owner: &Owner) -> Vec<Scope> {
+    let tenancies = match owner {
+        Owner::Patch(code) => Some(Scope::patch(code.clone())),
+        _ => None,
+    };
+    let scopes = [Some(Scope::repairs_of(owner.clone())), tenancies];
+    scopes.into_iter().flatten().filter(|scope| may_hold(role, scope.compartment)).collect()
 }
 
 /// Gives a scope to a person; again changes nothing.

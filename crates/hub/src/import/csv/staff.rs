@@ -74,9 +74,9 @@ pub(super) fn store(hub: &Hub, transaction: &Transaction, place: &str, member: &
     let has = people::scopes(transaction, person)?;
     let mut given = false;
     for team in &member.teams {
-        let scope = people::group_scope(transaction, member.role, team)?;
-        if !has.contains(&scope) {
-            people::give(transaction, person, &scope)?;
+        let group = people::group_of(transaction, member.role, team)?;
+        for scope in people::group_scopes(member.role, &group).iter().filter(|scope| !has.contains(scope)) {
+            people::give(transaction, person, scope)?;
             given = true;
         }
     }
