@@ -48,6 +48,46 @@ fn what_two_people_write_in_the_same_note_is_all_kept() {
 }
 
 #[test]
+fn a_note_that_says_what_nobody_wrote_stands_beside_what_each_wrote_until_somebody_has_read_it() {
+    let (_, mut ada, mut dev) = hub_ada_and_dev();
+    ada.type_note("Gas is on. Use 15 mm pipe.");
+    dev.hear(&ada);
+    ada.type_note("Gas is on. Use 22 mm pipe.");
+    dev.type_note("Gas is off. Use 28 mm pipe.");
+    ada.hear(&dev);
+    dev.hear(&ada);
+    let merged = ada.job().note.text;
+    assert!(merged.contains("off") && !["22 mm", "28 mm"].iter().any(|one| merged.contains(&format!(" {one}"))));
+    let [competition] = &ada.job().competitions[..] else { panic!("{:?}", ada.job().competitions) };
+    assert_eq!(competition.field, CompetingField::Note);
+    assert_eq!(competition, &dev.job().competitions[0]);
+    let mut sides: Vec<_> = competition.sides.iter().map(|side| (side.written.device, side.value.as_str())).collect();
+    sides.sort_unstable();
+    let mut wrote =
+        [(Some(ada.device()), "Gas is on. Use 22 mm pipe."), (Some(dev.device()), "Gas is off. Use 28 mm pipe.")];
+    wrote.sort_unstable();
+    assert_eq!(sides, wrote);
+    // Whoever edits it afterwards has read it; so has whoever says that it is right as it is.
+    let base = dev.version();
+    assert_eq!(dev.edit(JobEdit::EditNote { base, text: merged }).len(), 1);
+    assert!(dev.job().competitions.is_empty());
+    ada.type_note("Gas is off. Use 28 mm pipe.");
+    assert!(ada.job().competitions.is_empty());
+}
+
+#[test]
+fn words_in_different_sentences_do_not_compete() {
+    let (_, mut ada, mut dev) = hub_ada_and_dev();
+    ada.type_note("Gas is on. Use 15 mm pipe.");
+    dev.hear(&ada);
+    ada.type_note("Gas is on. Use 22 mm pipe.");
+    dev.type_note("Gas is off. Use 15 mm pipe.");
+    ada.hear(&dev);
+    assert_eq!(ada.job().note.text, "Gas is off. Use 22 mm pipe.");
+    assert!(ada.job().competitions.is_empty());
+}
+
+#[test]
 fn a_note_saved_from_an_older_view_undoes_nothing_that_arrived_since() {
     let (_, mut ada, mut dev) = hub_ada_and_dev();
     ada.type_note("One. Two. Three.");

@@ -10,7 +10,7 @@ use crate::{
 
 pub(crate) fn run(unlocked: &Unlocked, id: &str, field: &str, side: &str) -> Result<JobPage, Failure> {
     let parsed: DocumentId = id.parse()?;
-    let (_, job) = unlocked.job(parsed)?;
-    let edit = competition::settle(&job, &unlocked.people()?, field, side)?;
+    let (document, job) = unlocked.job(parsed)?;
+    let edit = competition::settle(&job, &document.heads(), &unlocked.people()?, field, side)?;
     unlocked.edit(id, &edit)
 }

@@ -129,7 +129,9 @@ fn words(counts: &Counts, activity: Activity, trouble: Option<&SyncError>, for_w
         Some(_) => return ("No contact with the landlord".to_owned(), Tone::Bad),
     }
     if waiting == 0 {
-        return with_aside("All sent".to_owned(), Tone::Good, counts.held, aside);
+        // The list is not whole yet: the first job does not wait for the last.
+        let words = if activity == Activity::Filling { "All sent. Jobs are still arriving" } else { "All sent" };
+        return with_aside(words.to_owned(), Tone::Good, counts.held, aside);
     }
     let photos = counts.attachments_waiting;
     if for_wifi && photos > 0 {
@@ -198,13 +200,14 @@ mod tests {
 
     #[test]
     fn the_line_says_what_ada_needs_to_know() {
-        use Activity::{Exchanging, Resting};
+        use Activity::{Exchanging, Filling, Resting};
         assert_eq!(of(0, 0, Resting, None), "All sent");
         assert_eq!(of(0, 0, Exchanging, None), "All sent");
         assert_eq!(of(2, 1, Resting, None), "3 waiting to send");
         assert_eq!(of(2, 1, Exchanging, None), "Sending 3…");
         assert_eq!(of(3, 0, Exchanging, Some(SyncError::Unreachable)), "No signal. 3 saved on this phone");
         assert_eq!(of(0, 0, Resting, Some(SyncError::Unreachable)), "No signal. All sent");
+        assert_eq!(of(0, 0, Filling, None), "All sent. Jobs are still arriving");
         let silent = || Some(SyncError::NotAnswering);
         assert_eq!(of(3, 0, Resting, silent()), "No answer from the landlord. 3 saved on this phone");
         assert_eq!(of(0, 0, Resting, silent()), "No answer from the landlord. All sent");

@@ -3,7 +3,7 @@
 //! A side's key says what would stand, never its place in a list: a merge between looking and choosing may add a side,
 //! and must not turn one choice into another.
 
-use documents::seal::Seal;
+use documents::{ChangeHash, seal::Seal};
 use domain::{
     author::Written,
     job::{CompetingField, Competitor, EventKind, Job, JobEdit, JobEvent},
@@ -19,6 +19,10 @@ const OUTCOME: &str = "outcome";
 const SIGN_OFF: &str = "sign_off";
 const QUANTITY: &str = "quantity:";
 const CAPTION: &str = "caption:";
+const NOTE: &str = "note";
+
+/// Merged words can say what nobody wrote: "22 mm" and "28 mm" are one number to a merge of letters.
+const NOTE_LABEL: &str = "The note, which was written in two places at once. Read it before you go by it";
 
 /// Everything on a job that somebody at the door may settle.
 pub(crate) fn shown(job: &Job, people: &People) -> Vec<Competition> {
@@ -47,6 +51,23 @@ pub(crate) fn shown(job: &Job, people: &People) -> Vec<Competition> {
                 label: "What a photo shows".to_owned(),
                 sides: competition.sides.iter().map(|side| caption(side, people)).collect(),
             }),
+            CompetingField::Note => {
+                let together = Side {
+                    key: job.note.text.clone(),
+                    words: job.note.text.clone(),
+                    by: "All of it together".to_owned(),
+                    at: String::new(),
+                    device: String::new(),
+                };
+                let written = competition.sides.iter().map(|one| {
+                    let words = if one.value.is_empty() { "Nothing" } else { &one.value };
+                    side(one.value.clone(), words.to_owned(), &one.written, people)
+                });
+                let mut sides = vec![together];
+                // One who wrote nothing else leaves what is there already.
+                sides.extend(written.filter(|side| side.key != job.note.text));
+                competitions.push(Competition { field: NOTE.to_owned(), label: NOTE_LABEL.to_owned(), sides });
+            }
             // Only the landlord may settle it: see [`flag`].
             CompetingField::Appointment => {}
         }
@@ -91,7 +112,13 @@ pub(crate) fn flag(job: &Job) -> Option<api::Flag> {
 ///
 /// # Errors
 /// Nothing competes there, or not with this side: somebody may have settled it meanwhile.
-pub(crate) fn settle(job: &Job, people: &People, field: &str, key: &str) -> Result<JobEdit, Failure> {
+pub(crate) fn settle(
+    job: &Job,
+    heads: &[ChangeHash],
+    people: &People,
+    field: &str,
+    key: &str,
+) -> Result<JobEdit, Failure> {
     let gone = || {
         failure("side_unknown", "This was settled already, or is no longer one of the choices", "Look at the job again")
     };
@@ -105,6 +132,10 @@ pub(crate) fn settle(job: &Job, people: &People, field: &str, key: &str) -> Resu
     if field == OUTCOME {
         let kind = EventKind::Settled(key.parse().map_err(|_| gone())?);
         return Ok(JobEdit::Record { kind, reason: String::new() });
+    }
+    if field == NOTE {
+        let base = heads.iter().map(|head| *head.as_bytes()).collect();
+        return Ok(JobEdit::EditNote { base, text: key.to_owned() });
     }
     if field == SIGN_OFF {
         return Ok(JobEdit::ChooseSignOff(key.parse().map_err(|_| gone())?));

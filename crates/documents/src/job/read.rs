@@ -3,6 +3,8 @@
 //! A record may come from a newer version, or have been written by an attacker within the gate's rules: what is missing
 //! or of another type reads as empty, and what is unknown is left out.
 
+use std::collections::BTreeSet;
+
 use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
 use domain::{
     address::SiteProperty,
@@ -43,7 +45,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         id: document.id(),
         order,
         events,
-        note: note(document)?,
+        note: note(document, &mut competitions)?,
         photos: photos(document, &mut competitions)?,
         recordings: recordings(document)?,
         sign_offs: sign_offs(document)?,
@@ -304,13 +306,33 @@ fn as_ordered(item: &Item) -> NewItem {
     }
 }
 
-fn note(document: &Document) -> Result<Note, DocumentError> {
+fn note(document: &Document, competitions: &mut Vec<Competition>) -> Result<Note, DocumentError> {
     let note = document.container("note")?;
-    let touched = Fields { document, object: document.container("note_touched")? };
-    Ok(Note {
-        text: document.inner.text(&note).map_err(|source| document.automerge(source))?,
-        last: touched.all("at").last().map(|(_, written)| *written),
-    })
+    let object = document.container("note_touched")?;
+    let failed = |source| document.automerge(source);
+    let text = document.inner.text(&note).map_err(failed)?;
+    // Who edits the note says so in the same change. Those who had not seen each other's words stand side by side, where
+    // the words of all of them together say what none of them wrote.
+    let touched = document.inner.get_all(&object, "at").map_err(failed)?;
+    let last = touched.last().map(|(_, operation)| document.written(operation));
+    if touched.len() > 1 {
+        let mut sides = Vec::with_capacity(touched.len());
+        for (_, operation) in &touched {
+            let Some(change) = document.inner.hash_for_opid(operation) else { continue };
+            let value = document.inner.text_at(&note, &[change]).map_err(failed)?;
+            sides.push(Competitor { value, written: document.written(operation) });
+        }
+        let written: BTreeSet<&str> = sides.iter().flat_map(|side| sentences(&side.value)).collect();
+        if sentences(&text).any(|sentence| !written.contains(sentence)) {
+            competitions.push(Competition { field: CompetingField::Note, sides });
+        }
+    }
+    Ok(Note { text, last })
+}
+
+/// What stands between full stops and line breaks. A merge of letters keeps those that one person alone has touched.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['.', '!', '?', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty())
 }
 
 fn photos(document: &Document, competitions: &mut Vec<Competition>) -> Result<Vec<Photo>, DocumentError> {

@@ -120,6 +120,9 @@ pub enum CompetingField {
     Appointment,
     /// What a photo shows.
     Caption(PhotoId),
+    /// The note: each side as its writer left it. It holds the words of all of them together, which may say what nobody
+    /// wrote.
+    Note,
 }
 
 /// One of the values that compete.

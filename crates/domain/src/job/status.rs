@@ -278,7 +278,9 @@ fn competing_outcomes(
     order: &[EventId],
     undone: &BTreeSet<EventId>,
 ) -> Vec<EventId> {
-    let mut standing: BTreeSet<EventId> = BTreeSet::new();
+    // By who decided: an outcome speaks for itself, a choice for the outcome that it chose. Two who chose without sight of
+    // each other have settled nothing.
+    let mut standing: BTreeMap<EventId, EventId> = BTreeMap::new();
     for event in order.iter().filter_map(|id| by_id.get(id)).filter(|event| !undone.contains(&event.id)) {
         let decides = event.kind.is_outcome() || matches!(event.kind, EventKind::Reopened | EventKind::Settled(_));
         if decides {
@@ -286,14 +288,15 @@ fn competing_outcomes(
                 standing.remove(&ancestor);
             }
             if event.kind.is_outcome() {
-                standing.insert(event.id);
+                standing.insert(event.id, event.id);
             } else if let EventKind::Settled(chosen) = event.kind
                 && !undone.contains(&chosen)
             {
-                standing.insert(chosen);
+                standing.insert(event.id, chosen);
             }
         }
     }
+    let standing: BTreeSet<EventId> = standing.into_values().collect();
     let kinds: Vec<EventKind> = standing.iter().filter_map(|id| by_id.get(id)).map(|event| event.kind).collect();
     let differ = kinds.iter().any(|kind| Some(kind) != kinds.first());
     if differ { standing.into_iter().collect() } else { Vec::new() }
@@ -439,6 +442,25 @@ mod tests {
         ];
         assert_eq!(fold(&log).status, JobStatus::Arrived);
         assert!(fold(&log).flags.is_empty());
+    }
+
+    #[test]
+    fn two_who_choose_different_sides_without_sight_of_each_other_have_settled_nothing() {
+        let mut log = vec![
+            by(1, event(1, EventKind::Started, &[])),
+            by(1, event(2, EventKind::Completed, &[1])),
+            by(2, event(3, EventKind::NoAccess, &[1])),
+            by(1, event(4, EventKind::Settled(id(2)), &[2, 3])),
+            by(2, event(5, EventKind::Settled(id(3)), &[2, 3])),
+        ];
+        assert_eq!(fold(&log).competing, [id(2), id(3)]);
+        log.push(by(1, event(6, EventKind::Settled(id(2)), &[4, 5])));
+        assert!(fold(&log).competing.is_empty());
+        assert_eq!(fold(&log).status, JobStatus::Completed);
+        // Who chose the same has settled it.
+        log.truncate(4);
+        log.push(by(2, event(5, EventKind::Settled(id(2)), &[2, 3])));
+        assert!(fold(&log).competing.is_empty());
     }
 
     #[test]

@@ -53,6 +53,12 @@ const TAKEN = ['image/jpeg', 'image/png', 'image/webp'];
 
 /** What is wrong with a file chosen as a photo, or nothing. */
 export function photoFault(file: Pick<File, 'type' | 'size'>): { message: string; remedy: string } | undefined {
+  if (file.type === 'image/heic' || file.type === 'image/heif') {
+    return {
+      message: 'This photo is HEIC, which other phones here cannot show.',
+      remedy: 'In the phone’s camera settings choose “Most compatible” (JPEG) and take it again.',
+    };
+  }
   if (!TAKEN.includes(file.type)) {
     return {
       message: 'This file is not a photo that Doorstep can read.',
