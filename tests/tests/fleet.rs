@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Range, &str); 18] = [
+const REGRESSIONS: [(u64, Range, &str); 32] = [
     (
         96,
         Range::Simple,
@@ -31,6 +31,24 @@ const REGRESSIONS: [(u64, Range, &str); 18] = [
     (1069, Range::HubCopies, "a newer handheld did not bring its work again"),
     (2000, Range::HubCopies, "what waited for a newer handheld's work was not looked at again"),
     (2075, Range::HubCopies, "a job that had left stayed for an offer that the hub could not take at once"),
+    (201_013, Range::Copies, "words of a deleted change stood in a page from which SQLite had moved them"),
+    (200_927, Range::HubCopies, "a hub that was put back to before a photo came did not find that out"),
+    (201_751, Range::HubCopies, "a hub that lacked a photo was not asked what it lacks"),
+    (202_918, Range::HubCopies, "what came in a scope went with it, though another scope would have taken it back"),
+    (
+        202_876,
+        Range::HubCopies,
+        "a job that came back without what was written to it was written to under the same number",
+    ),
+    (202_035, Range::HubCopies, "the same, and the colleague who had the first was refused"),
+    (200_570, Range::HubCopies, "work was held against positions of a log that had been put back twice"),
+    (300_293, Range::HubCopies, "what stood on a change that came too late stayed set aside"),
+    (300_671, Range::HubCopies, "the simulation held a hub to a layer that it only pretends to know"),
+    (201_178, Range::All, "of a withdrawn handheld and its copy, one was told that the hub had its branch"),
+    (203_384, Range::All, "the same, with a hub that was put back"),
+    (203_774, Range::All, "edits of a scope that was lost while it was reconciled were lost"),
+    (202_234, Range::All, "a hub that was put back did not know from which handheld another goes on"),
+    (200_859, Range::All, "the same, and what stood on its work waited for ever"),
 ];
 
 /// How long the slice runs in every test run, at most.

@@ -124,6 +124,10 @@ fn words(flag: &str) -> &'static str {
             "given back by a handheld after the hub had lost it, so that nobody's signature vouches for it; check it with \
              whoever did the work"
         }
+        "came_late" => {
+            "set aside because what it stands on did not come, and let in when that came at last; check that nothing was \
+             done twice"
+        }
         "released" => "let in by a person after it had been set aside",
         _ => "flagged by another version of the hub; the work is kept",
     }

@@ -1,7 +1,7 @@
 //! A person decides about what was set aside: it goes in, or it stays out and its writer is told so.
 
 use documents::{
-    Change,
+    Change, ChangeHash, Document,
     gate::{self, Admission, Limits, Signer},
 };
 use domain::id::{DocumentId, RecordKind};
@@ -23,6 +23,12 @@ use crate::{
     hub::{Hub, HubError, Inner},
     intake,
 };
+
+/// The flag of what a person let in.
+const RELEASED: &str = "released";
+
+/// The flag of what was let in when what it stands on came at last.
+const CAME_LATE: &str = "came_late";
 
 impl Hub {
     /// Lets something in that was set aside: what its writer's role or scope did not allow counts, by this person's word.
@@ -49,7 +55,7 @@ impl Hub {
             if log::record(transaction, document)?.is_none_or(|record| record.kind != kind) {
                 return Err(HubError::Asked(format!("the record that number {number} belongs to is not here")));
             }
-            inner.let_in(transaction, number, &aside)?;
+            inner.let_in(transaction, number, &aside, RELEASED)?;
             quarantine::settle(transaction, number, Settlement::Released, "", inner.clock.now())?;
             let mut went_in = 1;
             // Each in its turn: one may stand on another.
@@ -95,7 +101,13 @@ impl Hub {
 
 impl Inner {
     /// Puts one change into the log by a person's word: its structure is judged, its writer's authority is not.
-    fn let_in(&self, transaction: &Transaction, number: u64, aside: &SetAside) -> Result<(), HubError> {
+    fn let_in(
+        &self,
+        transaction: &Transaction,
+        number: u64,
+        aside: &SetAside,
+        flag: &'static str,
+    ) -> Result<(), HubError> {
         let refused = |what: &str| HubError::Asked(format!("number {number} cannot go in: {what}; it stays set aside"));
         let (document, kind) = aside.record.ok_or_else(|| refused("it belongs to no record"))?;
         let envelope = gate::measure(&aside.bytes, &Limits::DEFAULT).map_err(|fault| refused(&fault.to_string()))?;
@@ -113,7 +125,7 @@ impl Inner {
                 chain::open_actor(transaction, envelope.actor, author)?;
                 for change in &changes {
                     if change.hash == envelope.hash {
-                        self.append(transaction, aside, change, (&envelope, "released"))?;
+                        self.append(transaction, aside, change, (&envelope, flag))?;
                     } else {
                         self.log_layer(transaction, document, change)?;
                     }
@@ -150,11 +162,57 @@ impl Inner {
         lacking::found(transaction, document, change.hash)
     }
 
+    /// Lets in what was set aside because what it stands on did not come in time, and has come after all: its writer's
+    /// authority was judged when it came. True when anything went in.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) fn let_in_what_came_late(
+        &self,
+        transaction: &Transaction,
+        document: DocumentId,
+        kind: RecordKind,
+    ) -> Result<bool, DbError> {
+        let mut any = false;
+        loop {
+            let mut moved = false;
+            for (number, aside) in quarantine::waited_in_vain(transaction, document)? {
+                let is_here = gate::measure(&aside.bytes, &Limits::DEFAULT)
+                    .ok()
+                    .map(|envelope| self.has_all(transaction, document, kind, &envelope.dependencies))
+                    .transpose()?;
+                if is_here == Some(true) && self.let_in(transaction, number, &aside, CAME_LATE).is_ok() {
+                    quarantine::settle(transaction, number, Settlement::LetIn, "", self.clock.now())?;
+                    moved = true;
+                }
+            }
+            any |= moved;
+            if !moved {
+                return Ok(any);
+            }
+        }
+    }
+
+    fn has_all(
+        &self,
+        transaction: &Transaction,
+        document: DocumentId,
+        kind: RecordKind,
+        changes: &[ChangeHash],
+    ) -> Result<bool, DbError> {
+        for hash in changes {
+            if !Document::is_made_by_all(kind, hash) && !log::has(transaction, document, *hash)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Lets in one change that waited only for what has just gone in; none when there is no more.
     fn next_dependent(&self, transaction: &Transaction, released: &SetAside) -> Result<Option<usize>, HubError> {
         let Some((document, _)) = released.record else { return Ok(None) };
         for (number, aside) in quarantine::dependent(transaction, document)? {
-            if self.let_in(transaction, number, &aside).is_ok() {
+            if self.let_in(transaction, number, &aside, RELEASED).is_ok() {
                 quarantine::settle(transaction, number, Settlement::LetIn, "", self.clock.now())?;
                 return Ok(Some(1));
             }

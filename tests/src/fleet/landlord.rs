@@ -242,6 +242,13 @@ impl Landlord {
         self.newer.extend(written);
     }
 
+    /// What newer handhelds wrote: which changes of which records. A hub of that version knows the layers among them by
+    /// itself; this one, which only pretends to be of it, knows them as long as it is not put back.
+    pub fn written_by_newer(&self) -> BTreeSet<(DocumentId, ChangeHash)> {
+        let changes = |newer: &Newer| newer.changes.iter().map(|change| (newer.job, change.hash)).collect::<Vec<_>>();
+        self.newer.iter().flat_map(changes).collect()
+    }
+
     /// Newer handhelds bring to a hub that was put back what it does not have, as soon as it has what that stands on.
     pub fn newer_versions_come_again(&self) {
         for newer in self.newer.iter().filter(|_| self.was_put_back) {

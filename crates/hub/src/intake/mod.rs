@@ -37,6 +37,7 @@ use crate::{
             chain::{self, Outcome, Tail},
             erased, extra_work,
             held::{self, Held},
+            log,
             people::{self, Device},
             quarantine::{self, SetAside},
             snapshot,
@@ -131,6 +132,12 @@ fn judged<'a, T>(
         let done = work(&mut intake)?;
         match intake.try_all() {
             Ok(records) => {
+                let mut records = records;
+                for record in &mut records {
+                    if hub.let_in_what_came_late(transaction, record.id(), record.kind())? {
+                        *record = log::load(transaction, record.id(), record.kind(), hub.pen)?;
+                    }
+                }
                 note_jobs(transaction, &records, intake.now)?;
                 records.iter().try_for_each(|record| snapshot::keep_when_long(transaction, record))?;
                 intake.flag_late()?;

@@ -236,14 +236,32 @@ pub fn delete_overdue(transaction: &Transaction, now: Timestamp) -> Result<usize
 /// # Errors
 /// The database cannot be read.
 pub fn dependent(transaction: &Transaction, document: DocumentId) -> Result<Vec<(u64, SetAside)>, DbError> {
+    unsettled(transaction, document, &["depends_on_quarantined"])
+}
+
+/// Those of a record that were set aside because what they stand on did not come in time, and what stands on them.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn waited_in_vain(transaction: &Transaction, document: DocumentId) -> Result<Vec<(u64, SetAside)>, DbError> {
+    unsettled(transaction, document, &["dependency_never_came", "depends_on_quarantined"])
+}
+
+fn unsettled(
+    transaction: &Transaction,
+    document: DocumentId,
+    reasons: &[&str],
+) -> Result<Vec<(u64, SetAside)>, DbError> {
     let sql =
         "SELECT item, reason, device, n, document, kind, hash, received_at, sender, bytes, delete_at FROM quarantine
-        WHERE document = ?1 AND settled_at IS NULL AND reason = 'depends_on_quarantined' ORDER BY item";
+        WHERE document = ?1 AND settled_at IS NULL ORDER BY item";
     let rows: Vec<Result<(u64, SetAside), DbError>> = transaction
-        .prepare(sql)?
+        .prepare_cached(sql)?
         .query_map([document.as_bytes()], |row| Ok(aside_from(row)))?
         .collect::<Result<_, _>>()?;
-    rows.into_iter().collect()
+    let mut found = rows.into_iter().collect::<Result<Vec<_>, _>>()?;
+    found.retain(|(_, aside)| reasons.contains(&aside.reason.code()));
+    Ok(found)
 }
 
 /// How something was settled, and why in the person's words; none while it waits.
