@@ -13,6 +13,8 @@ const HUB: &[&str] = &[
     "SELECT position, document, hash, device, n, actor, actor_sequence, position_seen, flag FROM change ORDER BY position",
     "SELECT device, n, document, hash FROM held",
     "SELECT device, n, document, hash, reason FROM quarantine",
+    "SELECT epoch, kept, began, reason, device FROM epoch",
+    "SELECT number, name, position FROM opening",
     "SELECT device, n, outcome FROM entry",
 ];
 
