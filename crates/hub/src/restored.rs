@@ -80,6 +80,9 @@ impl Inner {
                 opening::Known::Latest => (position > head).then_some(self.opened_at.min(head)),
                 opening::Known::Until(end) => (position > end).then_some(end),
             };
+            // A life that this log knows nothing of may itself have begun because a copy was put back, and so may what the
+            // handheld wrote before it did.
+            let kept = if epoch::is_known(transaction, claimed)? { kept } else { kept.map(|_| 0) };
             if let Some(kept) = kept {
                 if !epoch::is_lost(transaction, position)? {
                     return Ok(Some(Shown::NewLife { kept }));

@@ -73,6 +73,15 @@ pub fn keeps_less(transaction: &Transaction, kept: u64) -> Result<(), DbError> {
     Ok(())
 }
 
+/// True for the log's name now, and for that of every life since the first.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn is_known(transaction: &Transaction, epoch: HubEpoch) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM epoch WHERE epoch = ?1";
+    Ok(this::epoch(transaction)? == epoch || transaction.prepare_cached(sql)?.exists([epoch])?)
+}
+
 /// True when whoever had seen the log up to here had seen something that this database has lost.
 ///
 /// # Errors
