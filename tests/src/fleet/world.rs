@@ -211,6 +211,12 @@ impl World {
             return;
         }
         self.note_withdrawals();
+        self.note_what_is_gone();
+    }
+
+    /// What the hub does not have and nobody is left to give: all of it stood on the hub's disk alone, or the landlord has
+    /// withdrawn the last handheld that had it, of whose word on others' work the hub takes none.
+    fn note_what_is_gone(&mut self) {
         let kept = self.landlord.stored();
         let (mut gone, mut pictures_gone) = (Vec::new(), Vec::new());
         for (at, phone) in self.phones.iter().enumerate() {
@@ -323,6 +329,9 @@ impl World {
         // Copies of it are the same handheld to the landlord, or go on from it: they are withdrawn with it.
         let _a_full_disk = self.landlord.hub().revoke(&self.phones[who].enrolment().certificate.device_name);
         self.note_withdrawals();
+        if self.landlord.was_put_back {
+            self.note_what_is_gone();
+        }
     }
 
     fn note_withdrawals(&mut self) {
