@@ -274,7 +274,22 @@ impl<'a> Intake<'a> {
                 Ok(if own { Outcome::Accepted } else { Outcome::Quarantined(QuarantineReason::ActorNotOfDevice) })
             }
             // Somebody who still holds the record gives the change back; here it only keeps its place.
-            Link::ChangeLeft { .. } => Ok(Outcome::Accepted),
+            Link::ChangeLeft { document, kind, bytes_digest } => {
+                // Unless the hub has it after all: it was set aside with the branch of the device that this one was before, and
+                // that this one went on from there is what the hub has lost.
+                let aside = quarantine::of_a_branch(self.transaction, *document, bytes_digest)?;
+                if let Some(aside) = aside
+                    && people::descends(self.transaction, signer.entry.device, aside.device)?
+                    && let Ok(envelope) = gate::measure(&aside.bytes, &Limits::DEFAULT)
+                {
+                    let (bytes, received_at) = (&aside.bytes, aside.received_at);
+                    let arrived =
+                        Arrived { n, seen: entry.position_seen, document: *document, kind: *kind, received_at, bytes };
+                    // Where it cannot go in, it stays set aside.
+                    let _went_in = self.judge(signer, &arrived, &envelope)?;
+                }
+                Ok(Outcome::Accepted)
+            }
             Link::ChangeWritten { document, kind, bytes } | Link::ChangeWrittenAgain { document, kind, bytes, .. } => {
                 if erased::is_erased(self.transaction, *document)? {
                     return Ok(Outcome::Quarantined(QuarantineReason::Superseded));

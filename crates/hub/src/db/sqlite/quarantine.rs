@@ -7,6 +7,7 @@ use domain::{
 };
 use protocol::message::QuarantineReason;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+use sha2::{Digest, Sha256};
 
 use super::{DbError, chain::reason_from_code, fixed, signed, unsigned};
 
@@ -245,6 +246,19 @@ pub fn dependent(transaction: &Transaction, document: DocumentId) -> Result<Vec<
 /// The database cannot be read.
 pub fn waited_in_vain(transaction: &Transaction, document: DocumentId) -> Result<Vec<(u64, SetAside)>, DbError> {
     unsettled(transaction, document, &["dependency_never_came", "depends_on_quarantined"])
+}
+
+/// A change of a record that was set aside with a branch of a chain, by the SHA-256 of its bytes.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn of_a_branch(
+    transaction: &Transaction,
+    document: DocumentId,
+    bytes_digest: &[u8; 32],
+) -> Result<Option<SetAside>, DbError> {
+    let found = unsettled(transaction, document, &["chain_forked"])?;
+    Ok(found.into_iter().map(|(_, aside)| aside).find(|aside| Sha256::digest(&aside.bytes).as_slice() == bytes_digest))
 }
 
 fn unsettled(
