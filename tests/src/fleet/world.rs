@@ -243,7 +243,14 @@ impl World {
     fn picture_is_somewhere(&self, hash: &[u8; 32]) -> bool {
         let at_the_hub = "SELECT 1 FROM attachment WHERE hash = ?1";
         !self.landlord.query(at_the_hub, (hash,), |_| Ok(())).is_empty()
-            || self.phones.iter().any(|phone| !phone.is_wiped() && phone.store().attachment(hash).is_ok())
+            || self.phones.iter().any(|phone| {
+                // A file of which a crash let its handheld forget that it came is fetched anew.
+                use store::AttachmentState::{Present, Sent, Waiting};
+                let known = || phone.store().attachment_state(hash).unwrap();
+                !phone.is_wiped()
+                    && matches!(known(), Some(Waiting | Sent | Present))
+                    && phone.store().attachment(hash).is_ok()
+            })
     }
 
     /// True when some handheld will give an edit to a hub that does not have it: its writer's, or any that may.
