@@ -380,6 +380,13 @@ impl Phone {
         read.unwrap()
     }
 
+    /// True when the record was made again from the hub's, and this edit done once more on it.
+    pub fn has_done_again(&self, promise: &Promise) -> bool {
+        let again = "SELECT 1 FROM evidence WHERE document = ?1 AND hash = ?2 AND again = 1";
+        let key = (promise.document.as_bytes(), promise.hash.as_bytes());
+        self.store().inspect(|connection| connection.prepare_cached(again)?.exists(key)).unwrap()
+    }
+
     /// The state of a change in its outbox, as stored: 1 is with the hub. None when it has not written it.
     pub fn state_of(&self, promise: &Promise) -> Option<u8> {
         let read = self.store().inspect(|connection| {

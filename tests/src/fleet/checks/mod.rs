@@ -122,6 +122,12 @@ fn promises(world: &World, hub: &Hub, tally: &mut Tally, wrong: &mut Vec<String>
                 } else if !phone.revoked && phone.state_of(promise) == Some(3) {
                     wrong.push(format!("{} is in the log, and the handheld lists it as set aside", what()));
                 }
+            } else if !phone.is_wiped() && phone.has_done_again(promise) {
+                tally.count("checked: edits that were done again on the hub's record");
+                let record = hub.records.get(&promise.document).and_then(|record| job::read(record).ok());
+                if !record.is_some_and(|job| promise.mark.is_in(&job)) {
+                    wrong.push(format!("{} was done again and does not show", what()));
+                }
             } else if hub.set_aside.contains_key(&key) && hub.pretended.contains(&promise.document) {
                 tally.count("not checked: edits on a newer version's layer that this hub only pretends to know");
             } else if let Some(reason) = hub.set_aside.get(&key) {
