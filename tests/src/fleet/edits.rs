@@ -142,6 +142,7 @@ pub fn promise(document: DocumentId, hash: documents::ChangeHash, mark: Mark) ->
         hash,
         mark,
         thrown_away: false,
+        answer_underway: false,
         picture_thrown_away: false,
         before_the_copy: false,
         after_leaving: false,

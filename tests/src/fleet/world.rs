@@ -207,8 +207,20 @@ impl World {
     /// What the hub has forgotten comes back from handhelds. What none of them holds any more was on the hub's disk alone.
     fn put_hub_back(&mut self, dice: &mut Dice) {
         let says_so = self.planted != Some(Planted::RestoredInSilence) && dice.percent(50);
+        let had = self.landlord.stored();
         if !self.landlord.put_back(says_so) {
             return;
+        }
+        for phone in self.phones.iter_mut().filter(|phone| phone.is_waiting_for_an_answer()) {
+            let unacknowledged = |promise: &Promise| phone.state_of(promise) == Some(0);
+            let underway: Vec<bool> = phone
+                .promises
+                .iter()
+                .map(|promise| had.contains(&(promise.document, promise.hash)) && unacknowledged(promise))
+                .collect();
+            for (promise, underway) in phone.promises.iter_mut().zip(underway) {
+                promise.answer_underway |= underway;
+            }
         }
         self.note_withdrawals();
         self.note_what_is_gone();
@@ -236,6 +248,25 @@ impl World {
         self.tally.add("pictures that went with the hub's disk", pictures_gone.len() as u64);
         for (at, number) in pictures_gone {
             self.phones[at].promises[number].picture_thrown_away = true;
+        }
+    }
+
+    /// What handhelds let go of when an answer came that the hub had given before it was put back.
+    fn note_what_answers_let_go(&mut self) {
+        let kept = self.landlord.stored();
+        let mut gone = Vec::new();
+        for (at, phone) in self.phones.iter().enumerate() {
+            for (number, promise) in phone.promises.iter().enumerate().filter(|(_, promise)| promise.answer_underway) {
+                let key @ (document, hash) = (promise.document, promise.hash);
+                let mut able = self.phones.iter().filter(|phone| !phone.is_wiped());
+                if !kept.contains(&key) && !able.any(|phone| phone.has(document, hash)) {
+                    gone.push((at, number));
+                }
+            }
+        }
+        self.tally.add("edits that went with the hub's disk, acknowledged by an answer on its way", gone.len() as u64);
+        for (at, number) in gone {
+            self.phones[at].promises[number].thrown_away = true;
         }
     }
 
@@ -384,6 +415,7 @@ impl World {
             phone.line.release();
             phone.go_on(&self.runtime);
         }
+        self.note_what_answers_let_go();
         let (mut before, mut a_day_passed) = (Vec::new(), false);
         for _ in 0..ROUNDS {
             for at in 0..self.phones.len() {
