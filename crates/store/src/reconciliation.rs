@@ -144,12 +144,21 @@ impl Store {
                 // One that does not load has nothing to give; the hub's own comes first.
                 let Ok(Some(held)) = record::load(connection, document, pen) else { continue };
                 let wanted = offered_of(connection, document)?;
-                let changes: Vec<Vec<u8>> = held
+                let mut changes: Vec<Vec<u8>> = held
                     .changes()
                     .into_iter()
                     .filter(|change| wanted.contains(&change.hash))
                     .map(|change| change.bytes)
                     .collect();
+                // The hub could not take them yet, and the record has been made again from the hub's meanwhile.
+                let mut kept_out = connection.prepare_cached(
+                    "SELECT bytes FROM evidence JOIN offer USING (document, hash) WHERE document = ?1
+                        AND NOT EXISTS (SELECT 1 FROM record_change AS held
+                            WHERE held.document = evidence.document AND held.hash = evidence.hash)
+                     ORDER BY evidence.hash",
+                )?;
+                let rows = kept_out.query_map([document.as_bytes()], |row| row.get(0))?;
+                changes.extend(rows.collect::<Result<Vec<_>, _>>()?);
                 bytes = bytes.saturating_add(changes.iter().map(Vec::len).sum());
                 offer.push(Offered { document, kind: held.kind(), changes });
                 if bytes > max_bytes {
