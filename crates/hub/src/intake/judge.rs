@@ -69,11 +69,11 @@ impl Intake<'_> {
             None if may_make(signer.role, arrived.kind).is_some() => {
                 // One that stands on what is lost waits until somebody has given that back.
                 return Ok(match self.make(signer, arrived, envelope)? {
-                    Outcome::Quarantined(QuarantineReason::NotInScope) if beyond => Outcome::Held,
+                    Outcome::Quarantined(QuarantineReason::NotInScope) if self.may_be_lost(beyond)? => Outcome::Held,
                     made => made,
                 });
             }
-            None if beyond => return Ok(Outcome::Held),
+            None if self.may_be_lost(beyond)? => return Ok(Outcome::Held),
             None => return aside(QuarantineReason::NotInScope),
         };
         let doubtful = self.doubtful.contains(&arrived.document);
@@ -101,6 +101,12 @@ impl Intake<'_> {
             Judgement::Held { .. } => Ok(Outcome::Held),
             Judgement::Refused(fault) => aside(reason(fault)),
         }
+    }
+
+    /// True when a record that nobody knows here may be one that this hub has lost: a copy of the handheld that made it goes
+    /// on from there without having seen anything of the log.
+    fn may_be_lost(&self, beyond: bool) -> Result<bool, DbError> {
+        Ok(beyond || epoch::is_recovering(self.transaction, self.now)?)
     }
 
     /// Puts a change into the log, after the layers that it stands on.
