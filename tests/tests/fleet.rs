@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Range, &str); 32] = [
+const REGRESSIONS: [(u64, Range, &str); 38] = [
     (
         96,
         Range::Simple,
@@ -49,6 +49,12 @@ const REGRESSIONS: [(u64, Range, &str); 32] = [
     (203_774, Range::All, "edits of a scope that was lost while it was reconciled were lost"),
     (202_234, Range::All, "a hub that was put back did not know from which handheld another goes on"),
     (200_859, Range::All, "the same, and what stood on its work waited for ever"),
+    (400_217, Range::All, "a receipt of a life that the log does not know was believed"),
+    (400_566, Range::All, "what a branch brought stayed set aside when its successor said that it wrote it"),
+    (500_131, Range::HubCopies, "a file that its handheld had forgotten was held to be there"),
+    (500_618, Range::HubCopies, "what an answer on its way let go of was looked for"),
+    (600_005, Range::All, "what was done to a record that the hub had lost was set aside"),
+    (400_520, Range::All, "what stood on a change that came too late stayed set aside"),
 ];
 
 /// How long the slice runs in every test run, at most.
