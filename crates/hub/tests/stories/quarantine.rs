@@ -246,7 +246,7 @@ fn a_withdrawn_phone_leaves_its_work_in_quarantine_and_reads_nothing_more() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let refusal = answer.refusal();
     assert!(refusal.chain.is_some(), "the phone cannot tell which of two lives the hub holds");
-    assert_json_snapshot!("revoked", protocol::message::Refusal { chain: None, ..refusal });
+    assert_json_snapshot!("revoked", protocol::refusal::Refusal { chain: None, ..refusal });
     let aside = house.set_aside();
     assert_eq!((aside[0].reason, &aside[0].bytes), (Revoked, &written[0].bytes));
     let fill = wire::encode(&protocol::fill::FillRequest { scope: Scope::team_repairs(TEAM), resume: None }).unwrap();
