@@ -169,10 +169,14 @@ impl Intake<'_> {
 
     /// A change waits no longer.
     pub(super) fn close(&self, waiting: &Held, outcome: Outcome) -> Result<(), DbError> {
+        let done_again = held::is_done_again(self.transaction, waiting)?;
         held::release(self.transaction, waiting)?;
         chain::set_outcome(self.transaction, waiting.device, waiting.n, outcome)?;
         if let Outcome::Quarantined(reason) = outcome {
             self.hub.put_aside(self.transaction, waiting.set_aside(reason, waiting.device))?;
+            if done_again {
+                quarantine::written_again(self.transaction, waiting.document, waiting.hash, waiting.device, self.now)?;
+            }
         }
         Ok(())
     }

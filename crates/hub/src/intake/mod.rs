@@ -341,11 +341,10 @@ impl<'a> Intake<'a> {
             _ => self.look_again(document)?,
         }
         if let Link::ChangeWrittenAgain { of, .. } = &entry.link {
-            // It waits for what its writer has stopped waiting for.
             for waiting in held::of_record(self.transaction, document)?.iter().filter(|waiting| waiting.hash == *of) {
                 let device = signer.entry.device;
                 if waiting.device == device || people::descends(self.transaction, device, waiting.device)? {
-                    self.close(waiting, Outcome::Quarantined(QuarantineReason::DependencyNeverCame))?;
+                    held::set_done_again(self.transaction, waiting)?;
                 }
             }
             quarantine::written_again(self.transaction, document, *of, signer.entry.device, self.now)?;

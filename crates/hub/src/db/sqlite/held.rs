@@ -82,6 +82,25 @@ pub fn release(transaction: &Transaction, held: &Held) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Its writer has done the same again.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn set_done_again(transaction: &Transaction, held: &Held) -> Result<(), DbError> {
+    let sql = "UPDATE held SET done_again = 1 WHERE device = ?1 AND n = ?2";
+    transaction.prepare_cached(sql)?.execute(params![held.device.as_bytes(), signed(held.n)])?;
+    Ok(())
+}
+
+/// True when its writer has done the same again.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn is_done_again(transaction: &Transaction, held: &Held) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM held WHERE device = ?1 AND n = ?2 AND done_again = 1";
+    Ok(transaction.prepare_cached(sql)?.exists(params![held.device.as_bytes(), signed(held.n)])?)
+}
+
 const HELD: &str = "SELECT device, n, document, kind, hash, position_seen, received_at, bytes FROM held";
 
 /// Those that wait on a record, each device's in the order it wrote them.
