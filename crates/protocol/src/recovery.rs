@@ -1,10 +1,10 @@
 //! Opening a handheld whose PIN is lost: its key is sealed to the landlord's hub, which opens the seal for whoever the
 //! office gave a code.
 //!
-//! A seal names its handheld, so that a code opens the one that the office meant and no other. It is made to an Ed25519 key, such as the one that every certificate carries. The key is turned into its X25519
-//! form; an ephemeral key agrees on a secret with it, which wraps what is sealed. Only the holder of the signing key can
-//! open it. The hub's answer is sealed the same way, to a key that the handheld makes for this one question, so that
-//! nothing between the two can read it.
+//! A seal names its handheld, so that a code opens the one that the office meant and no other. It is made to an Ed25519
+//! key, such as the one that every certificate carries. The key is turned into its X25519 form; an ephemeral key agrees on
+//! a secret with it, which wraps what is sealed. Only the holder of the signing key can open it. The hub's answer is sealed
+//! the same way, to a key that the handheld makes for this one question, so that nothing between the two can read it.
 
 use std::{fmt, str::FromStr};
 
