@@ -128,6 +128,9 @@ fn promises(world: &World, hub: &Hub, tally: &mut Tally, wrong: &mut Vec<String>
                 if !record.is_some_and(|job| promise.mark.is_in(&job)) {
                     wrong.push(format!("{} was done again and does not show", what()));
                 }
+                if hub.set_aside.contains_key(&key) {
+                    wrong.push(format!("{} was done again and waits for a person", what()));
+                }
             } else if hub.set_aside.contains_key(&key) && hub.pretended.contains(&promise.document) {
                 tally.count("not checked: edits on a newer version's layer that this hub only pretends to know");
             } else if let Some(reason) = hub.set_aside.get(&key) {
