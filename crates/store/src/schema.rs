@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 28] = [
+const MIGRATIONS: [(&str, &str); 29] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -34,6 +34,7 @@ const MIGRATIONS: [(&str, &str); 28] = [
     ("026_line.sql", include_str!("../../../migrations/device/026_line.sql")),
     ("027_rewriting.sql", include_str!("../../../migrations/device/027_rewriting.sql")),
     ("028_joining.sql", include_str!("../../../migrations/device/028_joining.sql")),
+    ("029_reasons.sql", include_str!("../../../migrations/device/029_reasons.sql")),
 ];
 
 /// The newest layout that this build knows.

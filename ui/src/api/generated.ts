@@ -1047,7 +1047,7 @@ export type PhotoSize = "preview" | "full";
 export type PhotoStage = "before" | "during" | "after";
 
 /** Where a photo's bytes are. */
-export type PhotoState = "waiting" | "sent" | "coming" | "elsewhere";
+export type PhotoState = "waiting" | "sent" | "coming" | "elsewhere" | "put_away";
 
 /** One choice. */
 export type ProfileChoice = {

@@ -109,6 +109,8 @@ pub enum PhotoState {
     Coming,
     /// The phone that took it has not sent it yet.
     Elsewhere,
+    /// With the landlord, and no longer on this phone, which needed the room; it is fetched when it is looked at.
+    PutAway,
 }
 
 /// Which size of a photo.

@@ -1,6 +1,9 @@
 //! What has reached the landlord and what has not, in words.
 
-use store::{Counts, Room};
+use std::collections::BTreeMap;
+
+use domain::{access::RecordPart, id::DocumentId};
+use store::{Counts, OutboxItem, OutboxState, Room};
 use sync::{SyncError, engine::Activity};
 
 use crate::{
@@ -11,8 +14,12 @@ use crate::{
 
 pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
     let mut counts = unlocked.store.counts()?;
+    let edits = counts.waiting;
     if counts.attachments_waiting > 0 {
-        counts.attachments_waiting = u32::try_from(unlocked.waiting_photos()?.len()).unwrap_or(u32::MAX);
+        let pictures: Vec<_> = unlocked.waiting_photos()?.into_iter().map(|waiting| waiting.document).collect();
+        counts.attachments_waiting = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
+        let said = said_by_pictures(&unlocked.store.outbox_items()?, pictures.into_iter().flatten());
+        counts.waiting = counts.waiting.saturating_sub(said);
     }
     counts.attachments_waiting = counts.attachments_waiting.saturating_add(unlocked.store.taken_photos_waiting()?);
     let contact = unlocked.store.contact()?;
@@ -23,7 +30,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
     Ok(Sending {
         words,
         tone,
-        waiting: counts.waiting,
+        waiting: edits,
         photos_waiting: counts.attachments_waiting,
         held: counts.held,
         quarantined: counts.quarantined.saturating_add(counts.superseded).saturating_add(counts.lost),
@@ -43,6 +50,28 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
         room: room(unlocked.store.room()),
         renamed: renamed(unlocked)?,
     })
+}
+
+/// Edits that do no more than name a picture or a recording which waits beside them: whoever took one photo has one thing
+/// to send.
+fn said_by_pictures(items: &[OutboxItem], pictures: impl Iterator<Item = DocumentId>) -> u32 {
+    let mut left: BTreeMap<DocumentId, u32> = BTreeMap::new();
+    for document in pictures {
+        let left = left.entry(document).or_default();
+        *left = left.saturating_add(1);
+    }
+    let names = |item: &&OutboxItem| {
+        let of_pictures = |part: &RecordPart| matches!(part, RecordPart::JobPhotos | RecordPart::JobRecordings);
+        item.state == OutboxState::Waiting && !item.parts.is_empty() && item.parts.iter().all(of_pictures)
+    };
+    let mut said: u32 = 0;
+    for item in items.iter().filter(names) {
+        if let Some(left) = left.get_mut(&item.document).filter(|left| **left > 0) {
+            *left = left.saturating_sub(1);
+            said = said.saturating_add(1);
+        }
+    }
+    said
 }
 
 /// The landlord's clock is so many milliseconds ahead of this phone's. Times are put right when they are shown, but days
@@ -163,11 +192,39 @@ fn with_aside(words: String, tone: Tone, held: u32, aside: u32) -> (String, Tone
 
 #[cfg(test)]
 mod tests {
+    use domain::{id::RecordKind, time::Timestamp};
+
     use super::*;
 
     fn of(waiting: u32, photos: u32, activity: Activity, trouble: Option<SyncError>) -> String {
         let counts = Counts { waiting, attachments_waiting: photos, ..Counts::default() };
         words(&counts, activity, trouble.as_ref(), false).0
+    }
+
+    #[test]
+    fn one_photo_is_one_thing_to_send() {
+        let (job, other) = (DocumentId::from_bytes([1; 16]), DocumentId::from_bytes([2; 16]));
+        let item = |document, parts: &[RecordPart]| OutboxItem {
+            former: None,
+            n: 1,
+            document,
+            kind: RecordKind::Job,
+            reference: None,
+            parts: parts.to_vec(),
+            written: Timestamp::from_milliseconds(0),
+            state: OutboxState::Waiting,
+            reason: String::new(),
+            rebuilt: false,
+        };
+        let photo = item(job, &[RecordPart::JobPhotos]);
+        let note = item(job, &[RecordPart::JobNote]);
+        let both = item(job, &[RecordPart::JobNote, RecordPart::JobPhotos]);
+        let elsewhere = item(other, &[RecordPart::JobPhotos]);
+        assert_eq!(said_by_pictures(&[photo.clone(), note.clone()], [job].into_iter()), 1);
+        assert_eq!(said_by_pictures(&[photo.clone(), photo.clone()], [job].into_iter()), 1, "a caption is an edit");
+        assert_eq!(said_by_pictures(&[both, note, elsewhere], [job].into_iter()), 0);
+        let held = OutboxItem { state: OutboxState::Held, ..photo };
+        assert_eq!(said_by_pictures(&[held], [job].into_iter()), 0, "that one is counted with the held");
     }
 
     #[test]

@@ -96,6 +96,7 @@ pub(crate) fn state(store: &Store, hash: &[u8; 32]) -> Result<PhotoState, Failur
         Some(AttachmentState::Sent | AttachmentState::Present) => PhotoState::Sent,
         Some(AttachmentState::Coming) | None => PhotoState::Coming,
         Some(AttachmentState::Elsewhere) => PhotoState::Elsewhere,
+        Some(AttachmentState::PutAway) => PhotoState::PutAway,
     })
 }
 

@@ -196,6 +196,8 @@ pub struct EventFlag {
 pub struct StatusFold {
     /// The status shown.
     pub status: JobStatus,
+    /// The event that led to it, the outcome itself where one was chosen; none before anything happened.
+    pub by: Option<EventId>,
     /// Events in causal order; ULIDs decide only between events that did not see each other.
     pub order: Vec<EventId>,
     /// Events that are odd where they stand.
@@ -225,7 +227,14 @@ pub fn fold(events: &[JobEvent]) -> StatusFold {
             kind => fold.status.after(kind),
         };
         match step {
-            Ok(status) => fold.status = status,
+            Ok(status) => {
+                fold.status = status;
+                fold.by = match event.kind {
+                    EventKind::Settled(chosen) => Some(chosen),
+                    kind if kind.is_remark() => fold.by,
+                    _ => Some(event.id),
+                };
+            }
             Err(reason) => fold.flags.push(EventFlag { event: event.id, reason }),
         }
     }
@@ -374,11 +383,12 @@ mod tests {
         ];
         let before = fold(&log);
         assert_eq!(before.competing, [id(2), id(3)]);
+        assert_eq!((before.status, before.by), (JobStatus::Completed, Some(id(2))), "the reason shown is that one's");
         assert_eq!(before.flags, [EventFlag { event: id(3), reason: FlagReason::AfterClosing }]);
         log.push(event(4, EventKind::Settled(id(3)), &[2, 3]));
         let after = fold(&log);
         assert!(after.competing.is_empty());
-        assert_eq!(after.status, JobStatus::NoAccess);
+        assert_eq!((after.status, after.by), (JobStatus::NoAccess, Some(id(3))));
         assert_eq!(after.order.len(), 4, "both outcomes stay in the log");
     }
 

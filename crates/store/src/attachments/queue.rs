@@ -20,6 +20,9 @@ pub enum AttachmentState {
     Present = 3,
     /// Not here, and the hub did not have it when it was asked: the phone that made it has not sent it.
     Elsewhere = 4,
+    /// Put away to make room: the hub has it, and it is fetched when somebody looks at it. In the database it is one that
+    /// comes, and is marked.
+    PutAway = 5,
 }
 
 impl AttachmentState {
@@ -62,10 +65,13 @@ impl Store {
     pub fn attachment_state(&self, hash: &[u8; 32]) -> Result<Option<AttachmentState>, StoreError> {
         self.read(|connection| {
             let state = connection
-                .prepare_cached("SELECT state FROM attachment WHERE hash = ?1")?
-                .query_row([hash], |row| row.get(0))
+                .prepare_cached("SELECT state, put_away FROM attachment WHERE hash = ?1")?
+                .query_row([hash], |row| Ok((row.get(0)?, row.get::<_, bool>(1)?)))
                 .optional()?;
-            Ok(state.and_then(AttachmentState::from_number))
+            Ok(state.and_then(|(number, put_away)| match AttachmentState::from_number(number) {
+                Some(AttachmentState::Coming) if put_away => Some(AttachmentState::PutAway),
+                state => state,
+            }))
         })
     }
 

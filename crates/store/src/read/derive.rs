@@ -53,7 +53,8 @@ impl JobColumns {
         // The event that closed it: the last outcome in causal order.
         let closed_by = standing.iter().rfind(|event| event.kind.is_outcome());
         let outcomes = standing.iter().filter(|event| event.kind.is_outcome()).count();
-        let last_step = standing.iter().rfind(|event| !event.kind.is_remark());
+        // Of two outcomes that compete one is shown, and the other's reason would belie it.
+        let led_here = standing.iter().find(|event| Some(event.id) == fold.by);
         Self {
             reference: order.reference.clone(),
             description: order.description.clone(),
@@ -78,7 +79,7 @@ impl JobColumns {
             position: order.position.map(Coordinates::steps),
             uprn: order.property.uprn.clone(),
             expected: job.expected(),
-            status_reason: last_step.map(|event| event.reason.clone()).unwrap_or_default(),
+            status_reason: led_here.map(|event| event.reason.clone()).unwrap_or_default(),
             first_time_fix: fold.status == JobStatus::Completed && outcomes == 1,
             withdrawn: job.is_withdrawn(),
             words: Words::of(job),

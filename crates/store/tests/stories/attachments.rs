@@ -191,6 +191,7 @@ fn only_what_the_hub_has_is_put_away_and_it_comes_back_when_somebody_looks() {
     store.uploaded(&new_kept.hash).unwrap();
     assert_eq!(store.put_pictures_away().unwrap(), 1, "and not for two: the older goes");
     assert!(matches!(store.attachment(&old_kept.hash), Err(StoreError::NoSuchAttachment { .. })));
+    assert_eq!(store.attachment_state(&old_kept.hash).unwrap(), Some(AttachmentState::PutAway));
     assert_eq!(store.attachment(&new_kept.hash).unwrap(), new);
     assert_eq!(store.attachment(&old_small.hash).unwrap(), picture(2, 4_000), "previews stay");
     let far = Timestamp::from_milliseconds(0);
@@ -198,6 +199,7 @@ fn only_what_the_hub_has_is_put_away_and_it_comes_back_when_somebody_looks() {
     store.close().unwrap();
     let store = phone.open().unwrap();
     assert!(store.ask_back(&old_kept.hash).unwrap());
+    assert_eq!(store.attachment_state(&old_kept.hash).unwrap(), Some(AttachmentState::Coming));
     assert!(!store.ask_back(&new_kept.hash).unwrap(), "that one is here");
     assert_eq!(store.next_download(far).unwrap().unwrap().hash, old_kept.hash);
     store.fetched(&old_kept.hash, &old).unwrap();

@@ -21,6 +21,8 @@ export function stateWords(state: PhotoState): string {
       return 'Not on this phone yet. It comes with the next signal.';
     case 'elsewhere':
       return 'The phone that took it has not sent it yet';
+    case 'put_away':
+      return 'Sent, and put away to make room. Open it to get it back.';
   }
 }
 
