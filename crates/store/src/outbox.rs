@@ -99,12 +99,11 @@ pub struct OutboxItem {
 /// Entries of both chains that are listed: all that have not ended, but those that were written again, and those whose
 /// record was erased only while the hub keeps them. Its parameter is the time before which such are left out.
 const LISTED: &str = "
-    SELECT NULL AS former, n, document, kind, parts, written_at, state, reason FROM chain_entry AS entry
-        WHERE state <> 1 AND document IS NOT NULL AND lost_at IS NULL AND ifnull(superseded_at, 9e18) > ?1 AND NOT EXISTS (
-            SELECT 1 FROM evidence WHERE evidence.document = entry.document AND evidence.hash = entry.change AND again = 1)
+    SELECT NULL AS former, n, document, kind, parts, written_at, state, reason FROM chain_entry
+        WHERE state <> 1 AND document IS NOT NULL AND lost_at IS NULL AND ifnull(superseded_at, 9e18) > ?1 AND done_again = 0
     UNION ALL
     SELECT device, n, document, kind, parts, written_at, state, reason FROM former_chain_entry
-        WHERE state > 1 AND document IS NOT NULL AND ifnull(superseded_at, 9e18) > ?1
+        WHERE state > 1 AND document IS NOT NULL AND ifnull(superseded_at, 9e18) > ?1 AND done_again = 0
     UNION ALL
     SELECT NULL, n, document, kind, parts, written_at, 5, '' FROM chain_entry WHERE lost_at IS NOT NULL AND lost_at > ?1";
 
@@ -296,13 +295,12 @@ pub(crate) fn is_unsent(connection: &Connection, document: DocumentId, hash: &Ch
 /// Entries whose end is not known: held, or set aside for a person. The oldest first.
 pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Unsettled>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT NULL AS former, n, state = 2 FROM chain_entry AS entry
+        "SELECT NULL AS former, n, state = 2 FROM chain_entry
              WHERE state IN (2, 3) AND state <> 1 AND reason NOT IN ('revoked', 'discarded', 'chain_forked')
-             AND NOT EXISTS (SELECT 1 FROM evidence
-                 WHERE evidence.document = entry.document AND evidence.hash = entry.change AND again = 1)
+             AND done_again = 0
          UNION ALL
          SELECT device, n, state = 2 FROM former_chain_entry
-             WHERE state > 1 AND state IN (2, 3) AND reason NOT IN ('revoked', 'discarded')
+             WHERE state > 1 AND state IN (2, 3) AND reason NOT IN ('revoked', 'discarded') AND done_again = 0
          ORDER BY former, n LIMIT ?1",
     )?;
     let limit = i64::try_from(MAX_UNSETTLED).unwrap_or(i64::MAX);

@@ -151,15 +151,16 @@ fn keep(
 ) -> Result<(), StoreError> {
     for change in before.changes().iter().filter(|change| branch.kept_out.contains(&change.hash)) {
         transaction
-            .prepare_cached(
-                "INSERT INTO evidence (document, hash, bytes, again) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                before.id().as_bytes(),
-                change.hash.as_bytes(),
-                change.bytes,
-                done.contains(&change.hash)
-            ])?;
+            .prepare_cached("INSERT INTO evidence (document, hash, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+            .execute(params![before.id().as_bytes(), change.hash.as_bytes(), change.bytes])?;
+    }
+    for hash in done {
+        for sql in [
+            "UPDATE chain_entry SET done_again = 1 WHERE document = ?1 AND change = ?2",
+            "UPDATE former_chain_entry SET done_again = 1 WHERE document = ?1 AND change = ?2",
+        ] {
+            transaction.prepare_cached(sql)?.execute([before.id().as_bytes().as_slice(), hash.as_bytes()])?;
+        }
     }
     Ok(())
 }

@@ -79,10 +79,11 @@ impl Store {
             transaction.execute(
                 "INSERT INTO former_chain_entry
                      (device, n, position_seen, digest, actor, document, kind, change, written_at, state, reason, parts,
-                      superseded_at)
+                      superseded_at, done_again)
                  SELECT ?1, n, position_seen, digest, actor, document, kind, change, written_at,
                      -- What goes on in the new chain is told of there.
-                     iif(state = 0 OR (state = 3 AND reason = 'chain_forked'), 1, state), reason, parts, superseded_at
+                     iif(state = 0 OR (state = 3 AND reason = 'chain_forked'), 1, state), reason, parts, superseded_at,
+                     done_again
                  FROM chain_entry",
                 [former.device.as_bytes()],
             )?;

@@ -385,7 +385,8 @@ impl Phone {
 
     /// True when the record was made again from the hub's, and this edit done once more on it.
     pub fn has_done_again(&self, promise: &Promise) -> bool {
-        let again = "SELECT 1 FROM evidence WHERE document = ?1 AND hash = ?2 AND again = 1";
+        let again = "SELECT 1 FROM chain_entry WHERE document = ?1 AND change = ?2 AND done_again = 1
+            UNION ALL SELECT 1 FROM former_chain_entry WHERE document = ?1 AND change = ?2 AND done_again = 1";
         let key = (promise.document.as_bytes(), promise.hash.as_bytes());
         self.store().inspect(|connection| connection.prepare_cached(again)?.exists(key)).unwrap()
     }

@@ -48,7 +48,9 @@ fn outbox(world: &World, phone: &Phone, hub: &Hub, tally: &mut Tally, wrong: &mu
         wrong.push(format!("{} edits are held for what everybody has sent", counts.held));
     }
     let listed = phone.store().outbox_items().unwrap();
-    for promise in phone.promises.iter().filter(|promise| phone.state_of(promise) == Some(3)) {
+    // What was done again is listed in its later entry's place.
+    let set_aside = |promise: &&Promise| phone.state_of(promise) == Some(3) && !phone.has_done_again(promise);
+    for promise in phone.promises.iter().filter(set_aside) {
         let reason = hub.set_aside.get(&(promise.document, promise.hash)).map(|reason| reason.code());
         let is_shown = listed.iter().any(|item| {
             item.document == promise.document
