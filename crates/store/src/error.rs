@@ -59,9 +59,9 @@ pub enum StoreError {
         /// What was seen.
         detail: String,
     },
-    /// A newer app made the database.
+    /// A newer app made the database, or the file of its keys.
     #[error(
-        "the database {} was made by a newer version of this app (its layout is {found}; this version knows up to \
+        "the file {} was made by a newer version of this app (its layout is {found}; this version knows up to \
          {known}). Install the newer version again; your work is safe", .path.display()
     )]
     NewerSchema {

@@ -257,6 +257,7 @@ impl Store {
             pretended_free: AtomicU64::new(u64::MAX),
         };
         store.sweep_attachments()?;
+        store.seal_where_none_is();
         store.forget_what_is_due();
         store.destroy_redacted();
         Ok(store)
@@ -309,6 +310,18 @@ impl Store {
     /// Seals this handheld's key to a hub.
     pub(crate) fn seal_for_recovery(&self, certificate: &Certificate) -> Result<(), StoreError> {
         self.handheld.keys().seal_for_recovery(&self.root, certificate)
+    }
+
+    /// Seals it where an older version left it without a seal that this one can use. Without one the phone works as before,
+    /// and only a PIN opens it.
+    fn seal_where_none_is(&self) {
+        let sealed = self.handheld.recovery_seal().and_then(|seal| match (seal, self.enrolment()?) {
+            (None, Some(enrolment)) => self.seal_for_recovery(&enrolment.certificate),
+            _ => Ok(()),
+        });
+        if let Err(error) = sealed {
+            tracing::warn!(%error, "this handheld's key is not sealed to its hub");
+        }
     }
 
     /// The actor that this process writes as: random, and of this opening alone. Another one once the handheld goes on as

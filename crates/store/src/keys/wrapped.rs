@@ -58,8 +58,11 @@ pub(super) enum Lock {
     },
 }
 
-/// What the file begins with; the last byte is its version.
-const MAGIC: &[u8; 8] = b"DSTKEYS\x02";
+/// What the file begins with; its version follows.
+const MAGIC: &[u8; 7] = b"DSTKEYS";
+
+/// The first wrote the lock and a seal that was not bound to its device; the second binds it, and knows the name.
+const VERSION: u8 = 2;
 
 impl KeyFile {
     pub(super) fn wrap(
@@ -106,17 +109,27 @@ impl KeyFile {
         let damaged = |detail: &str| StoreError::Damaged { path: path.to_owned(), detail: detail.to_owned() };
         let bytes = fs::read(path).map_err(|source| StoreError::io(path, source))?;
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| damaged("it does not begin as a file of keys"))?;
+        let (version, rest) = rest.split_first().ok_or_else(|| damaged("it is cut short"))?;
         let (checksum, body) = rest.split_at_checked(32).ok_or_else(|| damaged("it is cut short"))?;
         if Sha256::digest(body).as_slice() != checksum {
             return Err(damaged("its checksum does not match"));
         }
-        postcard::from_bytes(body).map_err(|_| damaged("it does not decode"))
+        match *version {
+            // It is sealed again, and named, as soon as it is open.
+            1 => postcard::take_from_bytes(body).map(|(lock, _)| Self { lock, recovery: None, name: String::new() }),
+            VERSION => postcard::from_bytes(body),
+            newer => {
+                let (path, found, known) = (path.to_owned(), u32::from(newer), u32::from(VERSION));
+                return Err(StoreError::NewerSchema { path, found, known });
+            }
+        }
+        .map_err(|_| damaged("it does not decode"))
     }
 
     pub(super) fn save(&self, path: &Path) -> Result<(), StoreError> {
         let io = |source| StoreError::io(path, source);
         let body = postcard::to_stdvec(self).map_err(|error| io(std::io::Error::other(error)))?;
-        durable::write(path, &[MAGIC.as_slice(), &Sha256::digest(&body), &body].concat()).map_err(io)
+        durable::write(path, &[MAGIC.as_slice(), &[VERSION], &Sha256::digest(&body), &body].concat()).map_err(io)
     }
 }
 

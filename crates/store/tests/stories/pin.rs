@@ -107,6 +107,32 @@ fn the_pin_is_worth_nothing_without_the_phones_keystore() {
     assert!(matches!(Store::open(&stolen, Some(&pin("402917"))), Err(StoreError::KeystoreEmptied)));
 }
 
+#[test]
+fn keys_that_an_older_version_wrote_open_and_are_sealed_and_named_again() {
+    let (phone, job) = locked();
+    let path = phone.handheld.place.keys();
+    let written = std::fs::read(&path).unwrap();
+    let of_version = |version: u8| {
+        let mut bytes = written.clone();
+        bytes[7] = version;
+        std::fs::write(&path, bytes).unwrap();
+    };
+    // The first version's seal stood where this one's does, and was another; its lock was the same.
+    of_version(1);
+    assert!(matches!(phone.handheld.door().unwrap(), Door::Pin(_)));
+    assert_eq!((phone.handheld.name().unwrap().as_str(), phone.handheld.recovery_seal().unwrap()), ("", None));
+    let store = Store::open(&phone.handheld, Some(&pin("402917"))).unwrap();
+    assert_eq!(note(&store, job), "Washer renewed");
+    assert_eq!(phone.handheld.name().unwrap(), "Van 12");
+    assert!(phone.handheld.recovery_seal().unwrap().unwrap().open(&hub_key()).is_some());
+    drop(store);
+    Store::open(&phone.handheld, Some(&pin("402917"))).unwrap();
+
+    of_version(3);
+    let error = phone.handheld.door().unwrap_err();
+    assert!(matches!(error, StoreError::NewerSchema { found: 3, known: 2, .. }), "{error}");
+}
+
 #[cfg(unix)]
 #[test]
 fn secrets_are_readable_by_this_user_alone() {
