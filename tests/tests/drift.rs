@@ -200,6 +200,62 @@ async fn a_backup_that_is_put_back_by_command_loses_nothing_that_a_handheld_has(
     assert!(!hubs_note(&town, JOB).contains("cellar"), "what a withdrawn handheld wrote is for a person to look at");
 }
 
+/// Puts the hub back from a backup, and starts it.
+async fn restore(town: &mut Town, backup: &Path, named: &str) {
+    town.stop_hub().await;
+    let (restored, _) = backup::restore(hub::Config::new(town.hub_folder()), backup, named).unwrap();
+    drop(restored);
+    town.start_hub().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_joined_after_the_backup_is_let_in_again_each_time_that_this_is_put_back() {
+    let mut town = town_with_a_job().await;
+    let backup = town.path().join("backup");
+    town.hub().back_up(&backup, &mut |_| {}).unwrap();
+    let cara = town.handheld("Cara Lind", "Van 9").await;
+    cara.type_note(JOB, "After the backup").await;
+    cara.in_step().await;
+    for named in ["monday", "tuesday"] {
+        restore(&mut town, &backup, named).await;
+        // Her app is open all the time, and may have brought it by now.
+        cara.get::<Sending>(Request::SendNow).await;
+        at_the_hub(&town, JOB, &["After the backup"]).await;
+        let sending = cara.until(Request::Sending, |sending: &Sending| sending.trouble.is_none()).await;
+        assert_eq!((sending.waiting, sending.quarantined), (0, 0), "{sending:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_on_a_phone_of_before_comes_in_though_its_owner_was_invited_anew() {
+    let mut town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    ada.job(JOB).await;
+    let backup = town.path().join("backup");
+    town.hub().back_up(&backup, &mut |_| {}).unwrap();
+    let cara = town.handheld("Cara Lind", "Van 9").await;
+    cara.type_note(JOB, "Cara was here.").await;
+    cara.in_step().await;
+    shows(&ada, JOB, &["Cara was here"]).await;
+    ada.type_note(JOB, "Cara was here. So was Ada.").await;
+    ada.in_step().await;
+    let caras = cara.close().await;
+    restore(&mut town, &backup, "monday").await;
+    let held = |sending: &Sending| sending.waiting == 0 && sending.held > 0;
+    ada.get::<Sending>(Request::SendNow).await;
+    ada.until(Request::Sending, held).await;
+    // The office thinks that her phone is lost with the rest.
+    let anew = town.handheld("Cara Lind", "Van 9b").await;
+    anew.job(JOB).await;
+    let _cara = unlocked(&caras).await;
+    at_the_hub(&town, JOB, &["Cara was here", "So was Ada"]).await;
+    ada.until(Request::Sending, |sending: &Sending| sending.held == 0).await;
+    shows(&anew, JOB, &["So was Ada"]).await;
+    let people = town.hub().database().read(hub::db::sqlite::people::devices).unwrap();
+    let names: Vec<&str> = people.iter().map(|device| device.entry.person_name.as_str()).collect();
+    assert!(names.contains(&"Cara Lind") && names.contains(&"Cara Lind (2)"), "{names:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_that_was_erased_after_the_backup_stays_erased_and_raises_no_alarm() {
     let mut town = town_with_a_job().await;

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     db::{
-        Caller,
+        Caller, DbError,
         sqlite::{
             chain, epoch, invitation, landlord,
             people::{self, Person},
@@ -134,7 +134,7 @@ pub(crate) fn succeed(hub: &Inner, caller: &Caller, request: &SuccessionRequest)
 /// whose it is; what groups its person was in is for the planner to say again.
 ///
 /// # Errors
-/// The certificate is not this hub's, or its name is somebody else's now.
+/// The certificate is not this hub's.
 pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<EnrolResponse, Refused> {
     let unknown = || Refused::unauthorised("This hub did not enrol this handheld.");
     let key = request.verified_key(&fingerprint(&hub.key.verifying_key())).ok_or_else(unknown)?;
@@ -155,13 +155,9 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
         if !epoch::is_recovering(transaction, hub.clock.now())? {
             return Err(unknown());
         }
-        match people::person(transaction, entry.person)? {
-            Some(_) => {}
-            None if people::person_named(transaction, &entry.person_name)?.is_some() => return Err(unknown()),
-            None => people::add_person(
-                transaction,
-                &Person { person: entry.person, name: entry.person_name.clone(), role: Role::RepairsOperative },
-            )?,
+        if people::person(transaction, entry.person)?.is_none() {
+            let name = free_name(transaction, &entry.person_name)?;
+            people::add_person(transaction, &Person { person: entry.person, name, role: Role::RepairsOperative })?;
         }
         people::add_device(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
         go_on_from(hub, transaction, request)?;
@@ -171,6 +167,18 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
         tracing::warn!(device = %entry.device, "a handheld that this hub had lost showed its certificate and is known again");
         welcome(hub, transaction, &entry, &key)
     })
+}
+
+/// A name that nobody has. Whoever was invited anew after the log was lost is somebody else to this hub: what the phone of
+/// before brings must come in all the same, and gives nobody the other's work.
+fn free_name(transaction: &Transaction, name: &str) -> Result<String, DbError> {
+    let mut free = name.to_owned();
+    let mut number = 2;
+    while people::person_named(transaction, &free)?.is_some() {
+        free = format!("{name} ({number})");
+        number += 1;
+    }
+    Ok(free)
 }
 
 /// Knows again which devices this one was before, if this hub has lost that, and those that it has lost themselves.

@@ -40,11 +40,11 @@ impl Steps {
                 Some(seen) => self.with_store(move |store, _| Ok(store.skip_counters(seen)?)).await,
                 None => return false,
             },
-            // Answered once for each opening of the app: a hub that knows nothing of us says so each time.
-            code::UNAUTHORISED if !self.readmitted.load(Ordering::Relaxed) => {
+            // Until the hub answers to us again, once: one that knows nothing of us says so each time.
+            code::UNAUTHORISED if !self.showed_certificate.load(Ordering::Relaxed) => {
                 let tried = self.readmit().await;
                 let passing = matches!(&tried, Err(error) if error.kind() == FailureKind::Passing);
-                self.readmitted.store(!passing, Ordering::Relaxed);
+                self.showed_certificate.store(!passing, Ordering::Relaxed);
                 if passing {
                     return true;
                 }

@@ -46,8 +46,9 @@ pub(super) struct Steps {
     reconciled: Mutex<BTreeMap<Scope, Timestamp>>,
     /// When the sums over what is held were last counted again.
     recounted: Mutex<Option<Timestamp>>,
-    /// True once a hub that did not know this device has answered to its certificate.
-    pub(super) readmitted: AtomicBool,
+    /// True once a hub that did not know this device was shown its certificate, and until it answers to it: it may be put
+    /// back once more.
+    pub(super) showed_certificate: AtomicBool,
     /// Attachments that could not be sent though the hub could be reached: passed over until the app is opened again,
     /// so that one damaged picture does not keep all others back. They stay listed as waiting.
     pub(super) passed_over: Mutex<BTreeSet<[u8; 32]>>,
@@ -79,7 +80,7 @@ impl Steps {
             listener,
             reconciled: Mutex::default(),
             recounted: Mutex::default(),
-            readmitted: AtomicBool::default(),
+            showed_certificate: AtomicBool::default(),
             passed_over: Mutex::default(),
             uploading: Mutex::default(),
             pace: Pace::default(),
@@ -139,6 +140,7 @@ impl Steps {
             Err(refusal) if refusal.is_revoked() => return self.withdrawn(request, refusal).await,
             answered => answered?,
         };
+        self.showed_certificate.store(false, Ordering::Relaxed);
         tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
         // A hub that could store nothing of what was pushed wants to be asked later, not at once.
         let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
