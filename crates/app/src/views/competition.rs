@@ -24,6 +24,16 @@ const NOTE: &str = "note";
 /// Merged words can say what nobody wrote: "22 mm" and "28 mm" are one number to a merge of letters.
 const NOTE_LABEL: &str = "The note, which was written in two places at once. Read it before you go by it";
 
+/// One choice alone: the other is to reopen the job.
+const AFTERWARDS_LABEL: &str = "Something else was recorded when this had ended. If it ended so, use this one";
+
+/// The outcome that a closed job shows, where something odd was recorded beside it that nobody has decided on.
+fn closed_and_odd(job: &Job) -> Option<&JobEvent> {
+    let fold = job.status();
+    let odd = fold.waits_for_decision() && fold.competing.is_empty();
+    odd.then(|| job.events.iter().find(|event| Some(event.id) == fold.by)).flatten()
+}
+
 /// Everything on a job that somebody at the door may settle.
 pub(crate) fn shown(job: &Job, people: &People) -> Vec<Competition> {
     let mut competitions = Vec::new();
@@ -34,6 +44,13 @@ pub(crate) fn shown(job: &Job, people: &People) -> Vec<Competition> {
             field: OUTCOME.to_owned(),
             label: "How the visit ended".to_owned(),
             sides: events.map(|event| outcome(event, people)).collect(),
+        });
+    }
+    if let Some(stands) = closed_and_odd(job) {
+        competitions.push(Competition {
+            field: OUTCOME.to_owned(),
+            label: AFTERWARDS_LABEL.to_owned(),
+            sides: vec![outcome(stands, people)],
         });
     }
     for competition in &job.competitions {

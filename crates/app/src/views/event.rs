@@ -85,6 +85,17 @@ pub(crate) fn after_leaving(holder: &str) -> api::Flag {
     }
 }
 
+/// Of two phones, one took back how the job ended and the other closed it.
+pub(crate) fn taken_back_under_sign_off() -> api::Flag {
+    api::Flag {
+        code: "taken_back_under_sign_off".to_owned(),
+        words:
+            "One phone took back that this job was done, while it was signed off or closed on another. Look whether \
+                it is done: then complete it again, and otherwise go on."
+                .to_owned(),
+    }
+}
+
 /// For whoever has to understand what happened.
 pub(crate) const fn flag_in_full(reason: FlagReason) -> &'static str {
     match reason {
@@ -99,7 +110,8 @@ pub(crate) const fn flag_in_full(reason: FlagReason) -> &'static str {
         FlagReason::ReopenedWhileOpen => "Somebody reopened this job although it was open. Nothing needs doing.",
         FlagReason::PausedBeforeStart => "Somebody paused this job before anybody had started it. Nothing needs doing.",
         FlagReason::Backwards => {
-            "An earlier step was recorded after work had begun, probably by somebody else without a signal. Both are kept."
+            "The job was given out, or an earlier step recorded, after work had begun: by the office, or by somebody \
+             without a signal. All of it is kept."
         }
         FlagReason::SettledUnknown => {
             "An outcome was chosen that has not reached this phone yet, or was taken back meanwhile. Check how the job \

@@ -91,12 +91,20 @@ pub(crate) fn page(
         locate: visit::locate(unlocked, job)?,
         late: visit::late(fold.status, now),
         can_swap: visit::is_before_the_door(fold.status),
-        changes: office::words(&unlocked.store.office_changes(job)?, now),
+        changes: office::words(&unlocked.store.office_changes(job)?, was_worked_on(job), now),
         last_visit: visit::last_visit(job, &earlier, now),
         earlier,
         reminders,
         control_number: unlocked.store.landlord()?.map(|landlord| landlord.control_number).unwrap_or_default(),
     })
+}
+
+/// True once somebody has begun, or was at a door that nobody opened.
+fn was_worked_on(job: &Job) -> bool {
+    let begun = |kind| matches!(kind, EventKind::Started | EventKind::Paused | EventKind::Unanswered);
+    job.standing()
+        .iter()
+        .any(|event| begun(event.kind) || (event.kind.is_outcome() && event.kind != EventKind::Cancelled))
 }
 
 /// A sign-off may be taken once work has begun and the job is not closed otherwise: for the first time, or again when
@@ -182,6 +190,9 @@ fn flags(job: &Job, people: &People) -> Vec<Flag> {
         EventKind::AfterLeaving(device) => Some(event::after_leaving(&people.holder(device))),
         _ => None,
     }));
+    if job.was_taken_back_under_sign_off() {
+        flags.push(event::taken_back_under_sign_off());
+    }
     flags.extend(competition::flag(job));
     flags
 }

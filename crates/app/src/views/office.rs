@@ -4,21 +4,24 @@ use domain::time::{Timestamp, spoken_day};
 use store::OfficeChange;
 
 /// One sentence for each thing that changed since the person last saw the job.
-pub(crate) fn words(changes: &[OfficeChange], now: Timestamp) -> Vec<String> {
+pub(crate) fn words(changes: &[OfficeChange], worked_on: bool, now: Timestamp) -> Vec<String> {
     let reprioritised = changes.iter().any(|change| matches!(change, OfficeChange::Priority { .. }));
     changes
         .iter()
         .filter(|change| !(reprioritised && matches!(change, OfficeChange::RequiredCompletion(_))))
-        .map(|change| sentence(change, changes, now))
+        .map(|change| match change {
+            OfficeChange::Cancelled if worked_on => {
+                "The office cancelled this job. What was recorded on it is kept.".to_owned()
+            }
+            change => sentence(change, changes, now),
+        })
         .collect()
 }
 
 fn sentence(change: &OfficeChange, all: &[OfficeChange], now: Timestamp) -> String {
     let today = now.london_date();
     match change {
-        OfficeChange::Cancelled => {
-            "The office cancelled this job. Do not start it; what you recorded on it is kept.".to_owned()
-        }
+        OfficeChange::Cancelled => "The office cancelled this job. Do not start it.".to_owned(),
         OfficeChange::TakenUpAgain => "The office took this job up again: it is to be done after all.".to_owned(),
         OfficeChange::Appointment { from, to: None } => match from {
             Some(from) => format!("The office took the appointment off. It was {}.", from.window()),

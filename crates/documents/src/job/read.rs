@@ -384,7 +384,8 @@ fn recordings(document: &Document) -> Result<Vec<Recording>, DocumentError> {
 
 fn sign_offs(document: &Document) -> Result<Vec<SignOffEntry>, DocumentError> {
     let choices = Fields { document, object: document.container("choices")? };
-    let chosen = choices.text("sign_off");
+    // Two who chose differently without sight of each other have settled nothing.
+    let chosen = if competing(choices.all("sign_off")).is_some() { None } else { choices.text("sign_off") };
     let mut sign_offs = Vec::new();
     for (key, fields) in entries(document, "sign_offs")? {
         if let (Ok(id), Some(seal)) = (key.parse(), fields.bytes("seal")) {

@@ -178,7 +178,11 @@ fn deeds(document: &Document, job: &Job, change: &ChangeHash, summary: &ChangeSu
             }
         }
     }
-    for part in &summary.parts {
+    // A visit to a closed door is an event and its evidence in one.
+    let door = |(part, ..): &Deed| *part == Some(RecordPart::JobEvents);
+    let closed_door = summary.parts.contains(&RecordPart::JobAttempts) && deeds.iter().any(door);
+    let told = |part: &RecordPart| closed_door && *part == RecordPart::JobAttempts;
+    for part in summary.parts.iter().filter(|part| !told(part)) {
         if !deeds.iter().any(|(done, ..)| *done == Some(*part)) {
             deeds.push((Some(*part), Subject::Whole, whole(*part).to_owned()));
         }

@@ -165,6 +165,12 @@ impl EventKind {
         )
     }
 
+    /// True for what says how a job stands whatever came before: an outcome, a choice between outcomes, a reopening.
+    #[must_use]
+    pub const fn decides(self) -> bool {
+        self.is_outcome() || matches!(self, Self::Reopened | Self::Settled(_))
+    }
+
     /// True for what a person records by one tap, and may take back for as long as [`UNDO_MS`]. A visit to a closed door
     /// is recorded with its evidence, which stays.
     #[must_use]

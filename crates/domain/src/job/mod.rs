@@ -80,6 +80,25 @@ impl Job {
         fold(&self.events)
     }
 
+    /// True when somebody has to look at it: outcomes or values compete, more than one sign-off waits for a choice, something
+    /// came after it was closed, or its completion was taken back under a sign-off.
+    #[must_use]
+    pub fn needs_decision(&self) -> bool {
+        let fold = self.status();
+        let unchosen = self.sign_offs.len() > 1 && !self.sign_offs.iter().any(|sign_off| sign_off.stands);
+        fold.waits_for_decision() || !self.competitions.is_empty() || unchosen || self.was_taken_back_under_sign_off()
+    }
+
+    /// True when one phone took back how the job ended while it was signed off, or closed without a signature, on another:
+    /// the work stands open under a sign-off until it is completed or reopened.
+    #[must_use]
+    pub fn was_taken_back_under_sign_off(&self) -> bool {
+        let fold = self.status();
+        let taken_back = self.events.iter().any(|event| fold.undone.contains(&event.id) && event.kind.is_outcome());
+        let reopened = self.standing().iter().any(|event| event.kind == EventKind::Reopened);
+        taken_back && !self.sign_offs.is_empty() && !fold.status.is_closed() && !reopened
+    }
+
     /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since.
     #[must_use]
     pub fn never_closed(&self) -> Option<NeverClosed> {

@@ -200,7 +200,8 @@ pub struct StatusFold {
     pub by: Option<EventId>,
     /// Events in causal order; ULIDs decide only between events that did not see each other.
     pub order: Vec<EventId>,
-    /// Events that are odd where they stand.
+    /// Events that are odd where they stand, and on which nobody has decided since: an outcome, a choice or a reopening by
+    /// somebody who had seen them answers them.
     pub flags: Vec<EventFlag>,
     /// Outcomes of different kinds recorded without sight of each other, and not settled yet: at least two, or none.
     pub competing: Vec<EventId>,
@@ -208,6 +209,14 @@ pub struct StatusFold {
     pub tips: Vec<EventId>,
     /// Events that were taken back: they stay in the log, and count for nothing.
     pub undone: BTreeSet<EventId>,
+}
+
+impl StatusFold {
+    /// True when somebody has to decide: outcomes compete, or something came after the job was closed.
+    #[must_use]
+    pub fn waits_for_decision(&self) -> bool {
+        !self.competing.is_empty() || (self.status.is_closed() && !self.flags.is_empty())
+    }
 }
 
 /// Folds an event log. Any subset, order or repetition of events is accepted and none makes it panic.
@@ -241,7 +250,17 @@ pub fn fold(events: &[JobEvent]) -> StatusFold {
     let followed: BTreeSet<EventId> = by_id.values().flat_map(|event| event.follows.iter().copied()).collect();
     fold.tips = by_id.keys().copied().filter(|id| !followed.contains(id)).collect();
     fold.competing = competing_outcomes(&by_id, &fold.order, &fold.undone);
+    fold.flags = unanswered(&by_id, &fold);
     fold
+}
+
+/// Flags of events that no decision has followed which is not odd itself.
+fn unanswered(by_id: &BTreeMap<EventId, &JobEvent>, fold: &StatusFold) -> Vec<EventFlag> {
+    let odd = |id: &EventId| fold.flags.iter().any(|flag| flag.event == *id);
+    let decisions =
+        by_id.values().filter(|event| event.kind.decides() && !odd(&event.id) && !fold.undone.contains(&event.id));
+    let seen: BTreeSet<EventId> = decisions.flat_map(|event| ancestors(by_id, event)).collect();
+    fold.flags.iter().filter(|flag| !seen.contains(&flag.event)).copied().collect()
 }
 
 /// Events that the device which recorded them took back, having seen them. Taken back twice is taken back once, and
@@ -291,8 +310,7 @@ fn competing_outcomes(
     // each other have settled nothing.
     let mut standing: BTreeMap<EventId, EventId> = BTreeMap::new();
     for event in order.iter().filter_map(|id| by_id.get(id)).filter(|event| !undone.contains(&event.id)) {
-        let decides = event.kind.is_outcome() || matches!(event.kind, EventKind::Reopened | EventKind::Settled(_));
-        if decides {
+        if event.kind.decides() {
             for ancestor in ancestors(by_id, event) {
                 standing.remove(&ancestor);
             }

@@ -48,7 +48,6 @@ impl JobColumns {
         let fold = job.status();
         let clock = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
         let window = order.appointment.as_ref();
-        let unchosen_sign_offs = job.sign_offs.len() > 1 && !job.sign_offs.iter().any(|sign_off| sign_off.stands);
         let standing = job.standing();
         // The event that closed it: the last outcome in causal order.
         let closed_by = standing.iter().rfind(|event| event.kind.is_outcome());
@@ -72,10 +71,7 @@ impl JobColumns {
             closed: fold.status.is_closed(),
             finished_on: closed_by.filter(|_| fold.status.is_closed()).map(|event| event.best_time().london_date()),
             alert_count: order.alerts.len(),
-            needs_attention: !fold.flags.is_empty()
-                || !fold.competing.is_empty()
-                || !job.competitions.is_empty()
-                || unchosen_sign_offs,
+            needs_attention: job.needs_decision(),
             position: order.position.map(Coordinates::steps),
             uprn: order.property.uprn.clone(),
             expected: job.expected(),
