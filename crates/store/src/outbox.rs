@@ -166,7 +166,7 @@ impl Store {
             let counts = connection
                 .prepare_cached(&format!(
                     "SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 2),
-                            count(*) FILTER (WHERE state = 3), count(*) FILTER (WHERE state = 4),
+                            count(*) FILTER (WHERE state = 3 AND reason <> 'discarded'), count(*) FILTER (WHERE state = 4),
                             count(*) FILTER (WHERE state = 5),
                             (SELECT count(*) FROM attachment WHERE state = 0), (SELECT count(*) FROM set_aside)
                      FROM ({LISTED})"
@@ -262,7 +262,9 @@ fn stands(
     (state, reason): (EntryState, &str),
     now: Timestamp,
 ) -> Result<Option<(DocumentId, ChangeHash)>, StoreError> {
-    let superseded_at = (state == EntryState::Superseded).then(|| now.milliseconds());
+    // What somebody has decided on is told for a while, and is nobody's worry.
+    let decided = state == EntryState::Superseded || reason == QuarantineReason::Discarded.code();
+    let superseded_at = decided.then(|| now.milliseconds());
     let change = |row: &rusqlite::Row<'_>| {
         let document = row.get::<_, Option<[u8; 16]>>(0)?.map(DocumentId::from_bytes);
         Ok(document.zip(row.get::<_, Option<[u8; 32]>>(1)?.map(ChangeHash::from_bytes)))
@@ -296,11 +298,11 @@ pub(crate) fn is_unsent(connection: &Connection, document: DocumentId, hash: &Ch
 pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Unsettled>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT NULL AS former, n, state = 2 FROM chain_entry
-             WHERE state IN (2, 3) AND state <> 1 AND reason NOT IN ('revoked', 'discarded', 'chain_forked')
+             WHERE state IN (2, 3, 4) AND state <> 1 AND reason NOT IN ('revoked', 'discarded', 'chain_forked')
              AND done_again = 0
          UNION ALL
          SELECT device, n, state = 2 FROM former_chain_entry
-             WHERE state > 1 AND state IN (2, 3) AND reason NOT IN ('revoked', 'discarded') AND done_again = 0
+             WHERE state > 1 AND state IN (2, 3, 4) AND reason NOT IN ('revoked', 'discarded') AND done_again = 0
          ORDER BY former, n LIMIT ?1",
     )?;
     let limit = i64::try_from(MAX_UNSETTLED).unwrap_or(i64::MAX);

@@ -82,9 +82,9 @@ test('Ada and Dev work on one job in a cellar, Jill signs, and nobody loses a wo
 
   for (const person of [ada, dev]) {
     await person.noteHas(['Panel in lobby checked.', 'Buzzer dead on arrival.', 'Handset renewed and tested.']);
-    await person.item(devs).getByText('Not covered by the signature').waitFor();
+    await person.item(devs).getByText('Not covered by the sign-off').waitFor();
     await person.item(adas).waitFor();
-    assert.equal(await person.item(adas).getByText('Not covered by the signature').count(), 0);
+    assert.equal(await person.item(adas).getByText('Not covered by the sign-off').count(), 0);
     await person.reads('Seal verified');
     await person.reads('Not covered by the sign-off');
     const shown = person.page.getByRole('img', { name: 'Before photo: Panel in the lobby' });

@@ -982,7 +982,7 @@ export type OutboxItem = {
 };
 
 /** Where an unsent item stands. */
-export type OutboxState = "waiting" | "held" | "quarantined" | "lost";
+export type OutboxState = "waiting" | "held" | "quarantined" | "decided" | "lost";
 
 /** One photo. */
 export type Photo = {

@@ -68,6 +68,8 @@ pub enum OutboxState {
     Held,
     /// With the landlord, set aside for a person to decide.
     Quarantined,
+    /// With the landlord, where a person decided that it does not count.
+    Decided,
     /// Nowhere: this phone's storage lost it before it was sent.
     Lost,
 }

@@ -9,12 +9,17 @@ use crate::{
     views::photo::hex,
 };
 
+/// `protocol::message::QuarantineReason::Discarded`.
+const DISCARDED: &str = "discarded";
+
 pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
     let now = unlocked.now();
-    let mut items: Vec<OutboxItem> = unlocked
-        .store
-        .outbox_items()?
+    let (edits, files) = (unlocked.store.outbox_items()?, unlocked.waiting_photos()?);
+    // A photo and the edit that names it are one thing to whoever took it.
+    let told = super::sending::told_by_files(&edits, &files);
+    let mut items: Vec<OutboxItem> = edits
         .into_iter()
+        .filter(|item| item.former.is_some() || !told.contains(&item.n))
         .map(|item| OutboxItem {
             id: match item.former {
                 Some(device) => format!("edit-{device}-{}", item.n),
@@ -27,18 +32,20 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
             state: match item.state {
                 OutboxState::Waiting => api::OutboxState::Waiting,
                 OutboxState::Held => api::OutboxState::Held,
+                OutboxState::Quarantined if item.reason == DISCARDED => api::OutboxState::Decided,
                 OutboxState::Quarantined | OutboxState::Superseded => api::OutboxState::Quarantined,
                 OutboxState::Lost => api::OutboxState::Lost,
             },
             reason: reason(&item),
         })
         .collect();
-    for waiting in unlocked.waiting_photos()? {
+    for waiting in files {
+        let thing = if waiting.spoken { "Voice note" } else { "Photo" };
         items.push(OutboxItem {
             id: format!("photo-{}", hex(&waiting.hash)),
             what: waiting.reference.as_ref().map_or_else(
-                || "Photo on a job that is no longer on this phone".to_owned(),
-                |reference| format!("Photo on job {reference}"),
+                || format!("{thing} on a job that is no longer on this phone"),
+                |reference| format!("{thing} on job {reference}"),
             ),
             job: waiting.reference.as_ref().and(waiting.document).map(|job| job.to_string()),
             written: waiting.added.spoken(now),
@@ -105,18 +112,20 @@ fn reason(edit: &Edit) -> String {
     match edit.state {
         OutboxState::Waiting => String::new(),
         OutboxState::Lost => {
-            "This phone's storage is failing and lost this before it could be sent. Record it again, and ask for another              phone."
+            "This phone's storage is failing and lost this before it could be sent. Record it again, and ask for another \
+             phone."
                 .to_owned()
         }
         OutboxState::Held => {
-            "The landlord has it and waits for an earlier edit, which may be on another phone. Nothing to do."
+            "The landlord has it and waits for an earlier edit, which may be on another phone. If a phone of your team has \
+             not been opened for a while, open it where there is a signal. Otherwise nothing to do."
                 .to_owned()
         }
         OutboxState::Superseded => {
             "The landlord has erased this job. They have what you recorded, keep it for 30 days and look at it. Nothing to do."
                 .to_owned()
         }
-        OutboxState::Quarantined if code == "discarded" => {
+        OutboxState::Quarantined if code == DISCARDED => {
             "Somebody at the landlord looked at it and decided that it does not count. They have kept it.".to_owned()
         }
         OutboxState::Quarantined if code == "depends_on_quarantined" && edit.parts.contains(&RecordPart::JobSignOffs) => {

@@ -1,9 +1,9 @@
 //! What has reached the landlord and what has not, in words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{access::RecordPart, id::DocumentId};
-use store::{Counts, OutboxItem, OutboxState, Room};
+use store::{Counts, OutboxItem, OutboxState, Room, WaitingAttachment};
 use sync::{SyncError, engine::Activity};
 
 use crate::{
@@ -16,10 +16,10 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
     let mut counts = unlocked.store.counts()?;
     let edits = counts.waiting;
     if counts.attachments_waiting > 0 {
-        let pictures: Vec<_> = unlocked.waiting_photos()?.into_iter().map(|waiting| waiting.document).collect();
-        counts.attachments_waiting = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
-        let said = said_by_pictures(&unlocked.store.outbox_items()?, pictures.into_iter().flatten());
-        counts.waiting = counts.waiting.saturating_sub(said);
+        let files = unlocked.waiting_photos()?;
+        counts.attachments_waiting = u32::try_from(files.len()).unwrap_or(u32::MAX);
+        let told = told_by_files(&unlocked.store.outbox_items()?, &files).len();
+        counts.waiting = counts.waiting.saturating_sub(u32::try_from(told).unwrap_or(u32::MAX));
     }
     counts.attachments_waiting = counts.attachments_waiting.saturating_add(unlocked.store.taken_photos_waiting()?);
     let contact = unlocked.store.contact()?;
@@ -52,26 +52,27 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Sending, Failure> {
     })
 }
 
-/// Edits that do no more than name a picture or a recording which waits beside them: whoever took one photo has one thing
-/// to send.
-fn said_by_pictures(items: &[OutboxItem], pictures: impl Iterator<Item = DocumentId>) -> u32 {
-    let mut left: BTreeMap<DocumentId, u32> = BTreeMap::new();
-    for document in pictures {
+/// Edits that do no more than name a picture or a recording which waits beside them, by their number: whoever took one
+/// photo has one thing to send.
+pub(super) fn told_by_files(items: &[OutboxItem], files: &[WaitingAttachment]) -> BTreeSet<u64> {
+    let mut left: BTreeMap<DocumentId, usize> = BTreeMap::new();
+    for document in files.iter().filter_map(|file| file.document) {
         let left = left.entry(document).or_default();
         *left = left.saturating_add(1);
     }
-    let names = |item: &&OutboxItem| {
-        let of_pictures = |part: &RecordPart| matches!(part, RecordPart::JobPhotos | RecordPart::JobRecordings);
-        item.state == OutboxState::Waiting && !item.parts.is_empty() && item.parts.iter().all(of_pictures)
+    let names_a_file = |item: &&OutboxItem| {
+        let of_files = |part: &RecordPart| matches!(part, RecordPart::JobPhotos | RecordPart::JobRecordings);
+        let here = item.state == OutboxState::Waiting && item.former.is_none();
+        here && !item.parts.is_empty() && item.parts.iter().all(of_files)
     };
-    let mut said: u32 = 0;
-    for item in items.iter().filter(names) {
+    let mut told = BTreeSet::new();
+    for item in items.iter().filter(names_a_file) {
         if let Some(left) = left.get_mut(&item.document).filter(|left| **left > 0) {
             *left = left.saturating_sub(1);
-            said = said.saturating_add(1);
+            told.insert(item.n);
         }
     }
-    said
+    told
 }
 
 /// The landlord's clock is so many milliseconds ahead of this phone's. Times are put right when they are shown, but days
@@ -204,9 +205,9 @@ mod tests {
     #[test]
     fn one_photo_is_one_thing_to_send() {
         let (job, other) = (DocumentId::from_bytes([1; 16]), DocumentId::from_bytes([2; 16]));
-        let item = |document, parts: &[RecordPart]| OutboxItem {
+        let item = |n, document, parts: &[RecordPart]| OutboxItem {
             former: None,
-            n: 1,
+            n,
             document,
             kind: RecordKind::Job,
             reference: None,
@@ -216,15 +217,24 @@ mod tests {
             reason: String::new(),
             rebuilt: false,
         };
-        let photo = item(job, &[RecordPart::JobPhotos]);
-        let note = item(job, &[RecordPart::JobNote]);
-        let both = item(job, &[RecordPart::JobNote, RecordPart::JobPhotos]);
-        let elsewhere = item(other, &[RecordPart::JobPhotos]);
-        assert_eq!(said_by_pictures(&[photo.clone(), note.clone()], [job].into_iter()), 1);
-        assert_eq!(said_by_pictures(&[photo.clone(), photo.clone()], [job].into_iter()), 1, "a caption is an edit");
-        assert_eq!(said_by_pictures(&[both, note, elsewhere], [job].into_iter()), 0);
+        let file = WaitingAttachment {
+            hash: [0; 32],
+            document: Some(job),
+            reference: None,
+            added: Timestamp::default(),
+            spoken: false,
+        };
+        let told = |items: &[OutboxItem]| told_by_files(items, std::slice::from_ref(&file));
+        let photo = item(1, job, &[RecordPart::JobPhotos]);
+        let note = item(2, job, &[RecordPart::JobNote]);
+        let both = item(3, job, &[RecordPart::JobNote, RecordPart::JobPhotos]);
+        let elsewhere = item(4, other, &[RecordPart::JobPhotos]);
+        let captioned = item(5, job, &[RecordPart::JobPhotos]);
+        assert_eq!(told(&[photo.clone(), note.clone()]), [1].into());
+        assert_eq!(told(&[photo.clone(), captioned]), [1].into(), "of two edits and one file, one says more");
+        assert_eq!(told(&[both, note, elsewhere]), BTreeSet::new());
         let held = OutboxItem { state: OutboxState::Held, ..photo };
-        assert_eq!(said_by_pictures(&[held], [job].into_iter()), 0, "that one is counted with the held");
+        assert_eq!(told(&[held]), BTreeSet::new(), "that one is counted with the held");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct WaitingAttachment {
     pub reference: Option<String>,
     /// When it was added, by this device's clock.
     pub added: Timestamp,
+    /// True for a recording; otherwise it is a picture.
+    pub spoken: bool,
 }
 
 impl Store {
@@ -25,7 +27,8 @@ impl Store {
     pub fn waiting_attachments(&self) -> Result<Vec<WaitingAttachment>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT attachment.hash, min(used.document), job_row.reference, touched_at
+                "SELECT attachment.hash, min(used.document), job_row.reference, touched_at,
+                     media_type LIKE 'audio/%'
                  FROM attachment LEFT JOIN attachment_use AS used ON used.hash = attachment.hash
                  LEFT JOIN job_row ON job_row.document = used.document
                  WHERE state = 0 GROUP BY attachment.hash ORDER BY touched_at, attachment.size, attachment.hash",
@@ -36,6 +39,7 @@ impl Store {
                     document: row.get::<_, Option<[u8; 16]>>(1)?.map(DocumentId::from_bytes),
                     reference: row.get(2)?,
                     added: Timestamp::from_milliseconds(row.get(3)?),
+                    spoken: row.get(4)?,
                 })
             })?;
             Ok(rows.collect::<Result<Vec<_>, _>>()?)

@@ -242,7 +242,8 @@ impl Store {
     }
 
     /// Jobs in which every word that was typed begins a word of the address, reference, postcode, description, a
-    /// contact, or of the work: items, reasons and the note. Open ones first. Fewer than two characters find nothing.
+    /// contact, or of the work: items, reasons and the note. The one whose reference was typed comes first, then open ones.
+    /// Fewer than two characters find nothing.
     ///
     /// # Errors
     /// The database fails.
@@ -251,8 +252,17 @@ impl Store {
         if typed.trim().chars().count() < 2 || typed_words.is_empty() {
             return Ok(Vec::new());
         }
+        let named = format!("{SELECT} WHERE job.reference = ?1 COLLATE NOCASE AND {HELD}");
         let sql = stretch(IN_ORDER, &format!("id IN ({})", words::matching()), "LIMIT ?2");
-        self.read(|connection| rows(connection, &sql, (text::each_begins_a_word(&typed_words), limit)))
+        self.read(|connection| {
+            let mut found = rows(connection, &named, [typed.trim()])?;
+            let others = rows(connection, &sql, (text::each_begins_a_word(&typed_words), limit))?;
+            let is_new = |row: &JobRow| found.iter().all(|held| held.document != row.document);
+            let others: Vec<JobRow> = others.into_iter().filter(is_new).collect();
+            found.extend(others);
+            found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            Ok(found)
+        })
     }
 }
 

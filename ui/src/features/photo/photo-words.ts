@@ -11,7 +11,7 @@ export function stageWords(stage: PhotoStage): string {
   return STAGES.find((one) => one.stage === stage)?.words ?? stage;
 }
 
-export function stateWords(state: PhotoState): string {
+export function stateWords(state: PhotoState | 'asked_back'): string {
   switch (state) {
     case 'waiting':
       return 'Saved on this phone, waiting to send';
@@ -23,6 +23,8 @@ export function stateWords(state: PhotoState): string {
       return 'The phone that took it has not sent it yet';
     case 'put_away':
       return 'Sent, and put away to make room. Open it to get it back.';
+    case 'asked_back':
+      return 'Your landlord has it. It was put away to make room, and comes back with the next signal.';
   }
 }
 
