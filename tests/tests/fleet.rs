@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Range, &str); 40] = [
+const REGRESSIONS: [(u64, Range, &str); 41] = [
     (
         96,
         Range::Simple,
@@ -53,6 +53,7 @@ const REGRESSIONS: [(u64, Range, &str); 40] = [
     (400_566, Range::All, "what a branch brought stayed set aside when its successor said that it wrote it"),
     (500_131, Range::HubCopies, "a file that its handheld had forgotten was held to be there"),
     (500_618, Range::HubCopies, "what an answer on its way let go of was looked for"),
+    (900_274, Range::HubCopies, "the simulation waited for what went with the hub's disk, and had been let go of"),
     (500_905, Range::HubCopies, "what was done again was listed as set aside once its job had left"),
     (800_432, Range::HubCopies, "a colleague's handheld kept what the hub left out since it had been done again"),
     (600_005, Range::All, "what was done to a record that the hub had lost was set aside"),

@@ -146,6 +146,7 @@ pub fn promise(document: DocumentId, hash: documents::ChangeHash, mark: Mark) ->
         picture_thrown_away: false,
         before_the_copy: false,
         after_leaving: false,
+        lost_its_ground: false,
     }
 }
 

@@ -293,6 +293,13 @@ impl Landlord {
         self.query(sql, (), pair).into_iter().collect()
     }
 
+    /// Every change that is in the hub's log.
+    pub fn logged(&self) -> BTreeSet<(DocumentId, ChangeHash)> {
+        let pair =
+            |row: &rusqlite::Row<'_>| Ok((DocumentId::from_bytes(row.get(0)?), ChangeHash::from_bytes(row.get(1)?)));
+        self.query("SELECT document, hash FROM change", (), pair).into_iter().collect()
+    }
+
     /// What a person may hold: every scope with its records.
     pub fn may_hold(&self, person: PersonId) -> BTreeMap<String, BTreeSet<DocumentId>> {
         let sql = "SELECT p.scope, f.document FROM person_scope p

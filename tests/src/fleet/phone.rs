@@ -43,6 +43,9 @@ pub struct Promise {
     pub before_the_copy: bool,
     /// True when the handheld knew already that the record had left: somebody had it open, and saved all the same.
     pub after_leaving: bool,
+    /// True when the hub held it back as it was put back, and what it stands on went with the hub's disk: its handheld had
+    /// let go of both, since the hub had both.
+    pub lost_its_ground: bool,
 }
 
 /// How long an exchange may take by a true clock before the simulation calls it stuck.

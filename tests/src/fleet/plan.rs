@@ -211,9 +211,9 @@ impl Range {
         all.into_iter().find(|range| format!("{range:?}") == name)
     }
 
-    /// The ranges that seeds choose from. A hub that is put back, alone and with everything else, is tried when it is asked
-    /// for, until what that finds is mended: `docs/reliability.md` lists it.
-    pub const USUAL: [Self; 4] = [Self::Simple, Self::Wide, Self::Wide, Self::Copies];
+    /// The ranges that seeds choose from.
+    pub const USUAL: [Self; 6] =
+        [Self::Simple, Self::Wide, Self::Wide, Self::Copies, Self::HubCopies, Self::All];
 
     /// What may happen in it, and how often.
     pub fn menu(self) -> Vec<(What, usize)> {

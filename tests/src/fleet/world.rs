@@ -12,6 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{
     attacker::Attacker,
+    checks,
     crash::{LogEnd, give_back},
     dice::{Dice, Repeating, Seeded, TrueTime, Watch},
     edits,
@@ -240,6 +241,22 @@ impl World {
                     pictures_gone.push((at, number));
                 }
             }
+        }
+        let logged = self.landlord.logged();
+        let held = checks::held(self);
+        let groundless: Vec<(usize, usize)> = self
+            .phones
+            .iter()
+            .enumerate()
+            .flat_map(|(at, phone)| phone.promises.iter().enumerate().map(move |(number, promise)| (at, number, promise)))
+            .filter(|(.., promise)| {
+                let stands_on = held.get(&(promise.document, promise.hash));
+                stands_on.is_some_and(|on| checks::is_without_ground(self, &logged, promise.document, on))
+            })
+            .map(|(at, number, _)| (at, number))
+            .collect();
+        for (at, number) in groundless {
+            self.phones[at].promises[number].lost_its_ground = true;
         }
         self.tally.add("edits that went with the hub's disk, since no handheld held them any more", gone.len() as u64);
         for (at, number) in gone {

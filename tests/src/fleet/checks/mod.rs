@@ -56,12 +56,6 @@ struct Hub {
 impl Hub {
     fn of(world: &World) -> Self {
         let landlord = &world.landlord;
-        let pairs = |sql: &str| {
-            landlord
-                .query(sql, (), |row| Ok((DocumentId::from_bytes(row.get(0)?), ChangeHash::from_bytes(row.get(1)?))))
-                .into_iter()
-                .collect()
-        };
         let mut set_aside = BTreeMap::new();
         for aside in landlord.quarantine() {
             // Bytes whose envelope was never read have no hash of their own there.
@@ -95,7 +89,7 @@ impl Hub {
             set_aside.keys().filter(|change| newer.contains(change)).map(|(document, _)| *document).collect();
         Self {
             pretended,
-            logged: pairs("SELECT document, hash FROM change"),
+            logged: landlord.logged(),
             waiting: held(world),
             set_aside,
             records,
@@ -174,17 +168,27 @@ const fn is_excused(phone: &Phone, promise: &Promise, reason: QuarantineReason) 
     }
 }
 
-/// It was saved on a page of a job that had left, and what it stands on went with the hub's disk.
+/// What it stands on went with the hub's disk: it was saved on a page of a job that had left, or was held back there.
 fn waits_with_cause(world: &World, hub: &Hub, promise: &Promise, stands_on: &[ChangeHash]) -> bool {
+    let may_wait = promise.after_leaving || promise.lost_its_ground;
+    may_wait && is_without_ground(world, &hub.logged, promise.document, stands_on)
+}
+
+/// True when something that a change stands on is in no log and on no handheld.
+pub(super) fn is_without_ground(
+    world: &World,
+    logged: &BTreeSet<(DocumentId, ChangeHash)>,
+    document: DocumentId,
+    stands_on: &[ChangeHash],
+) -> bool {
     let is_nowhere = |hash: &ChangeHash| {
-        let (document, hash) = (promise.document, *hash);
-        !hub.logged.contains(&(document, hash)) && !world.phones.iter().any(|phone| phone.has(document, hash))
+        !logged.contains(&(document, *hash)) && !world.phones.iter().any(|phone| phone.has(document, *hash))
     };
-    promise.after_leaving && stands_on.iter().any(is_nowhere)
+    stands_on.iter().any(is_nowhere)
 }
 
 /// What the hub holds back, and what each of it stands on.
-fn held(world: &World) -> BTreeMap<(DocumentId, ChangeHash), Vec<ChangeHash>> {
+pub(super) fn held(world: &World) -> BTreeMap<(DocumentId, ChangeHash), Vec<ChangeHash>> {
     let row = |row: &rusqlite::Row<'_>| {
         let key = (DocumentId::from_bytes(row.get(0)?), ChangeHash::from_bytes(row.get(1)?));
         Ok((key, row.get::<_, Vec<u8>>(2)?))
