@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use app::api::{
     CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
     Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request,
-    SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
+    Round, SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -92,6 +92,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("choose_photos", Sending::name(types)),
         ("homes", Homes::name(types)),
         ("home", HomePage::name(types)),
+        ("round", Round::name(types)),
         ("arrange_visit", JobPage::name(types)),
         ("feedback", FeedbackPage::name(types)),
         ("record_feedback", FeedbackPage::name(types)),
@@ -194,6 +195,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<FormAnswered>();
     declarations.visit::<Homes>();
     declarations.visit::<HomePage>();
+    declarations.visit::<Round>();
     declarations.visit::<FeedbackPage>();
     declarations.visit::<ProfilePage>();
     declarations.visit::<FormPaper>();

@@ -237,6 +237,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
         }
         Request::Homes { text } => json(&queries::officer::homes::run(unlocked, &text)?),
+        Request::Round { month, a_day } => json(&queries::officer::round::run(unlocked, month.as_deref(), a_day)?),
         Request::Home { home } => json(&queries::officer::home::run(unlocked, &home)?),
         Request::ArrangeVisit { home, kind, slot, wishes } => {
             json(&commands::officer::arrange_visit::run(unlocked, &home, kind, slot.as_deref(), &wishes)?)

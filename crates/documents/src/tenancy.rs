@@ -3,6 +3,7 @@
 use automerge::{AutomergeError, ObjType, ReadDoc, transaction::Transactable};
 use domain::{
     address::SiteProperty,
+    place::Coordinates,
     tenancy::{Tenancy, Tenant},
     time::Timestamp,
 };
@@ -34,9 +35,15 @@ pub fn write(document: &mut Document, tenancy: &Tenancy, now: Timestamp) -> Resu
                 }
             }
             let bedrooms = |tenancy: &Tenancy| tenancy.bedrooms.map(i64::from);
+            let place = |tenancy: &Tenancy, side: usize| {
+                let steps = tenancy.position.map(Coordinates::steps).map(<[i32; 2]>::from);
+                steps.and_then(|steps| steps.get(side).copied()).map(i64::from)
+            };
             let numbers = [
                 ("bedrooms", bedrooms(&held), bedrooms(tenancy)),
                 ("arrears_pence", held.arrears_pence, tenancy.arrears_pence),
+                ("north", place(&held, 0), place(tenancy, 0)),
+                ("east", place(&held, 1), place(tenancy, 1)),
             ];
             for (name, before, value) in numbers {
                 match value {
@@ -97,6 +104,10 @@ pub fn read(document: &Document) -> Result<Tenancy, DocumentError> {
             address_lines: text("address").lines().map(str::to_owned).collect(),
             postcode: text("postcode"),
         },
+        position: fields
+            .integer("north")
+            .zip(fields.integer("east"))
+            .and_then(|(north, east)| Coordinates::from_steps(north, east)),
         bedrooms: fields.integer("bedrooms").and_then(|number| u32::try_from(number).ok()),
         tenants: tenants.collect(),
         started: text("started").parse().ok(),

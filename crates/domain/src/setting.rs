@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::office::Office;
+
 /// A setting. Whatever records more of people than start and finish is off until the landlord switches it on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SettingName {
@@ -17,17 +19,23 @@ pub enum SettingName {
     Overtime,
     /// The telephone number of the landlord's interpreters.
     InterpreterNumber,
+    /// The landlord's offices and where they are: [`Office::all`].
+    Offices,
 }
 
 /// How a switch that is on is written; anything else is off.
 const ON: &str = "on";
+
+/// Characters of all offices, at most.
+const MAX_OFFICES: usize = 2_000;
 
 /// Characters of a telephone number, at most.
 const MAX_NUMBER: usize = 30;
 
 impl SettingName {
     /// Every setting.
-    pub const ALL: [Self; 5] = [Self::Pauses, Self::Shares, Self::Travel, Self::Overtime, Self::InterpreterNumber];
+    pub const ALL: [Self; 6] =
+        [Self::Pauses, Self::Shares, Self::Travel, Self::Overtime, Self::InterpreterNumber, Self::Offices];
 
     /// Its stable name.
     #[must_use]
@@ -38,6 +46,7 @@ impl SettingName {
             Self::Travel => "travel",
             Self::Overtime => "overtime",
             Self::InterpreterNumber => "interpreter-number",
+            Self::Offices => "offices",
         }
     }
 
@@ -60,6 +69,7 @@ impl SettingName {
                 let plain = value.chars().all(|letter| letter.is_ascii_digit() || "+#* ()-".contains(letter));
                 value.is_empty() || (plain && digits >= 3 && value.chars().count() <= MAX_NUMBER)
             }
+            Self::Offices => value.chars().count() <= MAX_OFFICES && Office::all(value).is_ok(),
         };
         let name = self.name();
         match self {
@@ -67,6 +77,11 @@ impl SettingName {
             Self::InterpreterNumber => {
                 Err(format!("{name} takes a telephone number such as 020 7946 0188, or nothing, not \"{value}\""))
             }
+            Self::Offices => Err(format!(
+                "{name} takes each office's name, latitude and longitude, such as \"Weir Road office 53.8008 -1.5491; Town \
+                 Hall 53.7997 -1.5492\", in at most {MAX_OFFICES} letters; this is none: \"{}\"",
+                Office::all(value).err().unwrap_or_else(|| value.chars().take(40).collect())
+            )),
             _ => Err(format!("{name} is on or off, not \"{value}\"")),
         }
     }
@@ -130,5 +145,8 @@ mod tests {
         for number in ["ring Joan", "12", "tel:0207946018800000000000000000000"] {
             assert!(SettingName::InterpreterNumber.set(number).is_err(), "{number}");
         }
+        assert!(SettingName::Offices.set("Town Hall 53.9 -1.5").is_ok() && SettingName::Offices.set("").is_ok());
+        let said = SettingName::Offices.set("Town Hall 53.9 -1.5; Weir Road").unwrap_err();
+        assert!(said.ends_with("this is none: \"Weir Road\""), "{said}");
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     address::SiteProperty,
     form::{Held, Value},
+    place::Coordinates,
 };
 
 /// A tenancy.
@@ -17,6 +18,8 @@ pub struct Tenancy {
     pub reference: String,
     /// The home.
     pub property: SiteProperty,
+    /// Where the home is; none when the landlord has not said.
+    pub position: Option<Coordinates>,
     /// How many bedrooms it has; none when the landlord has not said.
     pub bedrooms: Option<u32>,
     /// The people on the agreement, as it names them.

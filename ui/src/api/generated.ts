@@ -309,6 +309,16 @@ export type Failure = {
   remedy: string,
 };
 
+/** Homes that are far from every office. */
+export type FarHomes = {
+  /** "7 of 120 homes are more than 3 miles from every office". */
+  words: string,
+  /** How they fare beside the others. */
+  compared: string,
+  /** The furthest first. */
+  homes: Array<RoundHome>,
+};
+
 /** What kind of feedback it is, as the customer means it. */
 export type FeedbackKind = "complaint" | "compliment" | "comment";
 
@@ -734,6 +744,8 @@ export type Homes = {
   held: number,
   /** What waits for an answer, the newest first. */
   openFeedback: Array<FeedbackRow>,
+  /** True where the landlord has promised a regular check, so that a month of them can be planned. */
+  checks: boolean,
 };
 
 /** One schedule-of-rates item. */
@@ -1647,6 +1659,13 @@ export type Request = { "name": "session" }
     text: string,
   }
 }
+| { "name": "round", "args": {
+    /** `RoundMonth::value`; this month where there is none. */
+    month: string | null,
+    /** Homes in a day, 1 to 12; four where there is none. */
+    aDay: number | null,
+  }
+}
 | { "name": "home", "args": {
     /** From `HomeRow::id`. */
     home: string,
@@ -1716,6 +1735,66 @@ export type Request = { "name": "session" }
      */
     keptMb: number,
   }
+};
+
+/** A month's checks, shared out over its working days. */
+export type Round = {
+  /** "2026-12". */
+  month: string,
+  /** Months that can be planned. */
+  months: Array<RoundMonth>,
+  /** Homes in a day. */
+  aDay: number,
+  /** How many fall due, and how many days and miles that is. */
+  words: string,
+  /** What the order of the days saves; empty when it saves nothing. */
+  compared: string,
+  /** The days, each with its homes in the order to drive. */
+  days: Array<RoundDay>,
+  /** What the month has no room for, the most pressing first. */
+  left: Array<RoundHome>,
+  /** What is arranged with the customer already. */
+  arranged: Array<RoundHome>,
+  /** Homes far from every office; none where the landlord does not count them apart. */
+  far: FarHomes | null,
+};
+
+/** One day of a round. */
+export type RoundDay = {
+  /** "2026-12-01". */
+  date: string,
+  /** "Tuesday 1 December". */
+  day: string,
+  /** "about 6.2 miles", "on foot"; empty where no place is known. */
+  drive: string,
+  /** In the order to drive. */
+  homes: Array<RoundHome>,
+};
+
+/** One home of a round. */
+export type RoundHome = {
+  /** Its id, for `home`. */
+  id: string,
+  /** In one line, without the postcode. */
+  address: string,
+  /** The people on the agreement. */
+  names: string,
+  /** When the check falls due, or for when it is arranged. */
+  check: string,
+  /** True when it is past that day, or was never done. */
+  checkOverdue: boolean,
+  /** Why to go there before others, in words. */
+  needs: Array<string>,
+  /** "4.2 miles from an office"; empty where it is not said. */
+  distance: string,
+};
+
+/** A month to choose. */
+export type RoundMonth = {
+  /** To pass back. */
+  value: string,
+  /** "December 2026". */
+  words: string,
 };
 
 /** A sign-off as a file. */
@@ -2252,6 +2331,7 @@ export type Answers = {
   recover: Session;
   redact_photo: JobPage;
   remove_form_instance: FormPage;
+  round: Round;
   running_late: JobPage;
   save_profile: null;
   seal_file: SealFile;

@@ -29,6 +29,7 @@ export type Route =
   | { screen: 'form-part'; record: string; form: string; part: string }
   | { screen: 'form-question'; record: string; form: string; field: string }
   | { screen: 'homes' }
+  | { screen: 'round' }
   | { screen: 'home'; home: string }
   | { screen: 'home-visit'; home: string }
   | { screen: 'home-feedback'; home: string }
@@ -55,6 +56,7 @@ export function readRoute(hash: string): Route {
   const [place, id, view, rest, last] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
   if (place === 'homes') return { screen: 'homes' };
+  if (place === 'round') return { screen: 'round' };
   if (place === 'feedback' && id) return { screen: 'feedback', feedback: id };
   if (place === 'home' && id) {
     const screen = HOME_PLACES[view ?? ''] ?? 'home';
@@ -125,6 +127,8 @@ export function address(route: Route): string {
       return under('form', route.record, route.form, 'ask', route.field);
     case 'homes':
       return '#/homes';
+    case 'round':
+      return '#/round';
     case 'feedback':
       return `#/feedback/${encodeURIComponent(route.feedback)}`;
     case 'home':

@@ -19,6 +19,8 @@ pub struct Homes {
     pub held: u32,
     /// What waits for an answer, the newest first.
     pub open_feedback: Vec<FeedbackRow>,
+    /// True where the landlord has promised a regular check, so that a month of them can be planned.
+    pub checks: bool,
 }
 
 /// One home in a list.

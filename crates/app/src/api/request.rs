@@ -511,6 +511,13 @@ pub enum Request {
         /// What was typed; the first of all homes when it is empty.
         text: String,
     },
+    /// Which homes are checked on which day of a month. Answers [`super::Round`].
+    Round {
+        /// [`super::RoundMonth::value`]; this month where there is none.
+        month: Option<String>,
+        /// Homes in a day, 1 to 12; four where there is none.
+        a_day: Option<u32>,
+    },
     /// Answers [`super::HomePage`].
     Home {
         /// From [`super::HomeRow::id`].

@@ -38,7 +38,7 @@ pub(crate) fn home(row: &TenancyRow, standards: &Standards, today: NaiveDate) ->
 
 /// The day by which who lives there is checked again: the earliest that any of the landlord's promises gives; today where
 /// it never was. None where nothing is promised.
-fn check_due(last: Option<NaiveDate>, standards: &Standards, today: NaiveDate) -> Option<NaiveDate> {
+pub(crate) fn check_due(last: Option<NaiveDate>, standards: &Standards, today: NaiveDate) -> Option<NaiveDate> {
     let rules = standards.rules(RuleName::TenancyCheck, "", today);
     rules
         .filter_map(|(_, rule)| match &rule.measure {

@@ -22,10 +22,11 @@ pub enum Settings {
         /// The hub's folder.
         #[arg(long)]
         data: PathBuf,
-        /// What: pauses, shares, travel, overtime, interpreter-number.
+        /// What: pauses, shares, travel, overtime, interpreter-number, offices.
         #[arg(value_parser = name)]
         name: SettingName,
-        /// "on" or "off" for a switch; a telephone number, or "" for none.
+        /// "on" or "off" for a switch; a telephone number; offices, each as "Weir Road office 53.8008 -1.5491", with a
+        /// semicolon between; "" for none.
         value: String,
     },
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     feedback::{FeedbackKind, FeedbackRecord},
     id::DocumentId,
+    place::Coordinates,
     scope::Compartment,
     tenancy::Tenancy,
     time::Timestamp,
@@ -11,6 +12,7 @@ use domain::{
 };
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use super::job;
 use crate::{error::StoreError, sql, store::Store, text};
 
 /// One home in a list.
@@ -28,8 +30,14 @@ pub struct TenancyRow {
     pub names: String,
     /// Rent that is owed, in pence.
     pub arrears_pence: Option<i64>,
-    /// When it was last checked who lives there.
+    /// When it was last checked who lives there: as the landlord says, or by a visit since.
     pub last_check: Option<NaiveDate>,
+    /// The day for which a check is arranged.
+    pub check_arranged: Option<NaiveDate>,
+    /// Where it is.
+    pub position: Option<Coordinates>,
+    /// Complaints and comments from there that wait for an answer.
+    pub waiting_for_answers: u32,
 }
 
 /// What one customer said, in a list.
@@ -55,7 +63,13 @@ pub struct FeedbackRow {
     pub waiting: u32,
 }
 
-const HOMES: &str = "SELECT home.document, reference, address_lines, postcode, names, arrears_pence, last_check
+const HOMES: &str = "SELECT home.document, reference, address_lines, postcode, names, arrears_pence, last_check,
+        (SELECT max(finished_on) FROM visit_row JOIN job_row USING (document)
+            WHERE tenancy = home.document AND visit_row.kind = 'tenancy_check' AND status = 'completed'),
+        (SELECT min(appointment_date) FROM visit_row JOIN job_row USING (document)
+            WHERE tenancy = home.document AND visit_row.kind = 'tenancy_check' AND closed = 0),
+        home.north, home.east,
+        (SELECT count(*) FROM feedback_row WHERE tenancy = home.document AND open = 1)
     FROM tenancy_row AS home JOIN record ON record.document = home.document AND record.leaving = 0";
 
 const FEEDBACK: &str = "SELECT said.document, tenancy, said.kind, customer, words, received, open, responsible,
@@ -161,6 +175,7 @@ impl Store {
 
 fn home(row: &Row<'_>) -> rusqlite::Result<TenancyRow> {
     let lines: String = row.get(2)?;
+    let day = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(column)?.and_then(|day| day.parse().ok()));
     Ok(TenancyRow {
         document: sql::id(row, 0, DocumentId::from_bytes)?,
         reference: row.get(1)?,
@@ -168,7 +183,10 @@ fn home(row: &Row<'_>) -> rusqlite::Result<TenancyRow> {
         postcode: row.get(3)?,
         names: row.get(4)?,
         arrears_pence: row.get(5)?,
-        last_check: row.get::<_, Option<String>>(6)?.and_then(|day| day.parse().ok()),
+        last_check: std::cmp::max(day(6)?, day(7)?),
+        check_arranged: day(8)?,
+        position: job::position(row, 9, 10)?,
+        waiting_for_answers: row.get(11)?,
     })
 }
 
@@ -195,10 +213,11 @@ pub(super) fn store(transaction: &Transaction<'_>, document: DocumentId, tenancy
         .map(|part| part.split(|letter: char| !letter.is_alphanumeric()).collect::<Vec<_>>().join(" ").to_lowercase());
     transaction
         .prepare_cached(
-            "INSERT INTO tenancy_row (document, reference, address_lines, postcode, names, arrears_pence, last_check, words)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO tenancy_row (document, reference, address_lines, postcode, names, arrears_pence, last_check, words,
+                 north, east)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (document) DO UPDATE SET reference = ?2, address_lines = ?3, postcode = ?4, names = ?5,
-                 arrears_pence = ?6, last_check = ?7, words = ?8",
+                 arrears_pence = ?6, last_check = ?7, words = ?8, north = ?9, east = ?10",
         )?
         .execute(params![
             document.as_bytes(),
@@ -208,7 +227,9 @@ pub(super) fn store(transaction: &Transaction<'_>, document: DocumentId, tenancy
             names,
             tenancy.arrears_pence,
             tenancy.last_check.map(|day| day.to_string()),
-            format!(" {}", found_by.join(" "))
+            format!(" {}", found_by.join(" ")),
+            tenancy.position.map(|at| at.steps().0),
+            tenancy.position.map(|at| at.steps().1)
         ])?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The homes of an officer's patches, found by what was typed.
 
+use domain::standards::RuleName;
+
 use crate::{
     api::{Failure, Homes},
     unlocked::Unlocked,
@@ -19,6 +21,7 @@ pub(crate) fn run(unlocked: &Unlocked, text: &str) -> Result<Homes, Failure> {
         homes: shown.map(|row| officer::home(row, &standards, now.london_date())).collect(),
         more,
         held: unlocked.store.tenancies_held()?,
+        checks: standards.rules(RuleName::TenancyCheck, "", now.london_date()).next().is_some(),
         open_feedback: feedback.iter().filter(|row| row.open).map(|row| officer::feedback_row(row, now)).collect(),
     })
 }

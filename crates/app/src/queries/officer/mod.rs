@@ -4,3 +4,4 @@ pub(crate) mod feedback;
 pub(crate) mod home;
 pub(crate) mod homes;
 pub(crate) mod profile;
+pub(crate) mod round;

@@ -13,7 +13,10 @@ use super::{
     row::Row,
     table::Outcome,
 };
-use crate::hub::{Hub, HubError};
+use crate::{
+    db::sqlite::property,
+    hub::{Hub, HubError},
+};
 
 pub(super) const COLUMNS: &[Column] = &[
     needed("reference", &["tenancy_reference", "tenancy_ref", "tenancy"]),
@@ -85,6 +88,8 @@ pub(super) fn read(row: &Row) -> Result<Let, Fault> {
             address_lines: properties::address(row)?,
             postcode: row.postcode("postcode")?,
         },
+        // That of its property, once it is stored.
+        position: None,
         bedrooms: row.count("bedrooms")?,
         tenants: std::iter::once(lead).chain((!joint.name.is_empty()).then_some(joint)).collect(),
         started: row.day("started")?,
@@ -107,5 +112,7 @@ fn pence(row: &Row) -> Result<Option<i64>, Fault> {
 }
 
 pub(super) fn store(hub: &Hub, transaction: &Transaction, held: &Let) -> Result<Outcome, HubError> {
-    Ok(Outcome::Stored(hub.inner.put_tenancy(transaction, &held.tenancy, &held.patch)?))
+    let position = property::position(transaction, &held.tenancy.property)?;
+    let tenancy = Tenancy { position, ..held.tenancy.clone() };
+    Ok(Outcome::Stored(hub.inner.put_tenancy(transaction, &tenancy, &held.patch)?))
 }
