@@ -1,7 +1,8 @@
 //! The day as an operative lives it: late, one tap too many, a job that is not theirs to do, and the planner who sees it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
 
-use app::api::{Colleague, DayEnd, EventKind, JobPage, KeptAboutMe, Request, Today};
+use app::api::{Colleague, ContactMade, ContactMethod, Day, DayEnd, EventKind, JobPage, KeptAboutMe, Request, Today};
+use domain::job::AppointmentWindow;
 use hub::import::{Format, Options};
 use tests::{Handheld, Town};
 
@@ -208,4 +209,56 @@ async fn the_day_is_driven_in_the_shorter_order_and_ends_with_nothing_to_press()
     // The third home is another; the second visit to the first is none.
     let again = ada.job("30000003").await;
     assert!(again.earlier.is_empty(), "{:?}", again.earlier);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_that_the_office_books_again_after_no_access_is_work_to_do_on_whoevers_phone() {
+    let (town, ada) = town_with_jobs().await;
+    let job = ada.job("30000001").await.row.id;
+    let knocked = ContactMade { method: ContactMethod::Knocked, at: 1_795_338_000_000 };
+    let no_access = Request::RecordNoAccess {
+        job: job.clone(),
+        happened: "Nobody answered".to_owned(),
+        card: None,
+        no_card_because: "No letter box".to_owned(),
+        contacts: vec![knocked],
+        offered: "Mon 30 Nov, morning".to_owned(),
+    };
+    ada.get::<JobPage>(no_access.clone()).await;
+    let today: Today = ada.get(Request::Today).await;
+    assert!(today.done.iter().any(|row| row.id == job) && !today.jobs.iter().any(|row| row.id == job));
+    ada.in_step().await;
+
+    // Booked for today, it is today's work.
+    let window = |date: &str, scalar: &str| AppointmentWindow::from_scalar(&format!("{date}|{scalar}"));
+    assert!(town.hub().appoint("30000001", None, window(&today.date, "13:00|17:00|PM")).unwrap());
+    ada.in_step().await;
+    let listed = |today: &Today| today.jobs.iter().any(|row| row.id == job);
+    let today: Today = ada.until(Request::Today, listed).await;
+    assert!(!today.done.iter().any(|row| row.id == job), "it is not done any more");
+    let page: JobPage = ada.get(Request::Job { job: job.clone() }).await;
+    assert_eq!(page.row.status.words, "Reopened");
+    let reopened = page.timeline.iter().find(|entry| entry.words.starts_with("Reopened")).unwrap();
+    assert_eq!(reopened.reason, "Another visit is booked");
+    assert_eq!(page.actions[0], EventKind::Started, "what comes next is the work");
+    assert!(page.flags.is_empty() && page.competitions.is_empty(), "{:?}", page.flags);
+    assert!(page.changes.iter().any(|change| change.contains("PM 13:00 to 17:00")), "{:?}", page.changes);
+
+    // Nobody is in again, and it is booked for tomorrow with Dev: his phone lists it there, and after a restart as well.
+    ada.get::<JobPage>(no_access).await;
+    ada.in_step().await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    let tomorrow = today.days.iter().find(|day| day.date > today.date).unwrap().date.clone();
+    assert!(town.hub().appoint("30000001", None, window(&tomorrow, "08:00|12:00|AM")).unwrap());
+    town.hub().assign("30000001", None, &hub::plan::Assignee::Person("Dev Patel".into())).unwrap();
+    dev.in_step().await;
+    let on_the_day = Request::Day { date: tomorrow };
+    let listed = |day: &Day| day.jobs.iter().any(|row| row.id == job);
+    dev.until(on_the_day.clone(), listed).await;
+    let dev = dev.restart().await;
+    let day: Day = dev.get(on_the_day).await;
+    assert!(listed(&day));
+    let today: Today = dev.get(Request::Today).await;
+    assert!(!today.done.iter().any(|row| row.id == job), "{:?}", today.done);
+    ada.until(Request::Today, |today: &Today| !today.given_away.is_empty()).await;
 }

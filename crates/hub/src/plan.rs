@@ -5,8 +5,10 @@
 
 mod deciding;
 mod moving;
+mod reopening;
 
 pub use moving::{Assignee, Group};
+pub use reopening::ClosedForGood;
 
 use documents::{
     Change, Document,
@@ -16,7 +18,7 @@ use documents::{
 use domain::{
     alert::Alert,
     id::{DocumentId, RecordKind},
-    job::{EventKind, JobEdit, WorkOrder},
+    job::{EventKind, GoingAgain, JobEdit, WorkOrder},
     scope::Scope,
 };
 use rusqlite::Transaction;
@@ -27,13 +29,16 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            at_property, chain, erased, feed,
+            asked, at_property, chain, erased, feed,
             log::{self, NewChange, Record},
             people, this,
         },
     },
     hub::{Hub, HubError, Inner},
 };
+
+/// Why a job is open again, as its history says it.
+const ANOTHER_VISIT: &str = "Another visit is booked";
 
 /// A work order on its way in.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +60,10 @@ pub enum Raised {
     Unchanged,
     /// Its appointment moved.
     Moved,
+    /// Its appointment moved, and the work that the last visit left undone is to be done again.
+    Reopened,
+    /// It is closed for good: its new appointment was not taken.
+    Closed(ClosedForGood),
     /// It was raised before with other words, which stand.
     Differs {
         /// What differs.
@@ -133,7 +142,8 @@ impl Hub {
     ) -> Result<Raised, HubError> {
         let inner = &self.inner;
         let mut document = log::load(transaction, id, RecordKind::Job, inner.pen)?;
-        let mut held = job::read(&document)?.order;
+        let job = job::read(&document)?;
+        let mut held = job.order.clone();
         // What the home brings along is no word of the order's.
         let register = asbestos::register_id(&held.property.reference);
         held.alerts.retain(|alert| *alert != register || order.alerts.contains(alert));
@@ -153,15 +163,25 @@ impl Hub {
         .collect();
         // Another home under the same reference is another job by mistake: its appointment is not this one's.
         let moves = held.appointment != order.appointment && held.property == order.property;
+        let going = GoingAgain::to(&job);
+        if let (true, Some(why)) = (moves, ClosedForGood::of(going, &order.reference)) {
+            return Ok(Raised::Closed(why));
+        }
+        let reopens = moves && order.appointment.is_some() && going == GoingAgain::Reopens;
         if moves {
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
+            if reopens {
+                inner.reopen(transaction, &mut document, ANOTHER_VISIT)?;
+            }
             inner.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
+            asked::note(transaction, &job::read(&document)?, inner.clock.now())?;
         }
         if differs.is_empty() {
             log::set_raised_as(transaction, id, raised_as)?;
         }
         Ok(match (differs.is_empty(), moves) {
             (false, moved) => Raised::Differs { parts: differs, moved },
+            (true, true) if reopens => Raised::Reopened,
             (true, true) => Raised::Moved,
             (true, false) => Raised::Unchanged,
         })

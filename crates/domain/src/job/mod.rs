@@ -3,6 +3,7 @@
 mod attempt;
 mod booking;
 mod event;
+mod going_again;
 mod hazard;
 mod item;
 mod photo;
@@ -14,6 +15,7 @@ mod work_order;
 pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offers};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use event::{EventKind, JobEvent, UNDO_MS};
+pub use going_again::GoingAgain;
 pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};

@@ -67,6 +67,12 @@ impl JobStatus {
         matches!(self, Self::Completed | Self::NoAccess | Self::Incomplete | Self::Cancelled)
     }
 
+    /// True when the visit is closed and the work was not done: somebody has to come again.
+    #[must_use]
+    pub const fn is_left_undone(self) -> bool {
+        matches!(self, Self::NoAccess | Self::Incomplete)
+    }
+
     /// Its stable name.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,4 +1,4 @@
-//! `appoint`, `prioritise` and `cancel`: what the office decides about a job that is out.
+//! `appoint`, `prioritise`, `cancel` and `reopen`: what the office decides about a job that is out.
 
 use chrono::{NaiveDate, NaiveTime};
 use clap::Subcommand;
@@ -13,7 +13,7 @@ use crate::hub::HubError;
 /// What the office decides.
 #[derive(Debug, Subcommand)]
 pub enum Deciding {
-    /// Move a job's appointment.
+    /// Book a visit, or move it. A job whose last visit ended in no access or unfinished is work to do again.
     Appoint {
         /// Which.
         #[command(flatten)]
@@ -55,6 +55,15 @@ pub enum Deciding {
         #[arg(long)]
         reason: String,
     },
+    /// Open a job again that was completed, cancelled or left undone.
+    Reopen {
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
+        /// Why, as whoever goes there reads it: "The new tap leaks".
+        #[arg(long)]
+        why: String,
+    },
 }
 
 fn clock(text: &str) -> Result<NaiveTime, String> {
@@ -85,6 +94,10 @@ pub(super) fn run(command: Deciding) -> Result<(), HubError> {
         Deciding::Cancel { job: OneJob { data, reference, source }, reason } => {
             let changed = existing(data)?.cancel(&reference, source.as_deref(), &reason)?;
             (reference, changed, "is cancelled".to_owned())
+        }
+        Deciding::Reopen { job: OneJob { data, reference, source }, why } => {
+            let changed = existing(data)?.reopen(&reference, source.as_deref(), &why)?;
+            (reference, changed, "is open".to_owned())
         }
     };
     let already = if changed { "" } else { " already" };

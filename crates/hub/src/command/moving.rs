@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use domain::job::GoingAgain;
 
 use super::{OneJob, existing, say};
 use crate::{
     hub::HubError,
-    plan::{Assignee, Group},
+    plan::{Assignee, ClosedForGood, Group},
 };
 
 /// What moves work.
@@ -109,9 +110,13 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
             };
             let (Assignee::Team(whose) | Assignee::Person(whose) | Assignee::Patch(whose) | Assignee::Site(whose)) =
                 &to;
-            let moved = existing(data)?.assign(&reference, source.as_deref(), &to)?;
+            let hub = existing(data)?;
+            let moved = hub.assign(&reference, source.as_deref(), &to)?;
             let now = if moved { "is now with" } else { "was already with" };
-            say(format_args!("{reference} {now} {whose}"))
+            say(format_args!("{reference} {now} {whose}"))?;
+            let job = documents::job::read(&hub.record(&reference, source.as_deref())?)?;
+            // They see what was done, and nobody asks them to go there.
+            ClosedForGood::of(GoingAgain::to(&job), &reference).map_or(Ok(()), say)
         }
         Moving::TakeBack { job: OneJob { data, reference, source } } => {
             let moved = existing(data)?.take_back(&reference, source.as_deref())?;

@@ -74,6 +74,11 @@ impl Report {
             Raised::New => self.added += 1,
             Raised::Unchanged => self.unchanged += 1,
             Raised::Moved => self.moved(reference),
+            Raised::Reopened => {
+                self.changed += 1;
+                self.note(format!("job {reference}: its appointment was moved, and it is work to do again"));
+            }
+            Raised::Closed(closed) => self.leave_out(format!("its appointment was not moved: {closed}")),
             Raised::Differs { parts, moved } => {
                 if moved {
                     self.moved(reference);

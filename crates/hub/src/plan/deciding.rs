@@ -2,20 +2,21 @@
 
 use domain::{
     id::RecordKind,
-    job::{AppointmentWindow, EventKind, JobEdit, Priority},
+    job::{AppointmentWindow, EventKind, GoingAgain, JobEdit, Priority},
 };
 
-use super::job_referred;
+use super::{ANOTHER_VISIT, ClosedForGood, job_referred};
 use crate::{
     db::sqlite::{asked, chain, log},
     hub::{Hub, HubError},
 };
 
 impl Hub {
-    /// Moves a job's appointment, or takes it off; false when it stood so already.
+    /// Moves a job's appointment, or takes it off; false when it stood so already. A job whose last visit left the work
+    /// undone is work to do again.
     ///
     /// # Errors
-    /// There is no such job, or the database failed.
+    /// There is no such job, it is closed for good, or the database failed.
     pub fn appoint(
         &self,
         reference: &str,
@@ -53,6 +54,15 @@ impl Hub {
             }
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
             let before = document.heads();
+            if let JobEdit::Appoint(Some(_)) = edit {
+                let going = GoingAgain::to(&held);
+                if let Some(why) = ClosedForGood::of(going, reference) {
+                    return Err(HubError::Asked(why.to_string()));
+                }
+                if going == GoingAgain::Reopens {
+                    inner.reopen(transaction, &mut document, ANOTHER_VISIT)?;
+                }
+            }
             inner.edit(transaction, &mut document, edit)?;
             asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
             Ok(document.heads() != before)

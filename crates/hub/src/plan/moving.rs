@@ -6,7 +6,7 @@ use std::fmt;
 
 use domain::{
     id::RecordKind,
-    job::{EventKind, JobEdit, JobStatus},
+    job::{EventKind, GoingAgain, JobEdit, JobStatus},
     scope::{Owner, Scope},
 };
 use rusqlite::Transaction;
@@ -19,6 +19,9 @@ use crate::{
     },
     hub::{Hub, HubError},
 };
+
+/// Why a job is open again, as its history says it.
+const GIVEN_OUT_AGAIN: &str = "Given out again";
 
 /// Who is to do a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +77,8 @@ impl fmt::Display for Group {
 }
 
 impl Hub {
-    /// Gives a job to a group or a person, and takes it from whoever had it; false when they have it already.
+    /// Gives a job to a group or a person, and takes it from whoever had it; false when they have it already. A job whose
+    /// last visit left the work undone is work to do again.
     ///
     /// # Errors
     /// There is no such job, group or person; or the database failed.
@@ -86,16 +90,20 @@ impl Hub {
             let held = feed::scopes_of(transaction, record.document)?;
             let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
             let job = documents::job::read(&document)?;
-            // Given again to whoever could not take it, it is given again.
-            if held.as_slice() == [scope.to_string()] && job.status().status != JobStatus::HandedBack {
+            let going = GoingAgain::to(&job);
+            // Given again to whoever could not take it, or was not let in, it is given again.
+            let again = going == GoingAgain::Reopens || job.status().status == JobStatus::HandedBack;
+            if held.as_slice() == [scope.to_string()] && !again {
                 return Ok(false);
             }
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
-            if job.status().status.after(EventKind::Dispatched).is_ok() {
+            if going == GoingAgain::Reopens {
+                inner.reopen(transaction, &mut document, GIVEN_OUT_AGAIN)?;
+            } else if job.status().status.after(EventKind::Dispatched).is_ok() {
                 let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
                 inner.edit(transaction, &mut document, &dispatched)?;
-                asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
             }
+            asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
             feed::enter(transaction, &scope, record.document)?;
             for left in held.iter().filter(|held| **held != scope.to_string()) {
                 feed::leave(transaction, left, record.document)?;

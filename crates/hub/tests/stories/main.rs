@@ -17,6 +17,7 @@ mod erasure;
 mod exchange;
 mod export;
 mod forms;
+mod going_again;
 mod hostile;
 mod house;
 mod idle;
