@@ -26,7 +26,7 @@ use crate::{
     chance::{Clock, Random, SystemClock, SystemRandom},
     db::{
         Database, DbError,
-        sqlite::{landlord, opening, people, this},
+        sqlite::{landlord, noted, opening, people, this},
     },
     durable,
     edge::{pokes::Pokes, rate::Rates, turns::Turns},
@@ -37,6 +37,9 @@ use crate::{
 
 /// The name under which the hub itself stands among the people.
 const OWN_NAME: &str = "The landlord's system";
+
+/// Records that are read in one transaction when an older database is brought up to date.
+const AT_ONCE: usize = 200;
 
 /// How to open a hub.
 #[derive(Debug, Clone)]
@@ -254,6 +257,10 @@ impl Hub {
             inner.destroy_redacted()?;
             inner.forget_erased()?;
         }
+        // On a disk that is full the hub still answers; its lists are made when there is room.
+        if let Err(error) = inner.note_what_was_here() {
+            tracing::warn!(%error, "what waits for a decision is not all listed yet");
+        }
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -300,6 +307,14 @@ impl Hub {
 }
 
 impl Inner {
+    /// Makes the office's lists of records from before there were any.
+    fn note_what_was_here(&self) -> Result<(), DbError> {
+        while self.db.read(noted::is_behind)? {
+            self.db.write(|transaction| noted::catch_up(transaction, self.pen, AT_ONCE, self.clock.now()))?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn vouch(&self) -> Vouch<'_> {
         Vouch { key: &self.key, pen: self.pen }
     }

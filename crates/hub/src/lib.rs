@@ -41,6 +41,7 @@ mod running;
 pub mod settings;
 mod settle;
 mod tenancies;
+pub mod undecided;
 mod unlock;
 mod van_stock;
 mod vouch;

@@ -29,9 +29,9 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            asked, at_property, chain, erased, feed,
+            at_property, chain, erased, feed,
             log::{self, NewChange, Record},
-            people, this,
+            noted, people, this,
         },
     },
     hub::{Hub, HubError, Inner},
@@ -174,7 +174,7 @@ impl Hub {
                 inner.reopen(transaction, &mut document, ANOTHER_VISIT)?;
             }
             inner.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
-            asked::note(transaction, &job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, RecordKind::Job, &job::read(&document)?, inner.clock.now())?;
         }
         if differs.is_empty() {
             log::set_raised_as(transaction, id, raised_as)?;
@@ -185,6 +185,19 @@ impl Hub {
             (true, true) => Raised::Moved,
             (true, false) => Raised::Unchanged,
         })
+    }
+}
+
+/// The one job with this reference, or the visit when there is no such job.
+pub(crate) fn work_referred(
+    transaction: &Transaction,
+    reference: &str,
+    source: Option<&str>,
+) -> Result<Record, HubError> {
+    let visits = log::records_referred(transaction, RecordKind::Visit, reference)?;
+    match visits.into_iter().find(|visit| source.is_none_or(|source| visit.source == source)) {
+        Some(visit) if log::records_referred(transaction, RecordKind::Job, reference)?.is_empty() => Ok(visit),
+        _ => job_referred(transaction, reference, source),
     }
 }
 

@@ -9,6 +9,7 @@ mod item;
 mod photo;
 mod recording;
 mod status;
+mod undecided;
 mod work;
 mod work_order;
 
@@ -21,6 +22,7 @@ pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, Photo
 pub use photo::{MadeFrom, redacted};
 pub use recording::{NewRecording, Recording};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
+pub use undecided::Undecided;
 pub use work::{
     AUTHORITY_PENCE, Decision, Labour, MOST_MINUTES, Material, MaterialSource, NewLabour, NewMaterial, NewVariation,
     Variation,
@@ -86,9 +88,7 @@ impl Job {
     /// came after it was closed, or its completion was taken back under a sign-off.
     #[must_use]
     pub fn needs_decision(&self) -> bool {
-        let fold = self.status();
-        let unchosen = self.sign_offs.len() > 1 && !self.sign_offs.iter().any(|sign_off| sign_off.stands);
-        fold.waits_for_decision() || !self.competitions.is_empty() || unchosen || self.was_taken_back_under_sign_off()
+        !self.undecided().is_empty()
     }
 
     /// True when one phone took back how the job ended while it was signed off, or closed without a signature, on another:

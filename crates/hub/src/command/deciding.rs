@@ -1,4 +1,4 @@
-//! `appoint`, `prioritise`, `cancel` and `reopen`: what the office decides about a job that is out.
+//! `appoint`, `prioritise`, `cancel`, `reopen` and `dismiss`: what the office decides about a job that is out.
 
 use chrono::{NaiveDate, NaiveTime};
 use clap::Subcommand;
@@ -64,6 +64,15 @@ pub enum Deciding {
         #[arg(long)]
         why: String,
     },
+    /// Say that what `flagged` lists of a job is seen to: it is listed again only when something new comes.
+    Dismiss {
+        /// Which.
+        #[command(flatten)]
+        job: OneJob,
+        /// Why, for whoever asks later: no names.
+        #[arg(long)]
+        why: String,
+    },
 }
 
 fn clock(text: &str) -> Result<NaiveTime, String> {
@@ -98,6 +107,13 @@ pub(super) fn run(command: Deciding) -> Result<(), HubError> {
         Deciding::Reopen { job: OneJob { data, reference, source }, why } => {
             let changed = existing(data)?.reopen(&reference, source.as_deref(), &why)?;
             (reference, changed, "is open".to_owned())
+        }
+        Deciding::Dismiss { job: OneJob { data, reference, source }, why } => {
+            let seen_to = existing(data)?.dismiss(&reference, source.as_deref(), &why)?;
+            if seen_to == 0 {
+                return say(format_args!("nothing of {reference} waits for anybody"));
+            }
+            return say(format_args!("{reference}: {seen_to} seen to"));
         }
     };
     let already = if changed { "" } else { " already" };

@@ -6,10 +6,13 @@ use super::say;
 use crate::{
     db::{
         DbError,
-        sqlite::{epoch::Reason, held, lacking, log, people, quarantine},
+        sqlite::{epoch::Reason, held, lacking, log, matter, people, quarantine},
     },
     hub::{Hub, HubError},
 };
+
+/// Jobs that a line names, at most.
+const NAMED: usize = 10;
 
 /// Says each thing in a line of its own; that all is well when there is none.
 pub(super) fn run(hub: &Hub) -> Result<(), HubError> {
@@ -74,6 +77,16 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
                 until.rfc3339()
             ));
         }
+        let mut undecided: Vec<String> = matter::all(transaction)?.into_iter().map(|one| one.reference).collect();
+        undecided.sort_unstable();
+        undecided.dedup();
+        if !undecided.is_empty() {
+            lines.push(format!(
+                "now\t{} in which something waits for somebody to decide it or to look at it: {}; see: doorstep-hub flagged",
+                if undecided.len() == 1 { "1 job".to_owned() } else { format!("{} jobs", undecided.len()) },
+                named(&undecided)
+            ));
+        }
         let (superseded, aside): (Vec<_>, Vec<_>) =
             quarantine::all(transaction)?.into_iter().partition(|(_, aside)| aside.delete_at.is_some());
         if !superseded.is_empty() {
@@ -89,6 +102,14 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
         Ok::<_, DbError>(())
     })?;
     Ok(lines)
+}
+
+/// The first of them by name, and how many more there are.
+fn named(references: &[String]) -> String {
+    let shown: Vec<&str> = references.iter().take(NAMED).map(String::as_str).collect();
+    let more = references.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", shown.join(", "))
 }
 
 fn called(hub: &Hub, device: domain::id::DeviceId) -> Result<String, HubError> {

@@ -184,7 +184,7 @@ pub enum Command {
         leave_nothing: bool,
     },
     /// Say what a person should look at: a log that was put back or has lost something, handhelds of which there are two,
-    /// changes that wait or were set aside.
+    /// jobs in which something waits for a decision, changes that wait or were set aside.
     Health {
         /// The hub's folder.
         #[arg(long)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use domain::job::GoingAgain;
 
-use super::{OneJob, existing, say};
+use super::{OneJob, existing, say, warn};
 use crate::{
     hub::HubError,
     plan::{Assignee, ClosedForGood, Group},
@@ -59,8 +59,8 @@ pub enum Moving {
         #[command(flatten)]
         group: Named,
     },
-    /// List what people at the door ask of the planner, and work that was accepted and that a person should know
-    /// something about, one handheld and job a line.
+    /// List what people at the door ask of the planner, jobs in which something waits for a decision, and work that was
+    /// accepted and that a person should know something about, one handheld and job a line.
     Flagged {
         /// The hub's folder.
         #[arg(long)]
@@ -136,8 +136,8 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
         }
         Moving::Flagged { data } => {
             let hub = existing(data)?;
-            let (all, asked) = (hub.flagged()?, hub.asked()?);
-            if all.is_empty() && asked.is_empty() {
+            let (all, asked, undecided) = (hub.flagged()?, hub.asked()?, hub.undecided()?);
+            if all.is_empty() && asked.is_empty() && undecided.is_empty() {
                 return say("nothing is flagged");
             }
             asked.iter().try_for_each(|asking| {
@@ -147,6 +147,15 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
                     asking.reference, asking.code, asking.words
                 ))
             })?;
+            undecided.iter().try_for_each(|waiting| {
+                let (when, people) = (waiting.noticed_at.rfc3339(), &waiting.people);
+                say(format_args!("{}\t{when}\t{}\t{people}\t{}", waiting.reference, waiting.code, waiting.words))
+            })?;
+            if let Some(first) = undecided.first() {
+                // Where somebody reads who only wants the list.
+                let reference = &first.reference;
+                warn(format_args!("once seen to: doorstep-hub dismiss --reference \"{reference}\" --why \"…\""))?;
+            }
             all.iter().try_for_each(|flagged| {
                 let (when, changes) = (flagged.received_at.rfc3339(), flagged.changes);
                 let (person, device) = (&flagged.person, &flagged.device);

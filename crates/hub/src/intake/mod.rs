@@ -33,11 +33,11 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            asked, attachment,
+            attachment,
             chain::{self, Outcome, Tail},
-            erased, extra_work,
+            erased,
             held::{self, Held},
-            log,
+            log, noted,
             people::{self, Device},
             quarantine::{self, SetAside},
             snapshot,
@@ -410,10 +410,7 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         let shown: Vec<[u8; 32]> = files(seen).into_iter().chain(spoken).collect();
         attachment::show(transaction, document.id(), &shown)?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
-        if document.kind() == RecordKind::Job {
-            asked::note(transaction, &job, now)?;
-            extra_work::note(transaction, &job)?;
-        }
+        noted::note(transaction, document.kind(), &job, now)?;
     }
     Ok(())
 }

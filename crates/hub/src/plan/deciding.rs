@@ -7,7 +7,7 @@ use domain::{
 
 use super::{ANOTHER_VISIT, ClosedForGood, job_referred};
 use crate::{
-    db::sqlite::{asked, chain, log},
+    db::sqlite::{chain, log, noted},
     hub::{Hub, HubError},
 };
 
@@ -64,7 +64,7 @@ impl Hub {
                 }
             }
             inner.edit(transaction, &mut document, edit)?;
-            asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, RecordKind::Job, &documents::job::read(&document)?, inner.clock.now())?;
             Ok(document.heads() != before)
         })
     }

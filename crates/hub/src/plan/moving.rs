@@ -14,7 +14,7 @@ use rusqlite::Transaction;
 use super::job_referred;
 use crate::{
     db::sqlite::{
-        asked, chain, feed, log,
+        chain, feed, log, noted,
         people::{self, Person},
     },
     hub::{Hub, HubError},
@@ -103,7 +103,7 @@ impl Hub {
                 let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
                 inner.edit(transaction, &mut document, &dispatched)?;
             }
-            asked::note(transaction, &documents::job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, RecordKind::Job, &documents::job::read(&document)?, inner.clock.now())?;
             feed::enter(transaction, &scope, record.document)?;
             for left in held.iter().filter(|held| **held != scope.to_string()) {
                 feed::leave(transaction, left, record.document)?;

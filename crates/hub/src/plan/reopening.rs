@@ -12,7 +12,7 @@ use rusqlite::Transaction;
 
 use super::job_referred;
 use crate::{
-    db::sqlite::{asked, chain, log},
+    db::sqlite::{chain, log, noted},
     hub::{Hub, HubError, Inner},
 };
 
@@ -34,7 +34,7 @@ impl Hub {
             }
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
             inner.reopen(transaction, &mut document, why)?;
-            asked::note(transaction, &job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, RecordKind::Job, &job::read(&document)?, inner.clock.now())?;
             Ok(true)
         })
     }

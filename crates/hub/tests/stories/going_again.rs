@@ -1,8 +1,6 @@
 //! Work that is to be done again: a visit that left it undone and that the office books once more, and jobs that are closed
 //! for good.
 
-use std::process::{Command, Output};
-
 use domain::{
     id::{DocumentId, RecordKind},
     job::{AppointmentWindow, EventKind, JobEdit, JobStatus},
@@ -12,7 +10,7 @@ use hub::{
     plan::Assignee,
 };
 
-use crate::house::{Handheld, House, TEAM};
+use crate::house::{Handheld, House, TEAM, typed};
 
 fn window(day: &str) -> Option<AppointmentWindow> {
     AppointmentWindow::from_scalar(&format!("{day}|08:00|12:00|AM"))
@@ -22,17 +20,6 @@ fn ends(handheld: &mut Handheld, house: &House, job: DocumentId, kind: EventKind
     let reason = "Nobody answered".to_owned();
     handheld.edit(house, job, &JobEdit::Record { kind, reason });
     handheld.exchange(house);
-}
-
-/// What whoever types a command reads.
-fn typed(house: &House, words: &[&str]) -> (bool, String) {
-    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_doorstep-hub"))
-        .args(words)
-        .arg("--data")
-        .arg(&house.config.data)
-        .output()
-        .unwrap();
-    (status.success(), String::from_utf8([stdout, stderr].concat()).unwrap())
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
+    process::{Command, Output},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -525,6 +526,17 @@ pub fn standard_raise_repair(house: &House, schemas: &std::path::Path) -> PathBu
     let path = house.folder.path().join("standard-raise-repair.json");
     std::fs::write(&path, message).unwrap();
     path
+}
+
+/// What whoever types a command reads, and whether it was done.
+pub fn typed(house: &House, words: &[&str]) -> (bool, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_doorstep-hub"))
+        .args(words)
+        .arg("--data")
+        .arg(&house.config.data)
+        .output()
+        .unwrap();
+    (status.success(), String::from_utf8([stdout, stderr].concat()).unwrap())
 }
 
 pub fn fixture(name: &str) -> PathBuf {

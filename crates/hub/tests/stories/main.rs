@@ -29,4 +29,5 @@ mod quarantine;
 mod soup;
 mod standards;
 mod tables;
+mod undecided;
 mod upgrade;
