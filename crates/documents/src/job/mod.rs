@@ -104,6 +104,7 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
         }
         JobEdit::Warn(alert) => raise::warn(document, *alert, clocks),
         JobEdit::Prioritise(priority) => raise::prioritise(document, priority, clocks),
+        JobEdit::Correct(order) => raise::correct(document, order, clocks),
         JobEdit::Record { kind, reason } => record(document, *kind, reason, None, clocks, new_id.into()),
         JobEdit::Locate { event, fix } => {
             record(document, EventKind::Located(*event), "", Some(*fix), clocks, new_id.into())

@@ -1,6 +1,6 @@
 //! Raising: a work order becomes the record's first change, the landlord's own or one booked at a door.
 
-use automerge::{ObjId, ObjType, transaction::Transactable};
+use automerge::{ObjId, ObjType, ReadDoc, transaction::Transactable};
 use domain::{
     author::Clocks,
     id::{DocumentId, ItemId},
@@ -159,6 +159,87 @@ pub(super) fn prioritise(
         }
         Ok(())
     })
+}
+
+/// Keys that no correction touches: by them a job is known.
+const STAYS: [&str; 2] = ["source", "reference"];
+
+/// Sets what differs of an order, but for its name, the parts of the work and the appointment.
+pub(super) fn correct(document: &mut Document, order: &WorkOrder, clocks: &Clocks) -> Result<Vec<Change>, EditError> {
+    let held = read::read(document)?.order;
+    let container = document.container("order")?;
+    let contacts = document.container("contacts")?;
+    let changed: Vec<(&str, String)> = texts(order)
+        .into_iter()
+        .zip(texts(&held))
+        .filter(|((key, now), (_, before))| !STAYS.contains(key) && now != before)
+        .map(|(now, _)| now)
+        .collect();
+    let times = [
+        ("raised", held.raised, order.raised),
+        ("required_completion", held.priority.required_completion, order.priority.required_completion),
+    ];
+    let same_times = times.iter().all(|(_, before, now)| before == now);
+    let (same_place, same_contacts) = (held.position == order.position, held.contacts == order.contacts);
+    if changed.is_empty() && same_times && same_place && same_contacts {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<String> = document.inner.keys(&contacts).collect();
+    let mut entries = Vec::with_capacity(keys.len());
+    for key in keys {
+        let entry = super::entry(document, &contacts, &key);
+        entries.push((key, entry));
+    }
+    document.transact(clocks.device, |transaction| {
+        for (key, value) in changed {
+            transaction.put(&container, key, value)?;
+        }
+        for (key, _, now) in times.into_iter().filter(|(_, before, now)| before != now) {
+            match now {
+                Some(time) => transaction.put(&container, key, time.milliseconds())?,
+                None => transaction.put(&container, key, ())?,
+            }
+        }
+        if !same_place {
+            match order.position.map(Coordinates::steps) {
+                Some((north, east)) => {
+                    transaction.put(&container, "north", north)?;
+                    transaction.put(&container, "east", east)?;
+                }
+                None => {
+                    transaction.put(&container, "north", ())?;
+                    transaction.put(&container, "east", ())?;
+                }
+            }
+        }
+        if !same_contacts {
+            put_contacts(transaction, &contacts, &entries, order)?;
+        }
+        Ok(())
+    })
+}
+
+/// Writes over the contacts that are there, adds those that are more, and takes off those that are too many.
+fn put_contacts(
+    transaction: &mut impl Transactable,
+    contacts: &ObjId,
+    entries: &[(String, Option<ObjId>)],
+    order: &WorkOrder,
+) -> Result<(), automerge::AutomergeError> {
+    for (index, contact) in order.contacts.iter().enumerate() {
+        let key = key(index);
+        let held = entries.iter().find(|(held, _)| *held == key).and_then(|(_, entry)| entry.clone());
+        let entry = match held {
+            Some(entry) => entry,
+            None => transaction.put_object(contacts, key, ObjType::Map)?,
+        };
+        transaction.put(&entry, "name", contact.name.as_str())?;
+        transaction.put(&entry, "numbers", contact.numbers.join("\n"))?;
+    }
+    for (held, _) in entries.iter().filter(|(held, _)| !(0..order.contacts.len()).any(|index| key(index) == *held)) {
+        transaction.delete(contacts, held.as_str())?;
+    }
+    Ok(())
 }
 
 /// Texts of the order by key; [`read`] reads the same keys.

@@ -205,6 +205,9 @@ pub enum JobEdit {
     Warn(DocumentId),
     /// The landlord's system makes it more or less urgent.
     Prioritise(Priority),
+    /// The landlord's system puts right what it ordered: everything but its own name, the reference, the parts of the work
+    /// and the appointment, which are not looked at.
+    Correct(Box<WorkOrder>),
     /// Something happened. Which events it follows is read from the record.
     Record {
         /// What.
