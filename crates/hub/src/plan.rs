@@ -5,9 +5,13 @@
 
 mod deciding;
 mod moving;
+mod part;
+mod raising;
 mod reopening;
 
 pub use moving::{Assignee, Group};
+pub use part::Part;
+pub use raising::{NotTaken, Raised, Raising};
 pub use reopening::ClosedForGood;
 
 use documents::{
@@ -16,22 +20,18 @@ use documents::{
     job,
 };
 use domain::{
-    alert::Alert,
     id::{DocumentId, RecordKind},
-    job::{EventKind, GoingAgain, JobEdit, WorkOrder},
-    scope::Scope,
+    job::JobEdit,
 };
 use rusqlite::Transaction;
-use sha2::{Digest, Sha256};
 
 use crate::{
-    asbestos,
     db::{
         DbError,
         sqlite::{
-            at_property, chain, erased, feed,
+            chain,
             log::{self, NewChange, Record},
-            noted, people, this,
+            people, this,
         },
     },
     hub::{Hub, HubError, Inner},
@@ -39,154 +39,6 @@ use crate::{
 
 /// Why a job is open again, as its history says it.
 const ANOTHER_VISIT: &str = "Another visit is booked";
-
-/// A work order on its way in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Raising {
-    /// The order; its alerts are filled in from `alerts`.
-    pub order: WorkOrder,
-    /// What to know before knocking.
-    pub alerts: Vec<Alert>,
-    /// How the landlord's system has closed it already, and why.
-    pub closed: Option<(EventKind, String)>,
-}
-
-/// What became of a work order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Raised {
-    /// It is new.
-    New,
-    /// It stood so already.
-    Unchanged,
-    /// Its appointment moved.
-    Moved,
-    /// Its appointment moved, and the work that the last visit left undone is to be done again.
-    Reopened,
-    /// It is closed for good: its new appointment was not taken.
-    Closed(ClosedForGood),
-    /// It was raised before with other words, which stand.
-    Differs {
-        /// What differs.
-        parts: Vec<&'static str>,
-        /// True when its appointment moved all the same.
-        moved: bool,
-    },
-}
-
-impl Hub {
-    /// Raises a work order and hands it to a team; raised before, it makes no twin.
-    ///
-    /// # Errors
-    /// The database failed; nothing of it remains.
-    pub fn raise(&self, raising: &Raising, team: &str) -> Result<Raised, HubError> {
-        let inner = &self.inner;
-        let order = &raising.order;
-        let id = DocumentId::derived(&order.source, RecordKind::Job, &order.reference);
-        let raised_as: [u8; 32] =
-            Sha256::digest(postcard::to_stdvec(&(order, &raising.alerts)).unwrap_or_default()).into();
-        inner.db.write(|transaction| {
-            // What was erased is not brought back by importing it again.
-            if erased::is_erased(transaction, id)? {
-                return Ok(Raised::Unchanged);
-            }
-            if let Some(known) = log::record(transaction, id)? {
-                if known.raised_as == raised_as {
-                    return Ok(Raised::Unchanged);
-                }
-                return self.raise_again(transaction, id, order, &raised_as);
-            }
-            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
-            for (number, alert) in raising.alerts.iter().enumerate() {
-                let reference = format!("{}/{}/{number}", order.reference, alert.subject.name());
-                inner.write_alert(transaction, alert, &order.source, &reference)?;
-            }
-            let record = Record {
-                document: id,
-                kind: RecordKind::Job,
-                source: order.source.clone(),
-                reference: order.reference.clone(),
-                raised_as,
-            };
-            log::add_record(transaction, &record)?;
-            let mut document = Document::create(id, RecordKind::Job, inner.pen)?;
-            let mut order = order.clone();
-            let home = order.property.reference.clone();
-            let register = asbestos::register_of(transaction, &home)?;
-            order.alerts.extend(register);
-            inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order)))?;
-            if !home.is_empty() {
-                at_property::put(transaction, &home, id)?;
-            }
-            let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
-            inner.edit(transaction, &mut document, &dispatched)?;
-            if let Some((kind, reason)) = &raising.closed {
-                let closed = JobEdit::Record { kind: *kind, reason: reason.clone() };
-                inner.edit(transaction, &mut document, &closed)?;
-            }
-            for alert in raising.alerts.iter().map(|alert| alert.id).chain(register) {
-                feed::follow(transaction, id, alert)?;
-            }
-            people::add_team(transaction, team)?;
-            feed::enter(transaction, &Scope::team_repairs(team), id)?;
-            Ok(Raised::New)
-        })
-    }
-
-    /// Only the appointment of an order may move; what people have been reading at the door does not change under them.
-    fn raise_again(
-        &self,
-        transaction: &Transaction,
-        id: DocumentId,
-        order: &WorkOrder,
-        raised_as: &[u8; 32],
-    ) -> Result<Raised, HubError> {
-        let inner = &self.inner;
-        let mut document = log::load(transaction, id, RecordKind::Job, inner.pen)?;
-        let job = job::read(&document)?;
-        let mut held = job.order.clone();
-        // What the home brings along is no word of the order's.
-        let register = asbestos::register_id(&held.property.reference);
-        held.alerts.retain(|alert| *alert != register || order.alerts.contains(alert));
-        let differs: Vec<&'static str> = [
-            ("description", held.description != order.description),
-            ("location of the repair", held.location_of_repair != order.location_of_repair),
-            ("priority", held.priority != order.priority),
-            ("trade", held.trade != order.trade),
-            ("work elements", held.elements != order.elements),
-            ("access information", held.access != order.access),
-            ("property", held.property != order.property),
-            ("contacts", held.contacts != order.contacts),
-            ("alerts", held.alerts != order.alerts),
-        ]
-        .into_iter()
-        .filter_map(|(part, differs)| differs.then_some(part))
-        .collect();
-        // Another home under the same reference is another job by mistake: its appointment is not this one's.
-        let moves = held.appointment != order.appointment && held.property == order.property;
-        let going = GoingAgain::to(&job);
-        if let (true, Some(why)) = (moves, ClosedForGood::of(going, &order.reference)) {
-            return Ok(Raised::Closed(why));
-        }
-        let reopens = moves && order.appointment.is_some() && going == GoingAgain::Reopens;
-        if moves {
-            chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
-            if reopens {
-                inner.reopen(transaction, &mut document, ANOTHER_VISIT)?;
-            }
-            inner.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
-            noted::note(transaction, RecordKind::Job, &job::read(&document)?, inner.clock.now())?;
-        }
-        if differs.is_empty() {
-            log::set_raised_as(transaction, id, raised_as)?;
-        }
-        Ok(match (differs.is_empty(), moves) {
-            (false, moved) => Raised::Differs { parts: differs, moved },
-            (true, true) if reopens => Raised::Reopened,
-            (true, true) => Raised::Moved,
-            (true, false) => Raised::Unchanged,
-        })
-    }
-}
 
 /// The one job with this reference, or the visit when there is no such job.
 pub(crate) fn work_referred(
@@ -232,30 +84,6 @@ impl Inner {
     ) -> Result<(), HubError> {
         let changes = job::edit(document, edit, &self.clocks(), self.new_id()?)?;
         self.log_own(transaction, document.id(), &changes)
-    }
-
-    fn write_alert(
-        &self,
-        transaction: &Transaction,
-        alert: &Alert,
-        source: &str,
-        reference: &str,
-    ) -> Result<(), HubError> {
-        if log::record(transaction, alert.id)?.is_some() {
-            return Ok(());
-        }
-        let raised_as = Sha256::digest(postcard::to_stdvec(alert).unwrap_or_default()).into();
-        let record = Record {
-            document: alert.id,
-            kind: RecordKind::Alert,
-            source: source.to_owned(),
-            reference: reference.to_owned(),
-            raised_as,
-        };
-        log::add_record(transaction, &record)?;
-        let mut document = Document::create(alert.id, RecordKind::Alert, self.pen)?;
-        let changes = documents::alert::write(&mut document, alert, self.clock.now())?;
-        self.log_own(transaction, alert.id, &changes)
     }
 
     pub(crate) fn log_own(

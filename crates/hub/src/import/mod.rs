@@ -26,6 +26,7 @@ use serde_json::Value;
 use crate::{
     db::sqlite::{landlord, property},
     hub::{Hub, HubError},
+    plan::{Raised, Raising},
 };
 use at::At;
 use csv::Table;
@@ -226,8 +227,7 @@ impl Hub {
             Format::HackneyWorkOrders => each(one_or_list, &|at, report| {
                 let raising = self.inner.db.read(|transaction| hackney::work_order(transaction, at))?;
                 let raised = self.raise(&raising, &options.team)?;
-                report.raised(&raising.order.reference, raised);
-                Ok(())
+                raised_at(at, &raising, raised, report)
             }),
             Format::HactRaiseRepair | Format::HactScheduleRepair => {
                 let message = match format {
@@ -245,8 +245,7 @@ impl Hub {
                     self.inner.db.read(|transaction| known::complete(transaction, &mut told.raising.order))?;
                     let raising = told.raising();
                     let raised = self.raise(&raising, &options.team)?;
-                    report.raised(&raising.order.reference, raised);
-                    Ok(())
+                    raised_at(at, &raising, raised, report)
                 })
             }
             Format::HackneyProperty => each(one_or_list, &|at, report| {
@@ -309,6 +308,15 @@ impl Hub {
             Ok(())
         })
     }
+}
+
+/// Counts what became of a message; one of which nothing was taken is a fault of it, with its place.
+fn raised_at(at: &At, raising: &Raising, raised: Raised, report: &mut Report) -> Result<(), Wrong> {
+    if let Raised::NotTaken(not_taken) = raised {
+        return Err(at.fault(not_taken.words(), not_taken.remedy).into());
+    }
+    report.raised(&raising.order.reference, raised);
+    Ok(())
 }
 
 fn not_json(error: &serde_json::Error) -> Fault {

@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf};
 
 use domain::definition::Fault;
 
-use crate::plan::Raised;
+use crate::plan::{Part, Raised};
 
 /// Faults and notes that a report keeps in words; a file of a hundred thousand bad rows should not fill the memory.
 const SAID: usize = 100;
@@ -73,27 +73,31 @@ impl Report {
         match raised {
             Raised::New => self.added += 1,
             Raised::Unchanged => self.unchanged += 1,
-            Raised::Moved => self.moved(reference),
-            Raised::Reopened => {
+            Raised::Changed { parts, reopened, not_taken } => {
                 self.changed += 1;
-                self.note(format!("job {reference}: its appointment was moved, and it is work to do again"));
-            }
-            Raised::Closed(closed) => self.leave_out(format!("its appointment was not moved: {closed}")),
-            Raised::Differs { parts, moved } => {
-                if moved {
-                    self.moved(reference);
-                } else {
-                    self.unchanged += 1;
+                let mut done = Vec::new();
+                let corrected: Vec<&str> =
+                    parts.iter().filter(|part| **part != Part::Appointment).map(|part| part.words()).collect();
+                if !corrected.is_empty() {
+                    done.push(format!("{} put right", corrected.join(", ")));
                 }
-                let parts = parts.join(", ");
-                self.note(format!("job {reference}: raised before with other {parts}; the first stand"));
+                if parts.contains(&Part::Appointment) {
+                    done.push("its appointment was moved".to_owned());
+                }
+                if reopened {
+                    done.push("it is work to do again".to_owned());
+                }
+                self.note(format!("job {reference}: {}", done.join("; ")));
+                if let Some(not_taken) = not_taken {
+                    self.note(format!("{}. {}", not_taken.words(), not_taken.remedy));
+                }
+            }
+            Raised::NotTaken(not_taken) => self.leave_out(format!("{}. {}", not_taken.words(), not_taken.remedy)),
+            Raised::StillNotTaken(not_taken) => {
+                self.unchanged += 1;
+                self.note(format!("as before: {}. {}", not_taken.words(), not_taken.remedy));
             }
         }
-    }
-
-    fn moved(&mut self, reference: &str) {
-        self.changed += 1;
-        self.note(format!("job {reference}: its appointment was moved"));
     }
 }
 

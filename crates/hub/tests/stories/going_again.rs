@@ -10,7 +10,7 @@ use hub::{
     plan::Assignee,
 };
 
-use crate::house::{Handheld, House, TEAM, typed};
+use crate::house::{Handheld, House, TEAM, fixture, typed};
 
 fn window(day: &str) -> Option<AppointmentWindow> {
     AppointmentWindow::from_scalar(&format!("{day}|08:00|12:00|AM"))
@@ -148,7 +148,7 @@ fn a_table_that_books_it_again_opens_it_again_and_says_what_is_closed_for_good()
     ends(&mut dev, &house, id("K-2"), EventKind::Completed);
     let report = import(&house, &[row("K-1", "2026-11-30"), row("K-2", "2026-11-30")].concat());
     assert_eq!((report.changed, report.left_out), (1, 1), "{report:?}");
-    assert_eq!(report.notes, ["job K-1: its appointment was moved, and it is work to do again"]);
+    assert_eq!(report.notes, ["job K-1: its appointment was moved; it is work to do again"]);
     assert!(report.faults[0].contains("job K-2 is completed") && report.faults[0].contains("doorstep-hub reopen"));
     assert!(std::fs::read_to_string(report.rejects.unwrap()).unwrap().contains("K-2"));
     assert_eq!(house.job(id("K-1")).status().status, JobStatus::Reopened);
@@ -156,4 +156,25 @@ fn a_table_that_books_it_again_opens_it_again_and_says_what_is_closed_for_good()
     house.hub.reopen("K-2", None, "The new tap leaks").unwrap();
     let report = import(&house, &row("K-2", "2026-11-30"));
     assert_eq!((report.changed, report.left_out), (1, 0), "{report:?}");
+}
+
+#[test]
+fn a_repair_that_is_scheduled_anew_after_no_access_is_work_to_do_again() {
+    let house = House::new();
+    let text = std::fs::read_to_string(fixture("schedule-repair.json")).unwrap();
+    let take = |text: &str| {
+        let path = house.folder.path().join("schedule-repair.json");
+        std::fs::write(&path, text).unwrap();
+        let options = Options { team: TEAM.into(), ..Options::default() };
+        house.hub.import(Format::HactScheduleRepair, &path, &options).unwrap()
+    };
+    assert_eq!(take(&text).added, 1);
+    let job = DocumentId::derived("hact", RecordKind::Job, "CVH-50021");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    dev.exchange(&house);
+    ends(&mut dev, &house, job, EventKind::NoAccess);
+    let report = take(&text.replace("2026-11-27T17:00:00Z", "2026-12-04T17:00:00Z"));
+    assert_eq!(report.notes, ["job CVH-50021: priority put right; it is work to do again"]);
+    dev.exchange(&house);
+    assert_eq!(dev.job(job).status().status, JobStatus::Reopened);
 }

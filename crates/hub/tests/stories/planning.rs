@@ -3,12 +3,12 @@
 use domain::{
     alert::{Alert, AlertSubject},
     id::{DocumentId, RecordKind},
-    job::{AppointmentWindow, EventKind},
+    job::EventKind,
     scope::Scope,
 };
 use hub::{
     db::sqlite::people,
-    plan::{Assignee, Group, Raised, Raising},
+    plan::{Assignee, Group, Raising},
 };
 
 use crate::house::{House, TEAM, job_id, order};
@@ -193,28 +193,6 @@ fn a_scope_that_is_withdrawn_is_gone_and_one_that_is_given_is_filled() {
     house.hub.database().write(|transaction| people::give(transaction, person, &scope)).unwrap();
     ada.exchange(&house);
     assert!(ada.cursors.contains_key(&scope));
-}
-
-#[test]
-fn an_order_raised_again_moves_its_appointment_and_nothing_that_people_have_read() {
-    let house = House::new();
-    let job = house.raise("10000012");
-    let again = |change: &dyn Fn(&mut domain::job::WorkOrder)| {
-        let mut order = order("10000012");
-        change(&mut order);
-        house.hub.raise(&Raising { order, alerts: Vec::new(), closed: None }, TEAM).unwrap()
-    };
-    assert_eq!(again(&|_| {}), Raised::Unchanged);
-    let window = AppointmentWindow::from_scalar("2026-11-24|08:00|13:00|AM");
-    assert_eq!(again(&|order| order.appointment = window.clone()), Raised::Moved);
-    assert_eq!(house.job(job).order.appointment, window);
-    let differs = Raised::Differs { parts: vec!["description"], moved: false };
-    let reworded = |order: &mut domain::job::WorkOrder| {
-        order.appointment = window.clone();
-        order.description = "Bath tap drips".into();
-    };
-    assert_eq!(again(&reworded), differs);
-    assert_eq!(house.job(job).order.description, "Kitchen tap drips");
 }
 
 #[test]

@@ -16,6 +16,16 @@ pub fn put(transaction: &Transaction, property: &str, job: DocumentId) -> Result
     Ok(())
 }
 
+/// Says that a job is not at a property after all.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn take_off(transaction: &Transaction, property: &str, job: DocumentId) -> Result<(), DbError> {
+    let sql = "DELETE FROM job_at_property WHERE property = ?1 AND job = ?2";
+    transaction.prepare_cached(sql)?.execute(params![property, job.as_bytes()])?;
+    Ok(())
+}
+
 /// The jobs at a property that somebody holds.
 ///
 /// # Errors

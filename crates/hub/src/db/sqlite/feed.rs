@@ -50,10 +50,8 @@ pub fn enter(transaction: &Transaction, scope: &Scope, job: DocumentId) -> Resul
 /// The database cannot be written.
 pub fn leave(transaction: &Transaction, scope: &str, job: DocumentId) -> Result<(), DbError> {
     leave_one(transaction, scope, job)?;
-    let needed = "SELECT 1 FROM companion JOIN feed ON feed.document = companion.job
-        WHERE companion.document = ?1 AND feed.scope = ?2 AND feed.state = 1";
     for companion in companions(transaction, job)? {
-        if !transaction.prepare_cached(needed)?.exists(params![companion.as_bytes(), scope])? {
+        if !is_needed(transaction, scope, companion)? {
             leave_one(transaction, scope, companion)?;
         }
     }
@@ -68,6 +66,28 @@ pub fn follow(transaction: &Transaction, job: DocumentId, companion: DocumentId)
     let sql = "INSERT INTO companion (job, document) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     transaction.execute(sql, params![job.as_bytes(), companion.as_bytes()])?;
     Ok(())
+}
+
+/// Says that `companion` follows `job` no more: it leaves the scopes in which no other job needs it.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn unfollow(transaction: &Transaction, job: DocumentId, companion: DocumentId) -> Result<(), DbError> {
+    let sql = "DELETE FROM companion WHERE job = ?1 AND document = ?2";
+    transaction.execute(sql, params![job.as_bytes(), companion.as_bytes()])?;
+    for scope in scopes_of(transaction, job)? {
+        if !is_needed(transaction, &scope, companion)? {
+            leave_one(transaction, &scope, companion)?;
+        }
+    }
+    Ok(())
+}
+
+/// True while a job in this scope needs a companion.
+fn is_needed(transaction: &Transaction, scope: &str, companion: DocumentId) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM companion JOIN feed ON feed.document = companion.job
+        WHERE companion.document = ?1 AND feed.scope = ?2 AND feed.state = 1";
+    Ok(transaction.prepare_cached(sql)?.exists(params![companion.as_bytes(), scope])?)
 }
 
 /// What follows a job into its scopes, in order.

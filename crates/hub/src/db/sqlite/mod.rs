@@ -24,6 +24,7 @@ pub mod profile;
 pub mod property;
 pub mod pulse;
 pub mod quarantine;
+pub mod said;
 pub mod snapshot;
 pub mod this;
 pub mod unlock_code;

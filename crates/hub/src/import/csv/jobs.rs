@@ -219,11 +219,9 @@ pub(super) fn store(hub: &Hub, place: &str, job: &Job) -> Result<Outcome, HubErr
         return Ok(Outcome::Wrong(Fault { path: format!("{place}, column {column}"), what, remedy: remedy.into() }));
     }
     match hub.raise(&raising, &job.team) {
-        Ok(Raised::Closed(closed)) => Ok(Outcome::Wrong(Fault {
-            path: place.to_owned(),
-            what: format!("{}, so that its appointment was not moved", closed.what),
-            remedy: closed.remedy,
-        })),
+        Ok(Raised::NotTaken(not_taken)) => {
+            Ok(Outcome::Wrong(Fault { path: place.to_owned(), what: not_taken.words(), remedy: not_taken.remedy }))
+        }
         Ok(raised) => Ok(Outcome::Raised(raised)),
         // What the row says is the trouble, not the hub: the next row may well be right.
         Err(error @ (HubError::Asked(_) | HubError::Edit(_))) => {
