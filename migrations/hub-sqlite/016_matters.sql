@@ -1,7 +1,8 @@
--- What of a job or a visit waits for somebody to decide it, or to look at it. Derived from the records as changes come in.
+-- What of a job or a visit waits for somebody to decide it, or to look at it, and visits at which nobody let anybody in, until
+-- another is booked. Derived from the records as changes come in.
 CREATE TABLE matter (
     document BLOB NOT NULL REFERENCES record (document),
-    code TEXT NOT NULL,                                         -- domain::job::Undecided::code
+    code TEXT NOT NULL,                                         -- domain::job::Undecided::code, or "no_access"
     subject BLOB NOT NULL,                                      -- the event, item, photo or sign-off; empty for the whole
     noticed_at INTEGER NOT NULL,                                -- by the hub's clock
     dismissed_at INTEGER,                                       -- when somebody said that it is seen to; null until then

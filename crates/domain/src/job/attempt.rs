@@ -6,7 +6,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::WorkOrder;
+use super::{EventKind, Job, JobStatus, WorkOrder};
 use crate::{
     author::Written,
     id::{EventId, PhotoId},
@@ -137,6 +137,53 @@ pub struct Attempt {
     pub written: Written,
 }
 
+impl Job {
+    /// Visits at which nobody let them in and after which nobody was sent again, nor went by themselves: what was offered at
+    /// the door is still to be booked.
+    #[must_use]
+    pub fn unanswered(&self) -> Vec<&Attempt> {
+        let status = self.status().status;
+        if status.is_closed() && status != JobStatus::NoAccess {
+            return Vec::new();
+        }
+        let standing = self.standing();
+        let waits = |attempt: &&Attempt| {
+            let at = standing.iter().position(|event| event.id == attempt.id);
+            at.is_some_and(|at| standing.iter().skip(at.saturating_add(1)).all(|later| leaves_it_waiting(later.kind)))
+        };
+        self.attempts.iter().filter(waits).collect()
+    }
+}
+
+/// True for what can follow upon a closed door without anybody having been sent there again.
+const fn leaves_it_waiting(kind: EventKind) -> bool {
+    kind.is_remark()
+        || matches!(
+            kind,
+            EventKind::NoAccess
+                | EventKind::NoAdultPresent
+                | EventKind::Unanswered
+                | EventKind::HandedBack
+                | EventKind::Settled(_)
+        )
+}
+
+/// The day of an offer that was made on `made`, one of [`offers`] or of a day like it within two months: 30 November of "Mon
+/// 30 Nov, morning". None where the offer is in other words.
+#[must_use]
+pub fn offered_day(made: NaiveDate, offer: &str) -> Option<NaiveDate> {
+    let (day, _) = offer.split_once(',')?;
+    made.iter_days().take(DAYS_AHEAD).find(|at| named(*at) == day.trim())
+}
+
+/// "Mon 30 Nov".
+fn named(day: NaiveDate) -> String {
+    day.format("%a %-d %b").to_string()
+}
+
+/// Days ahead in which an offer is looked for.
+const DAYS_AHEAD: usize = 62;
+
 /// Days on which another visit can be offered.
 const DAYS_OFFERED: usize = 3;
 
@@ -149,7 +196,7 @@ pub fn offers(today: NaiveDate) -> Vec<String> {
         .skip(1)
         .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
         .take(DAYS_OFFERED)
-        .flat_map(|day| ["morning", "afternoon"].map(|half| format!("{}, {half}", day.format("%a %-d %b"))))
+        .flat_map(|day| ["morning", "afternoon"].map(|half| format!("{}, {half}", named(day))))
         .collect()
 }
 
@@ -233,6 +280,19 @@ mod tests {
         let offered = offers(friday);
         assert_eq!(offered.first().map(String::as_str), Some("Mon 30 Nov, morning"));
         assert_eq!(offered.last().map(String::as_str), Some("Wed 2 Dec, afternoon"));
+    }
+
+    #[test]
+    fn the_day_of_an_offer_is_known_again_over_the_turn_of_the_year_and_other_words_are_none() {
+        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+        for offer in offers(friday) {
+            assert!(offered_day(friday, &offer).is_some_and(|day| day > friday), "{offer}");
+        }
+        assert_eq!(offered_day(friday, "Mon 30 Nov, morning"), NaiveDate::from_ymd_opt(2026, 11, 30));
+        assert_eq!(offered_day(friday, "Mon 4 Jan, afternoon"), NaiveDate::from_ymd_opt(2027, 1, 4));
+        for words in ["", "next week", "Mon 31 Nov, morning", "Monday, morning"] {
+            assert_eq!(offered_day(friday, words), None, "{words}");
+        }
     }
 
     #[test]

@@ -13,7 +13,9 @@ mod undecided;
 mod work;
 mod work_order;
 
-pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offers};
+pub use attempt::{
+    Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offered_day, offers,
+};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;

@@ -77,15 +77,19 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
                 until.rfc3339()
             ));
         }
-        let mut undecided: Vec<String> = matter::all(transaction)?.into_iter().map(|one| one.reference).collect();
-        undecided.sort_unstable();
-        undecided.dedup();
-        if !undecided.is_empty() {
-            lines.push(format!(
-                "now\t{} in which something waits for somebody to decide it or to look at it: {}; see: doorstep-hub flagged",
-                if undecided.len() == 1 { "1 job".to_owned() } else { format!("{} jobs", undecided.len()) },
-                named(&undecided)
-            ));
+        let (unanswered, undecided): (Vec<_>, Vec<_>) =
+            matter::all(transaction)?.into_iter().partition(|one| one.code == matter::NO_ACCESS);
+        for (jobs, what) in [
+            (undecided, "in which something waits for somebody to decide it or to look at it"),
+            (unanswered, "where nobody let us in and no other visit is booked"),
+        ] {
+            let mut jobs: Vec<String> = jobs.into_iter().map(|one| one.reference).collect();
+            jobs.sort_unstable();
+            jobs.dedup();
+            if !jobs.is_empty() {
+                let count = if jobs.len() == 1 { "1 job".to_owned() } else { format!("{} jobs", jobs.len()) };
+                lines.push(format!("now\t{count} {what}: {}; see: doorstep-hub flagged", named(&jobs)));
+            }
         }
         let (superseded, aside): (Vec<_>, Vec<_>) =
             quarantine::all(transaction)?.into_iter().partition(|(_, aside)| aside.delete_at.is_some());

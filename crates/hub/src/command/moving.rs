@@ -59,8 +59,9 @@ pub enum Moving {
         #[command(flatten)]
         group: Named,
     },
-    /// List what people at the door ask of the planner, jobs in which something waits for a decision, and work that was
-    /// accepted and that a person should know something about, one handheld and job a line.
+    /// List what people at the door ask of the planner, visits at which nobody let them in and what was offered then, jobs in
+    /// which something waits for a decision, and work that was accepted and that a person should know something about, one
+    /// handheld and job a line.
     Flagged {
         /// The hub's folder.
         #[arg(long)]
@@ -136,8 +137,9 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
         }
         Moving::Flagged { data } => {
             let hub = existing(data)?;
-            let (all, asked, undecided) = (hub.flagged()?, hub.asked()?, hub.undecided()?);
-            if all.is_empty() && asked.is_empty() && undecided.is_empty() {
+            let (all, asked) = (hub.flagged()?, hub.asked()?);
+            let waiting = [hub.unanswered()?, hub.undecided()?].concat();
+            if all.is_empty() && asked.is_empty() && waiting.is_empty() {
                 return say("nothing is flagged");
             }
             asked.iter().try_for_each(|asking| {
@@ -147,11 +149,11 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
                     asking.reference, asking.code, asking.words
                 ))
             })?;
-            undecided.iter().try_for_each(|waiting| {
+            waiting.iter().try_for_each(|waiting| {
                 let (when, people) = (waiting.noticed_at.rfc3339(), &waiting.people);
                 say(format_args!("{}\t{when}\t{}\t{people}\t{}", waiting.reference, waiting.code, waiting.words))
             })?;
-            if let Some(first) = undecided.first() {
+            if let Some(first) = waiting.first() {
                 // Where somebody reads who only wants the list.
                 let reference = &first.reference;
                 warn(format_args!("once seen to: doorstep-hub dismiss --reference \"{reference}\" --why \"…\""))?;

@@ -6,14 +6,14 @@ use documents::seal::SealBody;
 use domain::{
     author::{DeviceEntry, Written},
     id::DeviceId,
-    job::{EventKind, Item, Job, JobEvent, PhotoStage},
+    job::{Attempt, EventKind, Item, Job, JobEvent, PhotoStage},
     sign_off::Signer,
     time::Timestamp,
 };
 use serde_json::{Map, Value, json};
 
 use super::{Message, standing_seal, units::unit_code};
-use crate::attachments::hex;
+use crate::{attachments::hex, no_access};
 
 /// HACT's `TradeCode` list, as its WorkOrderComplete schema has it.
 const TRADES: [&str; 61] = [
@@ -116,6 +116,9 @@ impl Export<'_> {
             );
         }
         let mut comments = vec![event.reason.clone()];
+        if let Some(attempt) = self.job.attempts.iter().find(|attempt| attempt.id == event.id) {
+            comments.extend(self.closed_door(&mut update, attempt));
+        }
         if let Some(sealed) = outcome {
             comments.push(self.job.note.text.clone());
             self.close(&mut update, sealed);
@@ -127,14 +130,38 @@ impl Export<'_> {
         update
     }
 
+    /// What was tried at a closed door. HACT has a place for the card's photo and for the channel by which the customer was
+    /// tried, but lists channels without their meanings, and has none for what was offered: that is said in words.
+    fn closed_door(&self, update: &mut Map<String, Value>, attempt: &Attempt) -> Vec<String> {
+        let said = &attempt.attempt;
+        let shown = |photo: &&domain::job::Photo| Some(photo.id) == said.card;
+        if let Some(card) = self.seen().find(shown) {
+            update.insert("Evidence".into(), json!([self.evidence(card)]));
+        }
+        let mut comments = Vec::new();
+        if let Some(tried) = no_access::tried(self.job, attempt) {
+            comments.push(format!("Tried: {tried}"));
+            update.insert("CustomerCommunicationChannelAttempted".into(), json!({ "Value": tried }));
+        }
+        comments.push(format!("Card: {}", no_access::card(attempt)));
+        if !said.offered.trim().is_empty() {
+            comments.push(format!("Offered: {}", said.offered.trim()));
+        }
+        comments
+    }
+
+    /// Photos that may be seen.
+    fn seen(&self) -> impl Iterator<Item = &domain::job::Photo> {
+        let redacted = domain::job::redacted(&self.job.photos);
+        self.job.photos.iter().filter(move |photo| !redacted.contains(&photo.id))
+    }
+
     /// What goes with the event that closed the job.
     fn close(&self, update: &mut Map<String, Value>, sealed: Option<&SealBody>) {
         if let Some(feedback) = sealed.and_then(feedback) {
             update.insert("CustomerFeedback".into(), feedback);
         }
-        let redacted = domain::job::redacted(&self.job.photos);
-        let seen = self.job.photos.iter().filter(|photo| !redacted.contains(&photo.id));
-        let photos: Vec<Value> = seen.map(|photo| self.evidence(photo)).collect();
+        let photos: Vec<Value> = self.seen().map(|photo| self.evidence(photo)).collect();
         if !photos.is_empty() {
             update.insert("Evidence".into(), photos.into());
         }

@@ -7,7 +7,7 @@ use domain::{
 
 use super::{ANOTHER_VISIT, ClosedForGood, job_referred};
 use crate::{
-    db::sqlite::{chain, log, noted},
+    db::sqlite::{chain, log, matter, noted},
     hub::{Hub, HubError},
 };
 
@@ -65,6 +65,9 @@ impl Hub {
             }
             inner.edit(transaction, &mut document, edit)?;
             noted::note(transaction, RecordKind::Job, &documents::job::read(&document)?, inner.clock.now())?;
+            if let JobEdit::Appoint(Some(_)) = edit {
+                matter::booked(transaction, record.document, inner.clock.now())?;
+            }
             Ok(document.heads() != before)
         })
     }

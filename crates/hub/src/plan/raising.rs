@@ -21,7 +21,7 @@ use crate::{
         sqlite::{
             at_property, chain, erased, feed,
             log::{self, Record},
-            noted, people,
+            matter, noted, people,
             said::{self, Said},
         },
     },
@@ -211,6 +211,9 @@ impl Inner {
             self.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
         }
         noted::note(transaction, RecordKind::Job, &job::read(&document)?, self.clock.now())?;
+        if parts.contains(&Part::Appointment) && order.appointment.is_some() {
+            matter::booked(transaction, id, self.clock.now())?;
+        }
         Ok(Raised::Changed { parts, reopened, not_taken })
     }
 

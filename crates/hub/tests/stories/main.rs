@@ -25,6 +25,7 @@ mod idle;
 mod import;
 mod long;
 mod made_at_door;
+mod no_access;
 mod planning;
 mod quarantine;
 mod soup;

@@ -1,4 +1,5 @@
-//! What of jobs and visits waits for somebody to decide it, or to look at it.
+//! What of jobs and visits waits for somebody to decide it, or to look at it; and visits at which nobody let anybody in, until
+//! another is booked.
 
 use domain::{
     id::{DocumentId, RecordKind},
@@ -9,6 +10,9 @@ use rusqlite::{Transaction, params};
 
 use super::{DbError, fixed};
 
+/// The code of a visit at which nobody let anybody in.
+pub const NO_ACCESS: &str = "no_access";
+
 /// One thing that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matter {
@@ -18,7 +22,7 @@ pub struct Matter {
     pub kind: RecordKind,
     /// Its reference.
     pub reference: String,
-    /// What waits: [`Undecided::code`].
+    /// What waits: [`Undecided::code`], or [`NO_ACCESS`].
     pub code: String,
     /// The event, item, photo or sign-off that it is about; empty for the record as a whole.
     pub subject: Vec<u8>,
@@ -48,8 +52,9 @@ pub fn subject(job: &Job, undecided: Undecided) -> Vec<u8> {
 /// # Errors
 /// The database cannot be written.
 pub fn note(transaction: &Transaction, job: &Job, now: Timestamp) -> Result<(), DbError> {
-    let waiting: Vec<(&str, Vec<u8>)> =
-        job.undecided().into_iter().map(|undecided| (undecided.code(), subject(job, undecided))).collect();
+    let undecided = job.undecided().into_iter().map(|undecided| (undecided.code(), subject(job, undecided)));
+    let unanswered = job.unanswered().into_iter().map(|attempt| (NO_ACCESS, attempt.id.as_bytes().to_vec()));
+    let waiting: Vec<(&str, Vec<u8>)> = undecided.chain(unanswered).collect();
     let held: Vec<(String, Vec<u8>)> = transaction
         .prepare_cached("SELECT code, subject FROM matter WHERE document = ?1")?
         .query_map([job.id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -92,6 +97,17 @@ pub fn all(transaction: &Transaction) -> Result<Vec<Matter>, DbError> {
         });
     }
     Ok(all)
+}
+
+/// Another visit was booked for a job: those before it need no more.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn booked(transaction: &Transaction, document: DocumentId, now: Timestamp) -> Result<(), DbError> {
+    let sql = "UPDATE matter SET dismissed_at = ?2, why = 'booked'
+        WHERE document = ?1 AND code = ?3 AND dismissed_at IS NULL";
+    transaction.execute(sql, params![document.as_bytes(), now.milliseconds(), NO_ACCESS])?;
+    Ok(())
 }
 
 /// Somebody has seen to all that waits of a record; gives how much that was.
