@@ -7,7 +7,6 @@ use protocol::message::QuarantineReason;
 
 use super::{existing, say};
 use crate::{
-    attachments::hex,
     db::sqlite::{
         log, people,
         quarantine::{self, SetAside},
@@ -107,7 +106,8 @@ pub(super) fn run(command: Quarantine) -> Result<(), HubError> {
             for line in hub.would_say(&aside)? {
                 say(format_args!("would say: {line}"))?;
             }
-            say(format_args!("bytes: {}", hex(&hub.bytes_set_aside(item)?)))
+            let size = hub.bytes_set_aside(item)?.len();
+            say(format_args!("size: {size} bytes; as they came: doorstep-hub quarantine export {item} --out FILE"))
         }
         Quarantine::Export { data, item, out } => {
             let bytes = existing(data)?.bytes_set_aside(item)?;

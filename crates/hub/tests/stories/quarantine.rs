@@ -3,10 +3,16 @@
 use std::io::Write as _;
 
 use axum::http::StatusCode;
-use documents::Actor;
+use documents::{
+    Actor,
+    seal::{Page, Seal},
+};
 use domain::{
-    job::{EventKind, JobEdit, NewItem},
+    author::Clocks,
+    job::{EventKind, JobEdit, NewItem, NewPhoto, PhotoStage},
+    locale::Locale,
     scope::Scope,
+    sign_off::{Answer, SignOffOutcome},
 };
 use flate2::{Compression, write::DeflateEncoder};
 use insta::assert_json_snapshot;
@@ -20,7 +26,7 @@ use protocol::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::house::{Handheld, House, TEAM};
+use crate::house::{Handheld, House, TEAM, typed};
 
 fn reasons(house: &House) -> Vec<QuarantineReason> {
     house.set_aside().iter().map(|aside| aside.reason).collect()
@@ -71,6 +77,75 @@ fn whoever_decides_reads_what_it_would_say() {
     let shown = said(&["show", "1"]);
     assert!(shown.contains("not_allowed: its writer's role may not write this"), "{shown}");
     assert!(shown.contains("would say: order.appointment.date: 2026-11-24"), "{shown}");
+}
+
+#[test]
+fn a_sign_off_that_was_set_aside_is_read_in_words() {
+    let (house, mut ada, _, job) = story();
+    ada.record(&house, job, EventKind::Completed);
+    ada.exchange(&house);
+    // The page is open when the job is given to somebody else, and is answered after Ada's phone has learnt of it.
+    let open = ada.documents[&job].clone();
+    house.hub.assign("10000012", None, &hub::plan::Assignee::Person("Dev Patel".into())).unwrap();
+    ada.exchange(&house);
+    assert!(!ada.documents.contains_key(&job));
+    ada.documents.insert(job, open);
+    let page = Page::draw(&ada.documents[&job], "Calder Vale Homes", Locale::English).unwrap();
+    let clocks = Clocks { device: house.now(), hub_offset: Some(0) };
+    let answer = Answer {
+        name: "Maureen Pickles".into(),
+        reason: "The tap still drips".into(),
+        score: Some(2),
+        ..Answer::without_customer(SignOffOutcome::Unwilling)
+    };
+    let body = page.answered(answer, ada.device, clocks, None).unwrap();
+    let seal = Seal::sign(body, &ada.key, ada.certificate.clone()).unwrap();
+    ada.note(&house, job, "Come again with a new seat.");
+    ada.edit(&house, job, &JobEdit::SignOff { seal: seal.to_bytes() });
+    let aside = Verdict::Quarantined(NotInScope);
+    assert_eq!(ada.exchange(&house), [aside.clone(), aside]);
+    let told = house.hub.would_say(&house.set_aside()[1]).unwrap();
+    for line in [
+        "sign-off: Not signed: the customer did not want to sign",
+        "sign-off: name given: Maureen Pickles",
+        "sign-off: reason given: The tap still drips",
+        "sign-off: score: 2 out of 5",
+        "sign-off: when: Mon 23 Nov 2026 08:00",
+    ] {
+        assert!(told.contains(&line.to_owned()), "{line}: {told:#?}");
+    }
+    assert!(told.iter().any(|line| line.starts_with("sign-off: of this text, in English: ")), "{told:#?}");
+    assert!(told.iter().any(|line| line.contains("Kitchen tap drips")), "{told:#?}");
+    assert!(told.len() < 40 && told.iter().all(|line| line.starts_with("sign-off: ")), "{told:#?}");
+    let (_, shown) = typed(&house, &["quarantine", "show", "2"]);
+    assert!(shown.lines().count() < 60 && !shown.contains("seal"), "{shown}");
+    assert!(shown.contains(" bytes; as they came: doorstep-hub quarantine export 2 --out FILE"), "{shown}");
+}
+
+#[test]
+fn a_photo_that_was_set_aside_is_said_with_the_size_of_its_bytes() {
+    let (house, mut ada, _, job) = story();
+    house.hub.revoke("Van 12").unwrap();
+    ada.edit(
+        &house,
+        job,
+        &JobEdit::AddPhoto(NewPhoto {
+            hash: [0xAB; 32],
+            size: 81_000,
+            preview_hash: [0xCD; 32],
+            preview_size: 4_000,
+            media_type: "image/jpeg".into(),
+            caption: "New washer".into(),
+            stage: PhotoStage::After,
+            made_from: None,
+        }),
+    );
+    let body = wire::encode(&ada.request(vec![ada.batch().unwrap()])).unwrap();
+    ada.post(&house, "/v1/exchange", body);
+    let told = house.hub.would_say(&house.set_aside()[0]).unwrap();
+    assert!(told.iter().any(|line| line.ends_with(".photo.hash: 32 bytes")), "{told:#?}");
+    assert!(told.iter().any(|line| line.ends_with(".photo.caption: New washer")), "{told:#?}");
+    assert!(told.len() < 15, "{told:#?}");
 }
 
 #[test]
