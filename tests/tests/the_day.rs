@@ -262,3 +262,34 @@ async fn a_visit_that_the_office_books_again_after_no_access_is_work_to_do_on_wh
     assert!(!today.done.iter().any(|row| row.id == job), "{:?}", today.done);
     ada.until(Request::Today, |today: &Today| !today.given_away.is_empty()).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_landlords_system_puts_right_is_told_at_the_door_until_it_is_read() {
+    let (town, ada) = town_with_jobs().await;
+    let path = jobs(&town);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let right = text.replace("Tap drips,Plumbing,P1", "Bath tap runs,Plumbing,P2");
+    std::fs::write(&path, right).unwrap();
+    let options = Options { team: tests::TEAM.into(), ..Options::default() };
+    let report = town.hub().import(Format::CsvJobs, &path, &options).unwrap();
+    assert_eq!((report.changed, report.unchanged, report.left_out), (1, 2, 0), "{report:?}");
+    ada.in_step().await;
+    let job = ada.job("30000001").await.row.id;
+    let read = Request::Job { job: job.clone() };
+    let page = ada.until(read.clone(), |page: &JobPage| page.row.description == "Bath tap runs").await;
+    assert!(page.row.address.starts_with("2 Fulling Mill Lane"), "{}", page.row.address);
+    assert_eq!(
+        page.changes,
+        [
+            "The office put the address right. It is 2 Fulling Mill Lane, ZZ1 4QA. It was 1 Fulling Mill Lane, ZZ1 4QA.",
+            "The office changed what is to be done. It was \u{201c}Tap drips\u{201d}.",
+        ]
+    );
+    let today: Today = ada.get(Request::Today).await;
+    assert!(today.jobs.iter().any(|row| row.id == job && row.changed), "the list says so as well");
+    let page: JobPage = ada.get(Request::SeeChanges { job: job.clone() }).await;
+    assert!(page.changes.is_empty());
+    let ada = ada.restart().await;
+    let page: JobPage = ada.get(read).await;
+    assert!(page.changes.is_empty() && !page.row.changed, "read once, it is read");
+}

@@ -3,6 +3,8 @@
 use domain::time::{Timestamp, spoken_day};
 use store::OfficeChange;
 
+use super::row::cut;
+
 /// One sentence for each thing that changed since the person last saw the job.
 pub(crate) fn words(changes: &[OfficeChange], worked_on: bool, now: Timestamp) -> Vec<String> {
     let reprioritised = changes.iter().any(|change| matches!(change, OfficeChange::Priority { .. }));
@@ -23,6 +25,12 @@ fn sentence(change: &OfficeChange, all: &[OfficeChange], now: Timestamp) -> Stri
     match change {
         OfficeChange::Cancelled => "The office cancelled this job. Do not start it.".to_owned(),
         OfficeChange::TakenUpAgain => "The office took this job up again: it is to be done after all.".to_owned(),
+        OfficeChange::Address { from, to } => {
+            format!("The office put the address right. It is {}. It was {}.", ended(to), ended(from))
+        }
+        OfficeChange::Description(from) => {
+            format!("The office changed what is to be done. It was \u{201c}{}\u{201d}.", cut(from))
+        }
         OfficeChange::Appointment { from, to: None } => match from {
             Some(from) => format!("The office took the appointment off. It was {}.", from.window()),
             None => "The office took the appointment off.".to_owned(),
@@ -55,4 +63,9 @@ fn sentence(change: &OfficeChange, all: &[OfficeChange], now: Timestamp) -> Stri
             "The office took away the time by which this must be done.".to_owned()
         }
     }
+}
+
+/// An address without what it leaves open: a home may have no postcode.
+fn ended(address: &str) -> &str {
+    address.trim_end_matches([',', ' '])
 }

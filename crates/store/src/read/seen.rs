@@ -23,6 +23,10 @@ pub struct Decided {
     pub required_completion: Option<Timestamp>,
     /// It is withdrawn.
     pub cancelled: bool,
+    /// What is to be done.
+    pub description: String,
+    /// "1 Teasel Row, ZZ1 4QC".
+    pub address: String,
 }
 
 /// One thing that the office changed since the person last saw the job.
@@ -48,6 +52,15 @@ pub enum OfficeChange {
     Cancelled,
     /// It is not withdrawn any more.
     TakenUpAgain,
+    /// It is at another address.
+    Address {
+        /// As the person last saw it.
+        from: String,
+        /// As it is.
+        to: String,
+    },
+    /// Something else is to be done: as the person last saw it.
+    Description(String),
 }
 
 /// Why a job left.
@@ -100,7 +113,8 @@ impl Store {
                      seen.appointment <> coalesce(appointment_date || '|' || appointment_earliest || '|'
                          || appointment_latest || '|' || appointment_name, '')
                      OR seen.priority <> job.priority OR seen.required_completion IS NOT job.required_completion
-                     OR seen.cancelled <> job.withdrawn)",
+                     OR seen.cancelled <> job.withdrawn OR seen.description <> job.description
+                     OR seen.address <> replace(job.address_lines, char(10), ', ') || ', ' || job.postcode)",
             )?;
             let mut changed = Vec::new();
             for job in jobs {
@@ -164,6 +178,9 @@ fn decided(job: &Job) -> Decided {
         priority: order.priority.description.clone(),
         required_completion: order.priority.required_completion,
         cancelled: job.is_withdrawn(),
+        description: order.description.clone(),
+        // As the database puts the row's columns together.
+        address: format!("{}, {}", order.property.address_lines.join(", "), order.property.postcode),
     }
 }
 
@@ -173,6 +190,12 @@ fn differences(seen: Decided, now: Decided) -> Vec<OfficeChange> {
         (false, true) => changes.push(OfficeChange::Cancelled),
         (true, false) => changes.push(OfficeChange::TakenUpAgain),
         _ => {}
+    }
+    if seen.address != now.address {
+        changes.push(OfficeChange::Address { from: seen.address, to: now.address });
+    }
+    if seen.description != now.description {
+        changes.push(OfficeChange::Description(seen.description));
     }
     if seen.appointment != now.appointment {
         changes.push(OfficeChange::Appointment { from: seen.appointment, to: now.appointment });
@@ -189,7 +212,8 @@ fn differences(seen: Decided, now: Decided) -> Vec<OfficeChange> {
 fn seen(connection: &rusqlite::Connection, job: DocumentId) -> Result<Option<Decided>, StoreError> {
     let row = connection
         .prepare_cached(
-            "SELECT appointment, priority, required_completion, cancelled FROM job_seen WHERE document = ?1",
+            "SELECT appointment, priority, required_completion, cancelled, description, address
+             FROM job_seen WHERE document = ?1",
         )?
         .query_row([job.as_bytes()], |row| {
             Ok(Decided {
@@ -197,6 +221,8 @@ fn seen(connection: &rusqlite::Connection, job: DocumentId) -> Result<Option<Dec
                 priority: row.get(1)?,
                 required_completion: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_milliseconds),
                 cancelled: row.get(3)?,
+                description: row.get(4)?,
+                address: row.get(5)?,
             })
         })
         .optional()?;
@@ -221,15 +247,18 @@ fn put(transaction: &Transaction<'_>, job: &Job, otherwise: &str) -> Result<(), 
     let now = decided(job);
     transaction
         .prepare_cached(&format!(
-            "INSERT OR {otherwise} INTO job_seen (document, appointment, priority, required_completion, cancelled)
-             VALUES (?1, ?2, ?3, ?4, ?5)"
+            "INSERT OR {otherwise} INTO job_seen
+                 (document, appointment, priority, required_completion, cancelled, description, address)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
         ))?
         .execute(params![
             job.id.as_bytes(),
             now.appointment.map(|window| window.to_scalar()).unwrap_or_default(),
             now.priority,
             now.required_completion.map(Timestamp::milliseconds),
-            now.cancelled
+            now.cancelled,
+            now.description,
+            now.address
         ])?;
     Ok(())
 }
