@@ -1,6 +1,11 @@
 //! What two people do to one job without sight of each other and one of them, or the office, has to decide on: it is asked
 //! for, in words, until somebody has, and no longer.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a story that cannot be told has failed"
+)]
 
 use std::{fs, sync::Arc};
 
