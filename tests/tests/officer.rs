@@ -54,6 +54,7 @@ fn complaint(words: &str) -> FeedbackSaid {
         area: ServiceArea::Repairs,
         about: "The man who came on Monday".to_owned(),
         unequal: true,
+        kept_apart: false,
         remedy: "Say sorry, and come when you say".to_owned(),
         customer: "Samira Haddad".to_owned(),
         reply_by: ReplyBy::Letter,

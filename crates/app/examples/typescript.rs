@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 use app::api::{
     CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
-    Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request,
-    Round, SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
+    HomeTimeline, Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms,
+    RecordingSound, Request, Round, SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -93,6 +93,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("homes", Homes::name(types)),
         ("home", HomePage::name(types)),
         ("round", Round::name(types)),
+        ("timeline", HomeTimeline::name(types)),
         ("arrange_visit", JobPage::name(types)),
         ("feedback", FeedbackPage::name(types)),
         ("record_feedback", FeedbackPage::name(types)),
@@ -196,6 +197,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<Homes>();
     declarations.visit::<HomePage>();
     declarations.visit::<Round>();
+    declarations.visit::<HomeTimeline>();
     declarations.visit::<FeedbackPage>();
     declarations.visit::<ProfilePage>();
     declarations.visit::<FormPaper>();

@@ -239,6 +239,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::Homes { text } => json(&queries::officer::homes::run(unlocked, &text)?),
         Request::Round { month, a_day } => json(&queries::officer::round::run(unlocked, month.as_deref(), a_day)?),
         Request::Home { home } => json(&queries::officer::home::run(unlocked, &home)?),
+        Request::Timeline { home, person } => {
+            json(&queries::officer::timeline::run(unlocked, &home, person.as_deref())?)
+        }
         Request::ArrangeVisit { home, kind, slot, wishes } => {
             json(&commands::officer::arrange_visit::run(unlocked, &home, kind, slot.as_deref(), &wishes)?)
         }

@@ -43,8 +43,10 @@ pub fn write(document: &mut Document, feedback: &Feedback, clocks: &Clocks) -> R
             for (key, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
                 transaction.put(&container, key, text)?;
             }
-            if feedback.unequal {
-                transaction.put(&container, "unequal", true)?;
+            for (key, flag) in [("unequal", feedback.unequal), ("kept_apart", feedback.kept_apart)] {
+                if flag {
+                    transaction.put(&container, key, true)?;
+                }
             }
             transaction.put(&container, "received", clocks.best().milliseconds())?;
             Ok(())
@@ -116,6 +118,7 @@ pub fn read(document: &Document) -> Result<FeedbackRecord, DocumentError> {
             area: ServiceArea::from_name(&text("area")).unwrap_or(ServiceArea::Other),
             about: text("about"),
             unequal: fields.flag("unequal"),
+            kept_apart: fields.flag("kept_apart"),
             remedy: text("remedy"),
             reply_by: ReplyBy::from_name(&text("reply_by")).unwrap_or(ReplyBy::Letter),
             reply_to: text("reply_to"),

@@ -161,6 +161,45 @@ pub fn filled(document: &Document) -> Result<Vec<FilledForm>, DocumentError> {
     Ok(filled.collect())
 }
 
+/// A form that was begun in a record, without what was said in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormHeading {
+    /// Its identity.
+    pub id: FilledFormId,
+    /// The version that its answers were given to.
+    pub form: FormRef,
+    /// Who began it.
+    pub begun: Written,
+    /// Who last said that it is filled in; none while nobody has.
+    pub finished: Option<Written>,
+}
+
+/// The forms that were begun in a record, without their answers: of those only the keys are looked at.
+///
+/// # Errors
+/// The record does not read.
+pub fn headings(document: &Document) -> Result<Vec<FormHeading>, DocumentError> {
+    if !document.has_container(CONTAINER) {
+        return Ok(Vec::new());
+    }
+    let forms = document.container(CONTAINER)?;
+    let last = |key: &str| document.inner.get_all(&forms, key).unwrap_or_default().pop();
+    let begun = document.inner.keys(&forms).filter_map(|key| {
+        let id = key.parse::<FilledFormId>().ok()?;
+        let (value, operation) = last(&key)?;
+        let Value::Scalar(value) = value else { return None };
+        let (form, version) = text(&value)?.rsplit_once(' ')?;
+        let finished = last(&format!("{id}{FINISHED}")).map(|(_, operation)| document.written(&operation));
+        Some(FormHeading {
+            id,
+            form: FormRef { form: form.to_owned(), version: version.parse().ok()? },
+            begun: document.written(&operation),
+            finished,
+        })
+    });
+    Ok(begun.collect())
+}
+
 fn key(filled: FilledFormId, field: &Field) -> String {
     format!("{filled}/{field}")
 }

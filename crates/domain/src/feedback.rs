@@ -130,6 +130,8 @@ pub struct Feedback {
     pub about: String,
     /// They were treated unequally or impolitely: counted apart.
     pub unequal: bool,
+    /// They want it kept from the others in their home: it stands under their own name alone.
+    pub kept_apart: bool,
     /// What would put it right; may be empty.
     pub remedy: String,
     /// How they want to hear.
@@ -226,29 +228,13 @@ impl FeedbackRecord {
     /// What has happened, for the clocks: the first of each, since a promise is kept once.
     #[must_use]
     pub fn happened(&self) -> Happened {
-        let mut happened = Happened::from([(Moment::Received, self.received)]);
-        for step in &self.steps {
-            let moment = match step.step.kind {
-                StepKind::Acknowledged => Moment::Acknowledged,
-                StepKind::Answered => Moment::Answered,
-                StepKind::Escalated => Moment::Escalated,
-                StepKind::Stage2Acknowledged => Moment::Stage2Acknowledged,
-                StepKind::Stage2Answered => Moment::Stage2Answered,
-                StepKind::Changed => continue,
-            };
-            let at = step.at();
-            happened.entry(moment).and_modify(|first| *first = (*first).min(at)).or_insert(at);
-        }
-        happened
+        happened(self.received, self.steps.iter().map(|step| (step.step.kind, step.at())))
     }
 
     /// The clocks of a complaint; a compliment or a comment has none.
     #[must_use]
     pub fn clocks<'s>(&self, standards: &'s Standards, calendar: &WorkingCalendar) -> Vec<Clock<'s>> {
-        match self.feedback.kind {
-            FeedbackKind::Complaint => standards.clocks(RuleName::COMPLAINT, &self.happened(), &[], calendar),
-            FeedbackKind::Compliment | FeedbackKind::Comment => Vec::new(),
-        }
+        clocks(self.feedback.kind, &self.happened(), standards, calendar)
     }
 
     /// Who answers for it by name, as was said last; none while nobody does.
@@ -267,6 +253,38 @@ impl FeedbackRecord {
             FeedbackKind::Complaint => !has(Moment::Answered),
             FeedbackKind::Compliment | FeedbackKind::Comment => false,
         }
+    }
+}
+
+/// What has happened to feedback that was received at a moment, for the clocks: the first of each step.
+#[must_use]
+pub fn happened(received: Timestamp, steps: impl IntoIterator<Item = (StepKind, Timestamp)>) -> Happened {
+    let mut happened = Happened::from([(Moment::Received, received)]);
+    for (kind, at) in steps {
+        let moment = match kind {
+            StepKind::Acknowledged => Moment::Acknowledged,
+            StepKind::Answered => Moment::Answered,
+            StepKind::Escalated => Moment::Escalated,
+            StepKind::Stage2Acknowledged => Moment::Stage2Acknowledged,
+            StepKind::Stage2Answered => Moment::Stage2Answered,
+            StepKind::Changed => continue,
+        };
+        happened.entry(moment).and_modify(|first| *first = (*first).min(at)).or_insert(at);
+    }
+    happened
+}
+
+/// The clocks of a complaint from what has happened; a compliment or a comment has none.
+#[must_use]
+pub fn clocks<'s>(
+    kind: FeedbackKind,
+    happened: &Happened,
+    standards: &'s Standards,
+    calendar: &WorkingCalendar,
+) -> Vec<Clock<'s>> {
+    match kind {
+        FeedbackKind::Complaint => standards.clocks(RuleName::COMPLAINT, happened, &[], calendar),
+        FeedbackKind::Compliment | FeedbackKind::Comment => Vec::new(),
     }
 }
 
@@ -312,6 +330,7 @@ mod tests {
                 area: ServiceArea::Repairs,
                 about: String::new(),
                 unequal: false,
+                kept_apart: false,
                 remedy: String::new(),
                 reply_by: ReplyBy::Letter,
                 reply_to: String::new(),

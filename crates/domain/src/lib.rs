@@ -15,6 +15,7 @@ pub mod definition;
 pub mod feedback;
 pub mod form;
 pub mod hazard;
+pub mod household;
 pub mod id;
 pub mod job;
 pub mod locale;

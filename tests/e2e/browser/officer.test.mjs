@@ -162,3 +162,49 @@ test('Noor begins a tenancy health check, and orders a repair from the sofa', as
   await noor.sendsNow();
   await noor.sendingSays('All sent');
 });
+
+test('Noor sees what was promised to Samira and everything that happened, in a cellar', async (t) => {
+  const { hub, tablet } = await officersTablet(t);
+  const noor = await holding(t, await openBrowser(t), tablet);
+  const { page } = noor;
+  await noor.follow(/homes of my patch/);
+  await page.getByRole('link', { name: '8 Sluice Court' }).waitFor();
+  await noor.rests('homes');
+  await hub.stop();
+  const { homes } = await tablet.ask('homes', { text: 'haddad' });
+  const home = homes[0].id;
+  const said = {
+    kind: 'complaint', words: 'The handset is still dead after two visits.', area: 'repairs', about: '', unequal: false,
+    keptApart: false, remedy: 'Come when you say', customer: 'Samira Haddad', replyBy: 'letter', replyTo: '',
+  };
+  await tablet.ask('record_feedback', { home, said });
+  const apart = { ...said, kind: 'comment', words: 'I am moving out in March.', keptApart: true, customer: 'Jon Haddad' };
+  await tablet.ask('record_feedback', { home, said: apart });
+  const { slots } = await tablet.ask('home', { home });
+  await tablet.ask('arrange_visit', { home, kind: 'tenancy_check', slot: slots[0].value, wishes: [] });
+  const visit = await tablet.ask('arrange_visit', { home, kind: 'verify_details', slot: null, wishes: [] });
+  await tablet.ask('record_event', { job: visit.row.id, kind: 'no_access', reason: 'Nobody answered' });
+
+  await noor.follow('8 Sluice Court, Weir Road');
+  await noor.follow('Everything about this home, and what we promised');
+  await noor.sees('Everything about this home');
+  const promised = page.getByRole('region', { name: 'What we promised' });
+  await promised.getByText('We acknowledge a complaint').waitFor();
+  await promised.getByText('We visit: Tenancy health check').waitFor();
+  await page.getByRole('region', { name: 'To come' }).getByText('Visit: Tenancy health check').waitFor();
+  await noor.rests('timeline');
+  assert.equal(await page.getByText('moving out').count(), 0, 'what Jon keeps apart is not shown for the household');
+  await look(page, 'officer-timeline');
+
+  await page.getByText('Everybody, everything: change').click();
+  await page.getByLabel('Nobody let us in').check();
+  await noor.reads('1 entry, the newest first');
+  await look(page, 'officer-timeline-chosen');
+  await page.getByLabel('Nobody let us in').uncheck();
+  await page.getByRole('radio', { name: 'Jon Haddad' }).check();
+  await page.getByRole('article').getByText('moving out').waitFor();
+  assert.equal(await page.getByText('handset').count(), 0, 'under a name stands what that person said');
+  await page.getByRole('article').getByRole('link', { name: 'Comment or idea from Jon Haddad' }).click();
+  await noor.sees('Comment or idea from Jon Haddad');
+  await noor.reads('Kept from others in the home');
+});

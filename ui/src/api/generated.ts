@@ -338,6 +338,8 @@ export type FeedbackPage = {
   details: Array<Detail>,
   /** They were treated unequally or impolitely. */
   unequal: boolean,
+  /** They want it kept from the others in their home. */
+  keptApart: boolean,
   /** "Ada Byrne, today 10:42". */
   by: string,
   /** Who answers: a name, or the landlord's while nobody has been named. */
@@ -382,6 +384,8 @@ export type FeedbackSaid = {
   about: string,
   /** They were treated unequally or impolitely. */
   unequal: boolean,
+  /** They want it kept from the others in their home: it is shown under their own name alone. */
+  keptApart: boolean,
   /** What would put it right; may be empty. */
   remedy: string,
   /** Who speaks. */
@@ -694,6 +698,33 @@ export type HazardNoticed = {
   ringNow: string | null,
 };
 
+/** One entry. */
+export type HomeEntry = {
+  /** By which the screen knows it again. */
+  key: string,
+  /** What sort. */
+  kind: HomeEntryKind,
+  /** The month it stands under: "November 2026"; "To come" for what lies ahead. */
+  month: string,
+  /** "Complaint from Samira Haddad". */
+  title: string,
+  /** What was wrong, said or done; may be empty. */
+  words: string,
+  /** "Today 10:42", "Thu 3 Dec, 08:00 to 12:30". */
+  when: string,
+  /** Who; empty where nobody can tell. */
+  by: string,
+  /** How it stands; may be empty. */
+  state: string,
+  /** Its tone. */
+  tone: Tone,
+  /** What opens when it is tapped; none for what has no page on this phone. */
+  opens: PageLink | null,
+};
+
+/** What sort of entry it is, to choose by. */
+export type HomeEntryKind = "repair" | "visit" | "no_access" | "form" | "said";
+
 /** One home with everything an officer needs at its door. */
 export type HomePage = {
   /** What the list shows of it. */
@@ -732,6 +763,26 @@ export type HomeRow = {
   check: string,
   /** True when it is past that day, or was never done. */
   checkOverdue: boolean,
+};
+
+/** Everything that this phone holds of the household that lives in a home now. */
+export type HomeTimeline = {
+  /** The home's address in one line. */
+  address: string,
+  /** Whom it can be shown for: the people on the agreement, and whoever else spoke here. */
+  people: Array<string>,
+  /** Whom it is shown for; none for the household. */
+  person: string | null,
+  /** From when on, in words: "Nothing from before 4 May 2019, when this tenancy began." */
+  since: string,
+  /** What to mind at the door, as alerts may be shown; the gravest first. */
+  alerts: Array<Alert>,
+  /** What was promised: what is still to be kept first, by its day. */
+  promised: Array<Promised>,
+  /** What customers said and what was done about it, the newest first. */
+  said: Array<YouSaid>,
+  /** What happened and what is to come, the newest first. */
+  entries: Array<HomeEntry>,
 };
 
 /** The homes of an officer's patches. */
@@ -996,6 +1047,22 @@ export type OutboxItem = {
 /** Where an unsent item stands. */
 export type OutboxState = "waiting" | "held" | "quarantined" | "decided" | "lost";
 
+/** A page of a record. */
+export type PageLink = { "page": "job",
+  /** Its record. */
+  record: string,
+}
+| { "page": "form",
+  /** The record that it is filled in for. */
+  record: string,
+  /** The form. */
+  form: string,
+}
+| { "page": "feedback",
+  /** Its record. */
+  record: string,
+};
+
 /** One photo. */
 export type Photo = {
   /** Stable within the job. */
@@ -1125,6 +1192,24 @@ export type PromiseShown = {
   standing: string,
   /** Its tone. */
   tone: Tone,
+};
+
+/** Something that was promised. */
+export type Promised = {
+  /** What: "We acknowledge a complaint", "Tenancy health check". */
+  what: string,
+  /** By when: "By Thu 3 Dec", "No day agreed yet". */
+  by: string,
+  /** Who keeps it; empty where nobody can tell. */
+  who: string,
+  /** "Overdue", "Kept"; empty while it is due. */
+  standing: string,
+  /** Its tone. */
+  tone: Tone,
+  /** True until it is kept. */
+  open: boolean,
+  /** Where it was promised; none where that has no page on this phone. */
+  opens: PageLink | null,
 };
 
 /** One line of the read-back. */
@@ -1669,6 +1754,13 @@ export type Request = { "name": "session" }
 | { "name": "home", "args": {
     /** From `HomeRow::id`. */
     home: string,
+  }
+}
+| { "name": "timeline", "args": {
+    /** The home. */
+    home: string,
+    /** What this person said, and what is about nobody alone; none for everything but what somebody keeps apart. */
+    person: string | null,
   }
 }
 | { "name": "arrange_visit", "args": {
@@ -2273,6 +2365,20 @@ export type WorkEntry = {
   withdrawn: boolean,
 };
 
+/** What a customer said, and what was done about it. */
+export type YouSaid = {
+  /** Who spoke. */
+  customer: string,
+  /** The beginning of it, in their words. */
+  said: string,
+  /** When. */
+  when: string,
+  /** What was done, oldest first; empty when nothing is known yet. */
+  did: Array<string>,
+  /** Its page. */
+  opens: PageLink,
+};
+
 /** What each request answers, by its name. */
 export type Answers = {
   add_extra_work: JobPage;
@@ -2347,6 +2453,7 @@ export type Answers = {
   sign_off_page: SignOffPage;
   take_from_van: JobPage;
   take_further: FeedbackPage;
+  timeline: HomeTimeline;
   today: Today;
   undo: JobPage;
   unlock: Session;

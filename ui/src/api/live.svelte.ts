@@ -2,7 +2,7 @@
 // memory, so that a screen opened twice shows at once what it showed before.
 import type { Answers, RequestFor, RequestName } from './answers';
 import { failureOf } from './failure';
-import type { Day, Failure, FeedbackPage, FormPage, HomePage, JobPage, RecordForms, Tag } from './generated';
+import type { Day, Failure, FeedbackPage, FormPage, HomePage, HomeTimeline, JobPage, RecordForms, Tag } from './generated';
 import { ask, onChanges } from './transport';
 
 export class Live<A> {
@@ -139,6 +139,20 @@ export function homePage(home: string): Live<HomePage> {
   return page;
 }
 
+const timelines = new Map<string, Live<HomeTimeline>>();
+
+/** A home's timeline, for one person or for everybody there; the same object for the same two. */
+export function timeline(home: string, person: string | null): Live<HomeTimeline> {
+  const key = JSON.stringify([home, person]);
+  let page = timelines.get(key);
+  if (!page) {
+    const request = { name: 'timeline', args: { home, person } } as const;
+    page = live<'timeline'>(request, { tag: 'homes' }, { tag: 'jobs' }, { tag: 'sending' });
+    timelines.set(key, page);
+  }
+  return page;
+}
+
 const formLists = new Map<string, Live<RecordForms>>();
 
 /** The forms of a record; the same object for the same id. */
@@ -167,7 +181,7 @@ export function feedbackPage(feedback: string): Live<FeedbackPage> {
 function everything(): Live<unknown>[] {
   const single = [session, today, sending, outbox, dayEnd, kept, vanStock];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
-  return [...single, ...pages, ...homes.values(), ...said.values()];
+  return [...single, ...pages, ...homes.values(), ...timelines.values(), ...said.values()];
 }
 
 /** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */

@@ -9,7 +9,8 @@ const REASON_PLACES = {
 } as const;
 
 /** Screens about one home, by the last part of their address. */
-const HOME_PLACES: Record<string, 'home-visit' | 'home-feedback' | 'home-about'> = {
+const HOME_PLACES: Record<string, 'home-timeline' | 'home-visit' | 'home-feedback' | 'home-about'> = {
+  timeline: 'home-timeline',
   visit: 'home-visit',
   feedback: 'home-feedback',
   about: 'home-about',
@@ -31,6 +32,7 @@ export type Route =
   | { screen: 'homes' }
   | { screen: 'round' }
   | { screen: 'home'; home: string }
+  | { screen: 'home-timeline'; home: string }
   | { screen: 'home-visit'; home: string }
   | { screen: 'home-feedback'; home: string }
   | { screen: 'home-about'; home: string }
@@ -133,6 +135,7 @@ export function address(route: Route): string {
       return `#/feedback/${encodeURIComponent(route.feedback)}`;
     case 'home':
       return `#/home/${encodeURIComponent(route.home)}`;
+    case 'home-timeline':
     case 'home-visit':
     case 'home-feedback':
     case 'home-about':

@@ -201,6 +201,8 @@ pub struct FeedbackSaid {
     pub about: String,
     /// They were treated unequally or impolitely.
     pub unequal: bool,
+    /// They want it kept from the others in their home: it is shown under their own name alone.
+    pub kept_apart: bool,
     /// What would put it right; may be empty.
     pub remedy: String,
     /// Who speaks.
@@ -251,6 +253,8 @@ pub struct FeedbackPage {
     pub details: Vec<Detail>,
     /// They were treated unequally or impolitely.
     pub unequal: bool,
+    /// They want it kept from the others in their home.
+    pub kept_apart: bool,
     /// "Ada Byrne, today 10:42".
     pub by: String,
     /// Who answers: a name, or the landlord's while nobody has been named.

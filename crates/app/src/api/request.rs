@@ -523,6 +523,13 @@ pub enum Request {
         /// From [`super::HomeRow::id`].
         home: String,
     },
+    /// Everything that is held of a home's household, on one timeline. Answers [`super::HomeTimeline`].
+    Timeline {
+        /// The home.
+        home: String,
+        /// What this person said, and what is about nobody alone; none for everything but what somebody keeps apart.
+        person: Option<String>,
+    },
     /// Arranges a visit with the customer, or begins one now. Answers [`super::JobPage`] of the visit: it is kept, shown
     /// and signed as a job is.
     ArrangeVisit {

@@ -48,7 +48,8 @@ pub(crate) fn check_due(last: Option<NaiveDate>, standards: &Standards, today: N
         .min()
 }
 
-fn day(day: NaiveDate) -> String {
+/// "4 May 2019".
+pub(crate) fn day(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
@@ -154,6 +155,9 @@ pub(crate) const fn reply_by(by: api::ReplyBy) -> feedback::ReplyBy {
     }
 }
 
+/// What a list says in place of what somebody wants kept from the others in their home.
+pub(crate) const KEPT_APART: &str = "Kept apart: open it where nobody reads along";
+
 /// What one customer said, in a list.
 pub(crate) fn feedback_row(row: &FeedbackRow, now: Timestamp) -> api::FeedbackRow {
     let standing = match (row.kind, row.responsible.as_str()) {
@@ -167,7 +171,7 @@ pub(crate) fn feedback_row(row: &FeedbackRow, now: Timestamp) -> api::FeedbackRo
         id: row.document.to_string(),
         kind: row.kind.words().to_owned(),
         customer: row.customer.clone(),
-        words: cut(&row.words),
+        words: if row.kept_apart { KEPT_APART.to_owned() } else { cut(&row.words) },
         received: row.received.spoken(now),
         standing,
         open: row.open,
@@ -206,6 +210,7 @@ pub(crate) fn feedback_page(
         words: said.words.clone(),
         details: details.map(|(label, text)| Detail { label: label.to_owned(), text: text.to_owned() }).collect(),
         unequal: said.unequal,
+        kept_apart: said.kept_apart,
         by: people.by(&record.written),
         hears_from: match record.responsible() {
             Some(name) => name.to_owned(),

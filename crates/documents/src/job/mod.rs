@@ -6,7 +6,7 @@ mod read;
 mod work;
 
 pub(crate) use read::{Fields, entries};
-pub use read::{read, read_at};
+pub use read::{raised_by, read, read_at};
 
 use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
 use domain::{

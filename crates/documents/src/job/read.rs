@@ -70,6 +70,13 @@ pub fn read_at(document: &Document, heads: &[ChangeHash]) -> Result<Job, Documen
     read(&document.at(heads)?)
 }
 
+/// Who raised the order or arranged the visit, and when; none before anybody has.
+#[must_use]
+pub fn raised_by(document: &Document) -> Option<Written> {
+    let order = Fields { document, object: document.container("order").ok()? };
+    order.all("reference").pop().map(|(_, written)| written)
+}
+
 /// True when a work order was raised in the record.
 pub(super) fn is_raised(document: &Document) -> bool {
     document.container("order").is_ok_and(|order| Fields { document, object: order }.text("reference").is_some())

@@ -81,11 +81,13 @@ fn list(hub: &Hub, open: bool) -> Result<(), HubError> {
         return say(if open { "Nobody waits for an answer." } else { "Nobody has said anything yet." });
     }
     for one in told {
-        let Said { kind, words, area, about, unequal, remedy, reply_by, reply_to, customer, address, .. } =
-            one.record.feedback;
+        let Said {
+            kind, words, area, about, unequal, kept_apart, remedy, reply_by, reply_to, customer, address, ..
+        } = one.record.feedback;
         let unequal = if unequal { ", about unequal or impolite treatment" } else { "" };
+        let apart = if kept_apart { ", kept from the others in the home" } else { "" };
         say(format_args!(
-            "{}: {} from {customer} about {}{unequal}, taken down by {} at {}",
+            "{}: {} from {customer} about {}{unequal}{apart}, taken down by {} at {}",
             one.reference,
             kind.words(),
             area.words(),

@@ -38,6 +38,7 @@ pub(super) struct JobColumns {
     status_reason: String,
     first_time_fix: bool,
     withdrawn: bool,
+    raised: Option<Timestamp>,
     words: Words,
 }
 
@@ -78,6 +79,7 @@ impl JobColumns {
             status_reason: led_here.map(|event| event.reason.clone()).unwrap_or_default(),
             first_time_fix: fold.status == JobStatus::Completed && outcomes == 1,
             withdrawn: job.is_withdrawn(),
+            raised: order.raised,
             words: Words::of(job),
         }
     }
@@ -88,9 +90,9 @@ impl JobColumns {
                 "INSERT INTO job_row (document, reference, description, address_lines, postcode, trade, priority, urgent,
                      appointment_date, appointment_earliest, appointment_latest, appointment_name,
                      required_completion, status, closed, finished_on, alert_count, needs_attention,
-                     north, east, uprn, expected_at, status_reason, first_time_fix, withdrawn)
+                     north, east, uprn, expected_at, status_reason, first_time_fix, withdrawn, raised)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                     ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
                  ON CONFLICT (document) DO UPDATE SET
                      reference = excluded.reference, description = excluded.description,
                      address_lines = excluded.address_lines, postcode = excluded.postcode, trade = excluded.trade,
@@ -103,7 +105,8 @@ impl JobColumns {
                      alert_count = excluded.alert_count, needs_attention = excluded.needs_attention,
                      north = excluded.north, east = excluded.east, uprn = excluded.uprn,
                      expected_at = excluded.expected_at, status_reason = excluded.status_reason,
-                     first_time_fix = excluded.first_time_fix, withdrawn = excluded.withdrawn
+                     first_time_fix = excluded.first_time_fix, withdrawn = excluded.withdrawn,
+                     raised = excluded.raised
                  RETURNING id",
             )?
             .query_row(
@@ -132,7 +135,8 @@ impl JobColumns {
                     self.expected.map(Timestamp::milliseconds),
                     self.status_reason,
                     self.first_time_fix,
-                    self.withdrawn
+                    self.withdrawn,
+                    self.raised.map(Timestamp::milliseconds)
                 ],
                 |row| row.get(0),
             )?;

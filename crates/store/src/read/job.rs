@@ -11,7 +11,7 @@ use domain::{
 };
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 
-use super::words;
+use super::{TenancyRow, words};
 use crate::{error::StoreError, sql, store::Store, text};
 
 /// One job in a list.
@@ -57,12 +57,14 @@ pub struct JobRow {
     pub status_reason: String,
     /// True when it is completed and no earlier visit ended otherwise.
     pub first_time_fix: bool,
+    /// When it was raised; none where the landlord has not said.
+    pub raised: Option<Timestamp>,
 }
 
 const SELECT: &str = "SELECT job.document, reference, description, address_lines, postcode, trade, priority, urgent,
         appointment_date, appointment_earliest, appointment_latest, appointment_name,
         required_completion, status, finished_on, alert_count, needs_attention, coalesce(outbox.waiting, 0),
-        north, east, uprn, expected_at, status_reason, first_time_fix
+        north, east, uprn, expected_at, status_reason, first_time_fix, raised
     FROM job_row AS job
     LEFT JOIN (SELECT document, count(*) AS waiting FROM chain_entry
                WHERE state = 0 AND state <> 1 AND document IS NOT NULL GROUP BY document) AS outbox
@@ -202,6 +204,24 @@ impl Store {
         self.read(|connection| rows(connection, &sql, (id, &job.uprn, &job.postcode, &lines, limit)))
     }
 
+    /// Work that names a home and nobody: jobs there, by UPRN where both have one, otherwise by the whole address; and
+    /// visits that name this tenancy. Whose jobs they are is [`domain::household::is_theirs`]'s to say.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn work_at(&self, home: &TenancyRow) -> Result<Vec<JobRow>, StoreError> {
+        let sql = format!(
+            "{SELECT} WHERE {HELD} AND job.id IN (
+                 SELECT id FROM visit_row JOIN job_row USING (document) WHERE tenancy = ?1
+                 UNION SELECT id FROM job_row WHERE ?2 <> '' AND uprn <> '' AND uprn = ?2
+                 UNION SELECT id FROM job_row
+                     WHERE ?4 <> '' AND postcode = ?3 AND address_lines = ?4 AND (?2 = '' OR uprn = ''))
+             AND NOT EXISTS (SELECT 1 FROM visit_row WHERE visit_row.document = job.document AND tenancy IS NOT ?1)"
+        );
+        let (id, lines) = (home.document.as_bytes(), home.address_lines.join("\n"));
+        self.read(|connection| rows(connection, &sql, (id, &home.uprn, &home.postcode, &lines)))
+    }
+
     /// One job's row; none when it is not held.
     ///
     /// # Errors
@@ -311,5 +331,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         expected: row.get::<_, Option<i64>>(21)?.map(Timestamp::from_milliseconds),
         status_reason: row.get(22)?,
         first_time_fix: row.get(23)?,
+        raised: row.get::<_, Option<i64>>(24)?.map(Timestamp::from_milliseconds),
     })
 }

@@ -7,6 +7,7 @@ mod own_event;
 mod rebuild;
 mod seen;
 mod tenancy;
+mod timeline;
 mod van_stock;
 pub(crate) mod words;
 
@@ -16,6 +17,7 @@ pub use own_event::OwnEvent;
 pub(crate) use seen::part_with;
 pub use seen::{GivenAway, OfficeChange, Parting};
 pub use tenancy::{FeedbackRow, TenancyRow};
+pub use timeline::{Happening, HappeningKind};
 pub use van_stock::VanItemRow;
 
 use documents::{
@@ -48,6 +50,7 @@ pub(crate) fn refresh(
                 }
                 own_event::store(transaction, &read, device)?;
                 seen::begin(transaction, &read)?;
+                timeline::store_work(transaction, document, &read)?;
                 transaction.prepare_cached("DELETE FROM job_alert WHERE document = ?1")?.execute([id.as_bytes()])?;
                 for alert in &read.order.alerts {
                     transaction
@@ -67,7 +70,10 @@ pub(crate) fn refresh(
             Err(error) => unreadable(&error),
         },
         RecordKind::Feedback => match feedback::read(document) {
-            Ok(read) => tenancy::store_feedback(transaction, &read),
+            Ok(read) => {
+                tenancy::store_feedback(transaction, &read)?;
+                timeline::store_feedback(transaction, &read)
+            }
             Err(error) => unreadable(&error),
         },
         RecordKind::VanStock => match vans::read(document) {
@@ -103,6 +109,7 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "visit_row",
         "feedback_row",
         "van_item_row",
+        "happening",
     ];
     for table in tables {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    feedback::{FeedbackKind, FeedbackRecord},
+    feedback::{FeedbackKind, FeedbackRecord, Told},
     id::DocumentId,
     place::Coordinates,
     scope::Compartment,
@@ -38,6 +38,12 @@ pub struct TenancyRow {
     pub position: Option<Coordinates>,
     /// Complaints and comments from there that wait for an answer.
     pub waiting_for_answers: u32,
+    /// Unique property reference number; may be empty.
+    pub uprn: String,
+    /// The people on the agreement, as it names them.
+    pub people: Vec<String>,
+    /// When it began; none where the landlord has not said.
+    pub started: Option<NaiveDate>,
 }
 
 /// What one customer said, in a list.
@@ -61,6 +67,10 @@ pub struct FeedbackRow {
     pub responsible: String,
     /// Edits of it that wait to be sent.
     pub waiting: u32,
+    /// They want it kept from the others in their home.
+    pub kept_apart: bool,
+    /// What they were told at once.
+    pub told: Vec<Told>,
 }
 
 const HOMES: &str = "SELECT home.document, reference, address_lines, postcode, names, arrears_pence, last_check,
@@ -69,11 +79,12 @@ const HOMES: &str = "SELECT home.document, reference, address_lines, postcode, n
         (SELECT min(appointment_date) FROM visit_row JOIN job_row USING (document)
             WHERE tenancy = home.document AND visit_row.kind = 'tenancy_check' AND closed = 0),
         home.north, home.east,
-        (SELECT count(*) FROM feedback_row WHERE tenancy = home.document AND open = 1)
+        (SELECT count(*) FROM feedback_row WHERE tenancy = home.document AND open = 1),
+        uprn, people, started
     FROM tenancy_row AS home JOIN record ON record.document = home.document AND record.leaving = 0";
 
 const FEEDBACK: &str = "SELECT said.document, tenancy, said.kind, customer, words, received, open, responsible,
-        (SELECT count(*) FROM chain_entry WHERE chain_entry.document = said.document AND state = 0)
+        (SELECT count(*) FROM chain_entry WHERE chain_entry.document = said.document AND state = 0), kept_apart, told
     FROM feedback_row AS said JOIN record ON record.document = said.document AND record.leaving = 0";
 
 impl Store {
@@ -113,6 +124,24 @@ impl Store {
     pub fn tenancy_row(&self, tenancy: DocumentId) -> Result<Option<TenancyRow>, StoreError> {
         let sql = format!("{HOMES} WHERE home.document = ?1");
         self.read(|connection| Ok(connection.prepare_cached(&sql)?.query_row([tenancy.as_bytes()], home).optional()?))
+    }
+
+    /// When the other tenancies of the same home that are held began, as far as that is known.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn other_tenancies_of(&self, home: &TenancyRow) -> Result<Vec<Option<NaiveDate>>, StoreError> {
+        let sql = format!(
+            "{HOMES} WHERE home.document <> ?1
+             AND ((?2 <> '' AND uprn = ?2)
+                 OR ((?2 = '' OR uprn = '') AND ?4 <> '' AND postcode = ?3 AND address_lines = ?4))"
+        );
+        let (id, lines) = (home.document.as_bytes(), home.address_lines.join("\n"));
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![id, home.uprn, home.postcode, lines], self::home)?;
+            Ok(rows.map(|row| row.map(|row| row.started)).collect::<Result<_, _>>()?)
+        })
     }
 
     /// True while a home is held.
@@ -187,6 +216,9 @@ fn home(row: &Row<'_>) -> rusqlite::Result<TenancyRow> {
         check_arranged: day(8)?,
         position: job::position(row, 9, 10)?,
         waiting_for_answers: row.get(11)?,
+        uprn: row.get(12)?,
+        people: row.get::<_, String>(13)?.lines().map(str::to_owned).collect(),
+        started: day(14)?,
     })
 }
 
@@ -201,12 +233,15 @@ fn said(row: &Row<'_>) -> rusqlite::Result<FeedbackRow> {
         open: row.get(6)?,
         responsible: row.get(7)?,
         waiting: row.get(8)?,
+        kept_apart: row.get(9)?,
+        told: row.get::<_, String>(10)?.lines().filter_map(Told::from_line).collect(),
     })
 }
 
 /// Stores a home's row.
 pub(super) fn store(transaction: &Transaction<'_>, document: DocumentId, tenancy: &Tenancy) -> Result<(), StoreError> {
     let (property, names) = (&tenancy.property, tenancy.names());
+    let people: Vec<&str> = tenancy.tenants.iter().map(|tenant| tenant.name.as_str()).collect();
     // "E9 6PT" is typed as "E96PT", too.
     let joined: String = property.postcode.split_whitespace().collect();
     let found_by = [&property.one_line(), &property.postcode, &joined, &names, &tenancy.reference, &property.reference]
@@ -214,10 +249,11 @@ pub(super) fn store(transaction: &Transaction<'_>, document: DocumentId, tenancy
     transaction
         .prepare_cached(
             "INSERT INTO tenancy_row (document, reference, address_lines, postcode, names, arrears_pence, last_check, words,
-                 north, east)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                 north, east, uprn, people, started)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT (document) DO UPDATE SET reference = ?2, address_lines = ?3, postcode = ?4, names = ?5,
-                 arrears_pence = ?6, last_check = ?7, words = ?8, north = ?9, east = ?10",
+                 arrears_pence = ?6, last_check = ?7, words = ?8, north = ?9, east = ?10, uprn = ?11, people = ?12,
+                 started = ?13",
         )?
         .execute(params![
             document.as_bytes(),
@@ -229,7 +265,10 @@ pub(super) fn store(transaction: &Transaction<'_>, document: DocumentId, tenancy
             tenancy.last_check.map(|day| day.to_string()),
             format!(" {}", found_by.join(" ")),
             tenancy.position.map(|at| at.steps().0),
-            tenancy.position.map(|at| at.steps().1)
+            tenancy.position.map(|at| at.steps().1),
+            property.uprn,
+            people.join("\n"),
+            tenancy.started.map(|day| day.to_string())
         ])?;
     Ok(())
 }
@@ -252,12 +291,13 @@ pub(super) fn store_visit(
 /// Stores a row of what a customer said.
 pub(super) fn store_feedback(transaction: &Transaction<'_>, record: &FeedbackRecord) -> Result<(), StoreError> {
     let said = &record.feedback;
+    let told: Vec<String> = said.told.iter().map(Told::to_line).collect();
     transaction
         .prepare_cached(
-            "INSERT INTO feedback_row (document, tenancy, kind, customer, words, received, open, responsible)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO feedback_row (document, tenancy, kind, customer, words, received, open, responsible, kept_apart, told)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (document) DO UPDATE SET tenancy = ?2, kind = ?3, customer = ?4, words = ?5, received = ?6,
-                 open = ?7, responsible = ?8",
+                 open = ?7, responsible = ?8, kept_apart = ?9, told = ?10",
         )?
         .execute(params![
             record.id.as_bytes(),
@@ -267,7 +307,9 @@ pub(super) fn store_feedback(transaction: &Transaction<'_>, record: &FeedbackRec
             said.words,
             record.received.milliseconds(),
             record.is_open(),
-            record.responsible().unwrap_or_default()
+            record.responsible().unwrap_or_default(),
+            said.kept_apart,
+            told.join("\n")
         ])?;
     Ok(())
 }

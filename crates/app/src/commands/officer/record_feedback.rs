@@ -51,6 +51,7 @@ pub(crate) fn run(unlocked: &Unlocked, home: &str, said: FeedbackSaid) -> Result
         area: officer::area(said.area),
         about: said.about.trim().to_owned(),
         unequal: said.unequal,
+        kept_apart: said.kept_apart,
         remedy: said.remedy.trim().to_owned(),
         reply_by: officer::reply_by(said.reply_by),
         reply_to: said.reply_to.trim().to_owned(),

@@ -1,6 +1,6 @@
 //! One home: whose it is, how the rent stands, visits, and what was said of the service.
 
-use domain::id::DocumentId;
+use domain::{household::may_show, id::DocumentId};
 
 use crate::{
     api::{Failure, HomePage, VisitSlot},
@@ -35,7 +35,14 @@ pub(crate) fn run(unlocked: &Unlocked, home: &str) -> Result<HomePage, Failure> 
         rent: officer::rent(&tenancy),
         rent_owed: tenancy.arrears_pence.is_some_and(|pence| pence > 0),
         visits: row::all(unlocked, &visits)?,
-        feedback: unlocked.store.feedback_of(Some(id))?.iter().map(|row| officer::feedback_row(row, now)).collect(),
+        // Whoever else lives here may look on.
+        feedback: unlocked
+            .store
+            .feedback_of(Some(id))?
+            .iter()
+            .filter(|row| may_show(row.kept_apart, &row.customer, None))
+            .map(|row| officer::feedback_row(row, now))
+            .collect(),
         slots: slots(unlocked)?,
     })
 }

@@ -5,3 +5,4 @@ pub(crate) mod home;
 pub(crate) mod homes;
 pub(crate) mod profile;
 pub(crate) mod round;
+pub(crate) mod timeline;
