@@ -189,6 +189,12 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::RecordConcern { job, about, words, in_danger } => {
             json(&commands::record_concern::run(unlocked, job.as_deref(), about, &words, in_danger)?)
         }
+        Request::AlertForm { record } => json(&queries::alert_form::run(unlocked, &record)?),
+        Request::RaiseAlert { record, said } => json(&commands::raise_alert::run(unlocked, &record, said)?),
+        Request::AlertReports => json(&queries::alert_reports::list(unlocked)?),
+        Request::AlertReport { report } => json(&queries::alert_reports::run(unlocked, &report)?),
+        Request::DecideAlert { report, verdict } => json(&commands::decide_alert::run(unlocked, &report, verdict)?),
+        Request::SentReports => json(&queries::sent_reports::run(unlocked)?),
         Request::Drafts => json(&unlocked.store.drafts()?),
         Request::KeepDraft { key, text } => json(&unlocked.store.keep_draft(&key, &text)?),
         Request::EditNote { job, version, text } => json(&commands::edit_note::run(unlocked, &job, &version, &text)?),
@@ -292,6 +298,8 @@ const fn changes_homes(request: &Request) -> bool {
             | Request::RecordFeedback { .. }
             | Request::TakeFurther { .. }
             | Request::SaveProfile { .. }
+            | Request::DecideAlert { .. }
+            | Request::RaiseAlert { .. }
     )
 }
 
@@ -322,7 +330,8 @@ fn changed_record(request: &Request) -> Option<String> {
         | Request::MarkPhoto { job, .. }
         | Request::DropPhoto { job, .. }
         | Request::SignOff { job, .. } => Some(job.clone()),
-        Request::BeginForm { record, .. }
+        Request::RaiseAlert { record, .. }
+        | Request::BeginForm { record, .. }
         | Request::AnswerForm { record, .. }
         | Request::AddFormPhoto { record, .. }
         | Request::AddFormSound { record, .. }

@@ -7,6 +7,7 @@
 //! bounded, tried on a copy and reloaded. A [`seal`] pins what a customer signed.
 
 pub mod alert;
+pub mod alert_report;
 pub mod certificate;
 mod change;
 pub mod concern;

@@ -176,11 +176,13 @@ pub enum RecordKind {
     DiversityProfile = 7,
     /// What a van carries, and what was taken out of it.
     VanStock = 8,
+    /// What an alert was raised on, and what was decided: for those who decide, and for nobody at a door.
+    AlertReport = 9,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Job,
         Self::Alert,
         Self::Concern,
@@ -189,6 +191,7 @@ impl RecordKind {
         Self::Feedback,
         Self::DiversityProfile,
         Self::VanStock,
+        Self::AlertReport,
     ];
 
     /// The kind with this number.
@@ -215,6 +218,7 @@ impl RecordKind {
             Self::Feedback => "feedback",
             Self::DiversityProfile => "diversity_profile",
             Self::VanStock => "van_stock",
+            Self::AlertReport => "alert_report",
         }
     }
 }

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod address;
 pub mod alert;
+pub mod alert_report;
 pub mod asbestos;
 pub mod author;
 pub mod concern;

@@ -8,6 +8,7 @@
 //!
 //! Not here: screens, and anything that only a handheld does. No crate of the handheld's is imported.
 
+pub mod alerts;
 mod asbestos;
 pub mod attachments;
 pub mod backup;

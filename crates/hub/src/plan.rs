@@ -102,8 +102,8 @@ impl Hub {
             let mut document = Document::create(id, RecordKind::Job, inner.pen)?;
             let mut order = order.clone();
             let home = order.property.reference.clone();
-            let register = asbestos::register_of(transaction, &home)?;
-            order.alerts.extend(register);
+            let brought = brought_along(transaction, &home)?;
+            order.alerts.extend(&brought);
             inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order)))?;
             if !home.is_empty() {
                 at_property::put(transaction, &home, id)?;
@@ -114,7 +114,7 @@ impl Hub {
                 let closed = JobEdit::Record { kind: *kind, reason: reason.clone() };
                 inner.edit(transaction, &mut document, &closed)?;
             }
-            for alert in raising.alerts.iter().map(|alert| alert.id).chain(register) {
+            for alert in raising.alerts.iter().map(|alert| alert.id).chain(brought) {
                 feed::follow(transaction, id, alert)?;
             }
             people::add_team(transaction, team)?;
@@ -135,8 +135,10 @@ impl Hub {
         let mut document = log::load(transaction, id, RecordKind::Job, inner.pen)?;
         let mut held = job::read(&document)?.order;
         // What the home brings along is no word of the order's.
-        let register = asbestos::register_id(&held.property.reference);
-        held.alerts.retain(|alert| *alert != register || order.alerts.contains(alert));
+        let mut brought = brought_along(transaction, &held.property.reference)?;
+        // An alert may have been raised from this job, whose home has no reference.
+        brought.extend(feed::companions(transaction, id)?);
+        held.alerts.retain(|alert| !brought.contains(alert) || order.alerts.contains(alert));
         let differs: Vec<&'static str> = [
             ("description", held.description != order.description),
             ("location of the repair", held.location_of_repair != order.location_of_repair),
@@ -166,6 +168,13 @@ impl Hub {
             (true, false) => Raised::Unchanged,
         })
     }
+}
+
+/// What a home brings along to every job there: its register, and what was raised at its doors.
+fn brought_along(transaction: &Transaction, property: &str) -> Result<Vec<DocumentId>, DbError> {
+    let mut brought = at_property::alerts(transaction, property)?;
+    brought.extend(asbestos::register_of(transaction, property)?);
+    Ok(brought)
 }
 
 /// The one job with this reference.

@@ -34,12 +34,148 @@ export type Alert = {
   tone: Tone,
 };
 
+/** A decision on an alert. */
+export type AlertDecisionShown = {
+  /** Its identity. */
+  id: string,
+  /** "Confirmed until Wed 26 May". */
+  what: string,
+  /** The instruction, or why it was declined. */
+  words: string,
+  /** "Joan Ellis, today 11:03". */
+  by: string,
+  /** True for the one that stands, or for each that competes. */
+  stands: boolean,
+};
+
+/** What the screen needs to raise an alert at a home. */
+export type AlertForm = {
+  /** The home in one line. */
+  address: string,
+  /** HACT's types of alerts about somebody who lives there. */
+  personTypes: Array<AlertType>,
+  /** HACT's types of alerts about the place. */
+  placeTypes: Array<AlertType>,
+  /** Today: "2026-11-27". */
+  today: string,
+  /** The day of review that is proposed: half a year from today. */
+  review: string,
+  /** The furthest day of review. */
+  furthestReview: string,
+  /** Whoever holds this phone: they decided, unless it was somebody else. */
+  person: string,
+};
+
 /** An alert in a list: its title alone. */
 export type AlertMark = {
   /** "Do not visit alone". */
   title: string,
   /** How loudly to show it. */
   tone: Tone,
+};
+
+/** An alert was raised. */
+export type AlertRaised = {
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
+};
+
+/** What an alert rests on, for those who decide. */
+export type AlertReportPage = {
+  /** What the list shows of it. */
+  row: AlertReportRow,
+  /** By which people speak of it: "D-7QK3M2ZP". */
+  reference: string,
+  /** What happened, in the words of whoever raised it. */
+  happened: string,
+  /** "Thu 26 Nov". */
+  happenedOn: string,
+  /** Who decided that it should be raised. */
+  decidedBy: string,
+  /** "Yes", or "No: it would put his wife in danger". */
+  told: string,
+  /** "Ada Byrne, today 10:42". */
+  raisedBy: string,
+  /** True for whoever raised it: somebody else decides. */
+  yours: boolean,
+  /** HACT's types that it can have. */
+  types: Array<AlertType>,
+  /** The type as it is proposed, or stands. */
+  typeCode: string,
+  /** The instruction as it is proposed, or stands. */
+  instruction: string,
+  /** The last day as it is proposed, or half a year from today where that has gone by. */
+  review: string,
+  /** The furthest day of review. */
+  furthestReview: string,
+  /** Every decision, the latest first. */
+  decisions: Array<AlertDecisionShown>,
+  /** True when two decided differently without sight of each other. */
+  competing: boolean,
+  /** What a person at the door is shown; none when nothing is. */
+  atTheDoor: Alert | null,
+  /** Edits of it that wait to be sent. */
+  waiting: number,
+};
+
+/** An alert in the list of those who decide. */
+export type AlertReportRow = {
+  /** Its record. */
+  id: string,
+  /** The home in one line. */
+  address: string,
+  /** "About a person, raised today 10:42". */
+  about: string,
+  /** "Waits for a second person". */
+  standing: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** True while somebody has to decide. */
+  open: boolean,
+};
+
+/** What somebody raises an alert on. */
+export type AlertSaid = {
+  /** About somebody who lives there; otherwise about the place. */
+  aboutPerson: boolean,
+  /** [`AlertType::code`. */
+  typeCode: string,
+  /** What happened: one incident. It goes to those who decide, and is shown at no door. */
+  happened: string,
+  /** The day on which it happened: "2026-11-26". */
+  happenedOn: string,
+  /** What whoever comes is to do, as it would stand at the door. */
+  instruction: string,
+  /** Who decided that it should be raised. */
+  decidedBy: string,
+  /** The last day on which it is to hold, within a year. */
+  review: string,
+  /** The person was told of it. */
+  told: boolean,
+  /** Why they were not; empty when they were. */
+  whyNotTold: string,
+};
+
+/** A type of alert. */
+export type AlertType = {
+  /** HACT's code: "20-10". */
+  code: string,
+  /** "Hard of hearing". */
+  words: string,
+};
+
+/** What somebody decides. */
+export type AlertVerdict = { "verdict": "confirmed",
+  /** [`AlertType::code`. */
+  typeCode: string,
+  /** What to do at the door. */
+  instruction: string,
+  /** The last day on which it holds. */
+  review: string,
+}
+| { "verdict": "declined",
+  /** Why. */
+  reason: string,
 };
 
 /** What the asbestos register says of one thing in one room. */
@@ -692,6 +828,10 @@ export type HomePage = {
   reference: string,
   /** Address lines, without the postcode. */
   lines: Array<string>,
+  /** What to know before knocking, the gravest first. */
+  alerts: Array<Alert>,
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
   /** The people on the agreement. */
   tenants: Array<TenantShown>,
   /** "Since 4 May 2019"; may be empty. */
@@ -1333,6 +1473,32 @@ export type Request = { "name": "session" }
     inDanger: boolean,
   }
 }
+| { "name": "alert_form", "args": {
+    /** The job, visit or home. */
+    record: string,
+  }
+}
+| { "name": "raise_alert", "args": {
+    /** The job, visit or home. */
+    record: string,
+    /** What it rests on. */
+    said: AlertSaid,
+  }
+}
+| { "name": "alert_reports" }
+| { "name": "alert_report", "args": {
+    /** From `AlertReportRow::id`. */
+    report: string,
+  }
+}
+| { "name": "decide_alert", "args": {
+    /** From `AlertReportRow::id`. */
+    report: string,
+    /** What was decided. */
+    verdict: AlertVerdict,
+  }
+}
+| { "name": "sent_reports" }
 | { "name": "drafts" }
 | { "name": "keep_draft", "args": {
     /** Which form and field. */
@@ -1761,6 +1927,22 @@ export type Sending = {
   renamed: Failure | null,
 };
 
+/** A report that was written on this phone and goes, or has gone, to those who may read it. */
+export type SentReport = {
+  /** Its record, which is not on this phone any more once it was sent. */
+  id: string,
+  /** "Alert". */
+  what: string,
+  /** Where, in one line; may be empty. */
+  place: string,
+  /** "today 10:42". */
+  written: string,
+  /** "The landlord has it". */
+  state: string,
+  /** How loudly to show that. */
+  tone: Tone,
+};
+
 /** Which part of the landlord's service it is about. */
 export type ServiceArea = "repairs" | "tenancy" | "rent" | "estate" | "neighbours" | "contact" | "other";
 
@@ -2088,6 +2270,8 @@ export type Today = {
   held: number,
   /** Homes held, on a housing officer's handheld; none on any other. */
   homes: number | null,
+  /** Alerts on which somebody has to decide, on the handheld of those who do; none on any other. */
+  alertsToDecide: number | null,
   /** The state of sending. */
   sending: Sending,
 };
@@ -2205,6 +2389,9 @@ export type Answers = {
   add_material: JobPage;
   add_photo: JobPage;
   add_recording: JobPage;
+  alert_form: AlertForm;
+  alert_report: AlertReportPage;
+  alert_reports: Array<AlertReportRow>;
   answer_form: FormAnswered;
   arrange_visit: JobPage;
   ask_swap: JobPage;
@@ -2219,6 +2406,7 @@ export type Answers = {
   colleagues: Array<Colleague>;
   day: Day;
   day_end: DayEnd;
+  decide_alert: AlertReportPage;
   drafts: { [key in string]: string };
   drop_photo: JobPage;
   edit_note: JobPage;
@@ -2243,6 +2431,7 @@ export type Answers = {
   outbox: Array<OutboxItem>;
   photo: PhotoImage;
   profile_page: ProfilePage;
+  raise_alert: AlertRaised;
   record_concern: ConcernSaved;
   record_event: JobPage;
   record_feedback: FeedbackPage;
@@ -2261,6 +2450,7 @@ export type Answers = {
   see_given_away: Today;
   send_now: Sending;
   sending: Sending;
+  sent_reports: Array<SentReport>;
   session: Session;
   settle: JobPage;
   sign_off: JobPage;

@@ -9,10 +9,11 @@ const REASON_PLACES = {
 } as const;
 
 /** Screens about one home, by the last part of their address. */
-const HOME_PLACES: Record<string, 'home-visit' | 'home-feedback' | 'home-about'> = {
+const HOME_PLACES: Record<string, 'home-visit' | 'home-feedback' | 'home-about' | 'home-alert'> = {
   visit: 'home-visit',
   feedback: 'home-feedback',
   about: 'home-about',
+  alert: 'home-alert',
 };
 
 export type ReasonKind = (typeof REASON_PLACES)[keyof typeof REASON_PLACES];
@@ -33,12 +34,16 @@ export type Route =
   | { screen: 'home-visit'; home: string }
   | { screen: 'home-feedback'; home: string }
   | { screen: 'home-about'; home: string }
+  | { screen: 'home-alert'; home: string }
+  | { screen: 'alerts' }
+  | { screen: 'alert'; report: string }
   | { screen: 'feedback'; feedback: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
   | { screen: 'hazard'; job: string }
   | { screen: 'follow-on'; job: string }
   | { screen: 'worried'; job: string }
+  | { screen: 'job-alert'; job: string }
   | { screen: 'reason'; job: string; kind: ReasonKind }
   | { screen: 'late'; job: string }
   | { screen: 'swap'; job: string }
@@ -55,6 +60,8 @@ export function readRoute(hash: string): Route {
   const [place, id, view, rest, last] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
   if (place === 'homes') return { screen: 'homes' };
+  if (place === 'alerts') return { screen: 'alerts' };
+  if (place === 'alert' && id) return { screen: 'alert', report: id };
   if (place === 'feedback' && id) return { screen: 'feedback', feedback: id };
   if (place === 'home' && id) {
     const screen = HOME_PLACES[view ?? ''] ?? 'home';
@@ -84,6 +91,8 @@ export function readRoute(hash: string): Route {
     case 'pause':
     case 'hand-back':
       return { screen: 'reason', job: id, kind: REASON_PLACES[view] };
+    case 'alert':
+      return { screen: 'job-alert', job: id };
     case 'late':
       return { screen: 'late', job: id };
     case 'swap':
@@ -125,6 +134,10 @@ export function address(route: Route): string {
       return under('form', route.record, route.form, 'ask', route.field);
     case 'homes':
       return '#/homes';
+    case 'alerts':
+      return '#/alerts';
+    case 'alert':
+      return under('alert', route.report);
     case 'feedback':
       return `#/feedback/${encodeURIComponent(route.feedback)}`;
     case 'home':
@@ -132,6 +145,7 @@ export function address(route: Route): string {
     case 'home-visit':
     case 'home-feedback':
     case 'home-about':
+    case 'home-alert':
       return `#/home/${encodeURIComponent(route.home)}/${route.screen.slice('home-'.length)}`;
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
@@ -145,6 +159,8 @@ export function address(route: Route): string {
     case 'materials':
     case 'extra-work':
       return job(route.job, route.screen);
+    case 'job-alert':
+      return job(route.job, 'alert');
     case 'late':
       return job(route.job, 'late');
     case 'swap':

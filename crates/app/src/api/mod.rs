@@ -4,6 +4,7 @@
 //! the two differ. Field names are camelCase on the wire, times are ISO 8601 text in UTC unless a field says otherwise,
 //! and texts that are shown are already in plain English (or, on the customer's pages, in the customer's language).
 
+mod alert;
 mod day_end;
 mod failure;
 mod form;
@@ -23,6 +24,7 @@ mod visit;
 mod with_bytes;
 mod work;
 
+pub use alert::*;
 pub use day_end::*;
 pub use failure::Failure;
 pub use form::*;

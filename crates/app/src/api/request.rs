@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, MaterialSource, PhotoMark, PhotoPatch, PhotoSize,
-    PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
+    AlertSaid, AlertVerdict, ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, MaterialSource, PhotoMark,
+    PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -182,6 +182,35 @@ pub enum Request {
         /// Whether somebody is in danger now.
         in_danger: bool,
     },
+    /// What is needed to raise an alert at the home of a job, of a visit or of a tenancy. Answers [`super::AlertForm`].
+    AlertForm {
+        /// The job, visit or home.
+        record: String,
+    },
+    /// Raises an alert. Until a second person confirms it, everybody at that home's door is told to ring the office first.
+    /// What it rests on leaves this phone once the landlord has it. Answers [`super::AlertRaised`].
+    RaiseAlert {
+        /// The job, visit or home.
+        record: String,
+        /// What it rests on.
+        said: AlertSaid,
+    },
+    /// What alerts rest on, for those who decide. Answers a list of [`super::AlertReportRow`].
+    AlertReports,
+    /// Answers [`super::AlertReportPage`].
+    AlertReport {
+        /// From [`super::AlertReportRow::id`].
+        report: String,
+    },
+    /// Decides on an alert that somebody else raised, or decides again. Answers [`super::AlertReportPage`].
+    DecideAlert {
+        /// From [`super::AlertReportRow::id`].
+        report: String,
+        /// What was decided.
+        verdict: AlertVerdict,
+    },
+    /// What was reported from this phone in the last month. Answers a list of [`super::SentReport`].
+    SentReports,
     /// What was typed into forms and not saved yet, kept through a restart. Answers a map of texts by key.
     Drafts,
     /// Keeps what was typed into a form, or forgets it when the text is empty. Answers nothing.

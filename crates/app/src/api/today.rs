@@ -27,6 +27,8 @@ pub struct Today {
     pub held: u32,
     /// Homes held, on a housing officer's handheld; none on any other.
     pub homes: Option<u32>,
+    /// Alerts on which somebody has to decide, on the handheld of those who do; none on any other.
+    pub alerts_to_decide: Option<u32>,
     /// The state of sending.
     pub sending: super::Sending,
 }

@@ -67,6 +67,9 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
         RecordPart::FeedbackSteps,
         RecordPart::DiversityProfile,
         RecordPart::VanTaken,
+        RecordPart::Alert,
+        RecordPart::AlertReport,
+        RecordPart::AlertDecisions,
     ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
@@ -104,6 +107,8 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::DiversityProfile => Some("What a customer said about themself"),
         RecordPart::VanStock => Some("Count of a van"),
         RecordPart::VanTaken => Some("Taken out of the van"),
+        RecordPart::AlertReport => Some("What an alert rests on"),
+        RecordPart::AlertDecisions => Some("Decision on an alert"),
     }
 }
 

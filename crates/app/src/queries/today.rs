@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::{scope::Compartment, time::spoken_day};
+use domain::{
+    scope::{Compartment, Scope},
+    time::spoken_day,
+};
 use store::Parting;
 
 use crate::{
     api::{DayLink, Failure, Today},
-    queries::sending,
+    queries::{alert_reports, sending},
     unlocked::Unlocked,
     views::{drive, row},
 };
@@ -42,6 +45,11 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         held: unlocked.store.jobs_held()?,
         homes: if unlocked.store.holds(Compartment::Tenancies)? {
             Some(unlocked.store.tenancies_held()?)
+        } else {
+            None
+        },
+        alerts_to_decide: if unlocked.store.holds_scope(&Scope::alert_reports())? {
+            Some(alert_reports::to_decide(unlocked)?)
         } else {
             None
         },

@@ -2,6 +2,7 @@
 //!
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
+mod alert;
 mod backup;
 mod deciding;
 mod erase;
@@ -31,6 +32,7 @@ use crate::{
     hub::{Config, Hub, HubError},
 };
 
+pub use alert::Alert;
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
@@ -139,6 +141,9 @@ pub enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// See and decide on alerts that staff raised at doors.
+    #[command(subcommand)]
+    Alert(Alert),
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
@@ -259,6 +264,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             say(out.display())
         }
         Command::Concerns { data } => concerns(&existing(data)?),
+        Command::Alert(command) => alert::run(command),
         Command::Feedback(command) => feedback::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::VanStock { data } => van_stock::run(&existing(data)?),

@@ -1,6 +1,7 @@
 //! What lists and searches show: rows, never documents.
 
 mod alert;
+pub(crate) mod alert_report;
 mod derive;
 mod job;
 mod own_event;
@@ -11,6 +12,7 @@ mod van_stock;
 pub(crate) mod words;
 
 pub use alert::AlertRow;
+pub use alert_report::{AlertReportRow, ReportStanding, SentReport, SentState};
 pub use job::JobRow;
 pub use own_event::OwnEvent;
 pub(crate) use seen::part_with;
@@ -19,7 +21,8 @@ pub use tenancy::{FeedbackRow, TenancyRow};
 pub use van_stock::VanItemRow;
 
 use documents::{
-    Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies, van_stock as vans,
+    Document, DocumentError, alert as alerts, alert_report as alert_reports, feedback, job as jobs,
+    tenancy as tenancies, van_stock as vans,
 };
 use domain::{
     id::{DeviceId, RecordKind},
@@ -74,6 +77,10 @@ pub(crate) fn refresh(
             Ok(read) => van_stock::store(transaction, &read),
             Err(error) => unreadable(&error),
         },
+        RecordKind::AlertReport => match alert_reports::read(document) {
+            Ok(read) => alert_report::store(transaction, &read),
+            Err(error) => unreadable(&error),
+        },
         RecordKind::Alert => match alerts::read(document) {
             Ok(read) => alert::store(transaction, &read),
             Err(error) => unreadable(&error),
@@ -97,6 +104,7 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "job_row",
         "job_alert",
         "alert_row",
+        "alert_report_row",
         "attachment_use",
         "own_event",
         "tenancy_row",
