@@ -10,9 +10,9 @@ use std::process::ExitCode;
 
 use app::api::{
     AlertForm, AlertRaised, AlertReportPage, AlertReportRow, CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure,
-    FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, Homes, JobPage, JobRow, KeptAboutMe, OutboxItem,
-    PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile, Sending, SentReport, Session, SignOffPage,
-    Tag, Today, VanItem,
+    FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, Homes, IncidentSaved, IncidentShown, JobPage, JobRow,
+    KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile, Sending,
+    SentReport, Session, SignOffPage, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -48,6 +48,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("alert_reports", Vec::<AlertReportRow>::name(types)),
         ("alert_report", AlertReportPage::name(types)),
         ("decide_alert", AlertReportPage::name(types)),
+        ("report_incident", IncidentSaved::name(types)),
+        ("incidents", Vec::<IncidentShown>::name(types)),
         ("sent_reports", Vec::<SentReport>::name(types)),
         ("drafts", BTreeMap::<String, String>::name(types)),
         ("keep_draft", <()>::name(types)),
@@ -192,6 +194,8 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<AlertRaised>();
     declarations.visit::<AlertReportPage>();
     declarations.visit::<SentReport>();
+    declarations.visit::<IncidentSaved>();
+    declarations.visit::<IncidentShown>();
     declarations.visit::<PhotoImage>();
     declarations.visit::<RecordingSound>();
     declarations.visit::<SignOffPage>();

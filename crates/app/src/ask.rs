@@ -194,6 +194,10 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::AlertReports => json(&queries::alert_reports::list(unlocked)?),
         Request::AlertReport { report } => json(&queries::alert_reports::run(unlocked, &report)?),
         Request::DecideAlert { report, verdict } => json(&commands::decide_alert::run(unlocked, &report, verdict)?),
+        Request::ReportIncident { record, kind, words, place, hurt } => {
+            json(&commands::report_incident::run(unlocked, record.as_deref(), kind, &words, &place, hurt)?)
+        }
+        Request::Incidents => json(&queries::incidents::run(unlocked)?),
         Request::SentReports => json(&queries::sent_reports::run(unlocked)?),
         Request::Drafts => json(&unlocked.store.drafts()?),
         Request::KeepDraft { key, text } => json(&unlocked.store.keep_draft(&key, &text)?),
@@ -300,6 +304,7 @@ const fn changes_homes(request: &Request) -> bool {
             | Request::SaveProfile { .. }
             | Request::DecideAlert { .. }
             | Request::RaiseAlert { .. }
+            | Request::ReportIncident { .. }
     )
 }
 

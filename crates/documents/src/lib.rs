@@ -18,6 +18,7 @@ pub mod form;
 mod frame;
 pub mod gate;
 mod genesis;
+pub mod incident;
 pub mod job;
 pub mod profile;
 pub mod replay;

@@ -93,11 +93,13 @@ pub enum RecordPart {
     AlertReport,
     /// What was decided on it.
     AlertDecisions,
+    /// What happened to a member of staff.
+    Incident,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -124,6 +126,7 @@ impl RecordPart {
         Self::VanTaken,
         Self::AlertReport,
         Self::AlertDecisions,
+        Self::Incident,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
@@ -149,7 +152,7 @@ impl RecordPart {
                 &[RepairsOperative, HousingOfficer]
             }
             // Written by whoever makes the record, in the change that makes it, and by nobody again.
-            Self::Concern | Self::Feedback | Self::DiversityProfile | Self::AlertReport => &[],
+            Self::Concern | Self::Feedback | Self::DiversityProfile | Self::AlertReport | Self::Incident => &[],
             // A customer who takes a complaint further may say so on their own sofa.
             Self::FeedbackSteps => &[HousingOfficer, LandlordSystem],
             // Whom the landlord has named; and nobody on what they raised themself, which the hub sees to.
@@ -202,6 +205,7 @@ pub const fn may_make(role: Role, kind: RecordKind) -> Option<&'static [RecordPa
         // One that is not confirmed and says nothing: the hub keeps out every other.
         (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Alert) => Some(&[RecordPart::Alert]),
         (Role::RepairsOperative | Role::HousingOfficer, RecordKind::AlertReport) => Some(&[RecordPart::AlertReport]),
+        (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Incident) => Some(&[RecordPart::Incident]),
         (Role::HousingOfficer, RecordKind::Feedback) => Some(&[RecordPart::Feedback]),
         (Role::HousingOfficer, RecordKind::DiversityProfile) => Some(&[RecordPart::DiversityProfile]),
         (Role::RepairsOperative | Role::HousingOfficer, _) | (Role::LandlordSystem, _) => None,

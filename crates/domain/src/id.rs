@@ -178,11 +178,13 @@ pub enum RecordKind {
     VanStock = 8,
     /// What an alert was raised on, and what was decided: for those who decide, and for nobody at a door.
     AlertReport = 9,
+    /// What happened to a member of staff: readable by those whom the landlord has named, not by whoever wrote it.
+    Incident = 10,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Job,
         Self::Alert,
         Self::Concern,
@@ -192,6 +194,7 @@ impl RecordKind {
         Self::DiversityProfile,
         Self::VanStock,
         Self::AlertReport,
+        Self::Incident,
     ];
 
     /// The kind with this number.
@@ -219,6 +222,7 @@ impl RecordKind {
             Self::DiversityProfile => "diversity_profile",
             Self::VanStock => "van_stock",
             Self::AlertReport => "alert_report",
+            Self::Incident => "incident",
         }
     }
 }

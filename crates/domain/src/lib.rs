@@ -17,6 +17,7 @@ pub mod feedback;
 pub mod form;
 pub mod hazard;
 pub mod id;
+pub mod incident;
 pub mod job;
 pub mod locale;
 pub mod place;

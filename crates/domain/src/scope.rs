@@ -38,7 +38,7 @@ pub enum Compartment {
     Safeguarding = 2,
     /// Tenancies, visits to them, and what customers said of the service. No handheld of a repairs operative is given it.
     Tenancies = 3,
-    /// What staff reported of danger to themselves: what alerts rest on. No handheld of a repairs operative is given it,
+    /// What staff reported of danger to themselves: what alerts rest on, and incidents. No handheld of a repairs operative is given it,
     /// and an officer's only when the landlord has named them.
     StaffSafety = 4,
 }
@@ -54,7 +54,7 @@ impl Compartment {
             Self::Tenancies => {
                 matches!(kind, RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::Alert)
             }
-            Self::StaffSafety => matches!(kind, RecordKind::AlertReport),
+            Self::StaffSafety => matches!(kind, RecordKind::AlertReport | RecordKind::Incident),
         }
     }
 
@@ -102,6 +102,12 @@ impl Scope {
     #[must_use]
     pub fn alert_reports() -> Self {
         Self { owner: Owner::Team("ALERTS".to_owned()), compartment: Compartment::StaffSafety }
+    }
+
+    /// What happened to staff, for those whom the landlord has named to read it.
+    #[must_use]
+    pub fn incidents() -> Self {
+        Self { owner: Owner::Team("INCIDENTS".to_owned()), compartment: Compartment::StaffSafety }
     }
 
     /// The tenancies of a patch.

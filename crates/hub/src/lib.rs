@@ -29,6 +29,7 @@ mod fill;
 pub mod flagged;
 mod hub;
 pub mod import;
+pub mod incidents;
 mod intake;
 pub mod key;
 pub mod plan;

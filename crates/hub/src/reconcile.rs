@@ -303,7 +303,7 @@ impl Taking<'_> {
             RecordKind::Alert if documents::alert::read(document).is_ok_and(|alert| alert.raised.is_some()) => {
                 (OWN_SOURCE.to_owned(), id.to_string())
             }
-            RecordKind::AlertReport => (OWN_SOURCE.to_owned(), reference_of(id)),
+            RecordKind::AlertReport | RecordKind::Incident => (OWN_SOURCE.to_owned(), reference_of(id)),
             RecordKind::Alert | RecordKind::Concern | RecordKind::Feedback => (RECOVERED.to_owned(), id.to_string()),
         };
         let named = log::records_referred(self.transaction, kind, &said)?;
@@ -316,6 +316,7 @@ impl Taking<'_> {
             }
             RecordKind::Concern => feed::enter(self.transaction, &Scope::safeguarding(), id)?,
             RecordKind::AlertReport => feed::enter(self.transaction, &Scope::alert_reports(), id)?,
+            RecordKind::Incident => feed::enter(self.transaction, &Scope::incidents(), id)?,
             // An alert comes and goes with the jobs that name it.
             RecordKind::Alert | RecordKind::DiversityProfile => {}
         }

@@ -57,8 +57,8 @@ pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{
-    AlertReportRow, AlertRow, FeedbackRow, GivenAway, JobRow, OfficeChange, OwnEvent, Parting, ReportStanding,
-    SentReport, SentState, TenancyRow, VanItemRow,
+    AlertReportRow, AlertRow, FeedbackRow, GivenAway, IncidentRow, JobRow, OfficeChange, OwnEvent, Parting,
+    ReportStanding, SentReport, SentState, TenancyRow, VanItemRow,
 };
 pub use settings::Settings;
 pub use standards::StandardsHeld;

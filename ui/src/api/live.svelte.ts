@@ -89,6 +89,7 @@ export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
 export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { tag: 'sending' });
 export const vanStock = live<'van_stock'>({ name: 'van_stock' }, { tag: 'jobs' });
 export const alertReports = live<'alert_reports'>({ name: 'alert_reports' }, { tag: 'homes' }, { tag: 'jobs' });
+export const incidents = live<'incidents'>({ name: 'incidents' }, { tag: 'homes' }, { tag: 'jobs' });
 export const sentReports = live<'sent_reports'>({ name: 'sent_reports' }, { tag: 'sending' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
@@ -180,7 +181,7 @@ export function alertReport(report: string): Live<AlertReportPage> {
 }
 
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, alertReports, sentReports];
+  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, alertReports, incidents, sentReports];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
   return [...single, ...pages, ...homes.values(), ...said.values(), ...reports.values()];
 }

@@ -9,11 +9,12 @@ const REASON_PLACES = {
 } as const;
 
 /** Screens about one home, by the last part of their address. */
-const HOME_PLACES: Record<string, 'home-visit' | 'home-feedback' | 'home-about' | 'home-alert'> = {
+const HOME_PLACES: Record<string, 'home-visit' | 'home-feedback' | 'home-about' | 'home-alert' | 'home-incident'> = {
   visit: 'home-visit',
   feedback: 'home-feedback',
   about: 'home-about',
   alert: 'home-alert',
+  incident: 'home-incident',
 };
 
 export type ReasonKind = (typeof REASON_PLACES)[keyof typeof REASON_PLACES];
@@ -35,6 +36,9 @@ export type Route =
   | { screen: 'home-feedback'; home: string }
   | { screen: 'home-about'; home: string }
   | { screen: 'home-alert'; home: string }
+  | { screen: 'home-incident'; home: string }
+  | { screen: 'incident' }
+  | { screen: 'incidents' }
   | { screen: 'alerts' }
   | { screen: 'alert'; report: string }
   | { screen: 'feedback'; feedback: string }
@@ -44,6 +48,7 @@ export type Route =
   | { screen: 'follow-on'; job: string }
   | { screen: 'worried'; job: string }
   | { screen: 'job-alert'; job: string }
+  | { screen: 'job-incident'; job: string }
   | { screen: 'reason'; job: string; kind: ReasonKind }
   | { screen: 'late'; job: string }
   | { screen: 'swap'; job: string }
@@ -60,6 +65,8 @@ export function readRoute(hash: string): Route {
   const [place, id, view, rest, last] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
   if (place === 'homes') return { screen: 'homes' };
+  if (place === 'incident') return { screen: 'incident' };
+  if (place === 'incidents') return { screen: 'incidents' };
   if (place === 'alerts') return { screen: 'alerts' };
   if (place === 'alert' && id) return { screen: 'alert', report: id };
   if (place === 'feedback' && id) return { screen: 'feedback', feedback: id };
@@ -93,6 +100,8 @@ export function readRoute(hash: string): Route {
       return { screen: 'reason', job: id, kind: REASON_PLACES[view] };
     case 'alert':
       return { screen: 'job-alert', job: id };
+    case 'incident':
+      return { screen: 'job-incident', job: id };
     case 'late':
       return { screen: 'late', job: id };
     case 'swap':
@@ -134,6 +143,10 @@ export function address(route: Route): string {
       return under('form', route.record, route.form, 'ask', route.field);
     case 'homes':
       return '#/homes';
+    case 'incident':
+      return '#/incident';
+    case 'incidents':
+      return '#/incidents';
     case 'alerts':
       return '#/alerts';
     case 'alert':
@@ -146,6 +159,7 @@ export function address(route: Route): string {
     case 'home-feedback':
     case 'home-about':
     case 'home-alert':
+    case 'home-incident':
       return `#/home/${encodeURIComponent(route.home)}/${route.screen.slice('home-'.length)}`;
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
@@ -161,6 +175,8 @@ export function address(route: Route): string {
       return job(route.job, route.screen);
     case 'job-alert':
       return job(route.job, 'alert');
+    case 'job-incident':
+      return job(route.job, 'incident');
     case 'late':
       return job(route.job, 'late');
     case 'swap':

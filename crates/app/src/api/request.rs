@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AlertSaid, AlertVerdict, ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, MaterialSource, PhotoMark,
-    PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
+    AlertSaid, AlertVerdict, ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, IncidentKind,
+    MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -209,6 +209,22 @@ pub enum Request {
         /// What was decided.
         verdict: AlertVerdict,
     },
+    /// Something happened to whoever holds this phone. It goes to those who may read it, and this phone forgets it once the
+    /// landlord has it. Answers [`super::IncidentSaved`].
+    ReportIncident {
+        /// The job, visit or home where it happened; none when it was at none.
+        record: Option<String>,
+        /// What it was.
+        kind: IncidentKind,
+        /// What happened; may be empty.
+        words: String,
+        /// Where, when it was at no job, visit or home; may be empty.
+        place: String,
+        /// Whether somebody was hurt.
+        hurt: bool,
+    },
+    /// What happened to staff, the newest first, for those who read it. Answers a list of [`super::IncidentShown`].
+    Incidents,
     /// What was reported from this phone in the last month. Answers a list of [`super::SentReport`].
     SentReports,
     /// What was typed into forms and not saved yet, kept through a restart. Answers a map of texts by key.

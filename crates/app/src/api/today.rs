@@ -29,6 +29,8 @@ pub struct Today {
     pub homes: Option<u32>,
     /// Alerts on which somebody has to decide, on the handheld of those who do; none on any other.
     pub alerts_to_decide: Option<u32>,
+    /// What happened to staff, on the handheld of those who read it; none on any other.
+    pub incidents: Option<u32>,
     /// The state of sending.
     pub sending: super::Sending,
 }

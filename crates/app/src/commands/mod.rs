@@ -23,6 +23,7 @@ pub(crate) mod record_concern;
 pub(crate) mod record_event;
 pub(crate) mod record_no_access;
 pub(crate) mod record_work;
+pub(crate) mod report_incident;
 pub(crate) mod running_late;
 pub(crate) mod see_changes;
 pub(crate) mod settle;

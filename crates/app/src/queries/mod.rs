@@ -7,6 +7,7 @@ pub(crate) mod day;
 pub(crate) mod day_end;
 pub(crate) mod form;
 pub(crate) mod form_paper;
+pub(crate) mod incidents;
 pub(crate) mod job;
 pub(crate) mod kept_about_me;
 pub(crate) mod officer;

@@ -70,6 +70,7 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
         RecordPart::Alert,
         RecordPart::AlertReport,
         RecordPart::AlertDecisions,
+        RecordPart::Incident,
     ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
@@ -109,6 +110,7 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::VanTaken => Some("Taken out of the van"),
         RecordPart::AlertReport => Some("What an alert rests on"),
         RecordPart::AlertDecisions => Some("Decision on an alert"),
+        RecordPart::Incident => Some("What happened to you"),
     }
 }
 

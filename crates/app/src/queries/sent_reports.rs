@@ -31,6 +31,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<SentReport>, Failure> {
 const fn what(kind: RecordKind) -> &'static str {
     match kind {
         RecordKind::AlertReport => "Alert",
+        RecordKind::Incident => "Incident",
         _ => "Report",
     }
 }

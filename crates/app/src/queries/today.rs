@@ -53,6 +53,11 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         } else {
             None
         },
+        incidents: if unlocked.store.holds_scope(&Scope::incidents())? {
+            Some(u32::try_from(unlocked.store.incidents()?.len()).unwrap_or(u32::MAX))
+        } else {
+            None
+        },
         sending: sending::run(unlocked)?,
     })
 }

@@ -72,6 +72,7 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
         | (RecordKind::Tenancy, "tenancy")
         | (RecordKind::Feedback, "feedback")
         | (RecordKind::AlertReport, "report")
+        | (RecordKind::Incident, "incident")
         | (RecordKind::DiversityProfile, "profile" | "replies")
         | (RecordKind::VanStock, "van") => Some(Shape::Values),
         (RecordKind::Tenancy, "tenants") | (RecordKind::VanStock, "shelf") => Some(Shape::Entries),

@@ -307,5 +307,6 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::VanTaken => "took something out of a van",
         RecordPart::AlertReport => "raised an alert",
         RecordPart::AlertDecisions => "decided on an alert",
+        RecordPart::Incident => "reported an incident",
     }
 }

@@ -10,6 +10,7 @@ mod extra_work;
 mod feedback;
 mod health;
 mod import;
+mod incident;
 mod invite;
 mod moving;
 mod quarantine;
@@ -37,6 +38,7 @@ pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
 pub use import::Import;
+pub use incident::Incident;
 pub use invite::Invite;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
@@ -144,6 +146,9 @@ pub enum Command {
     /// See and decide on alerts that staff raised at doors.
     #[command(subcommand)]
     Alert(Alert),
+    /// See what happened to staff.
+    #[command(subcommand)]
+    Incident(Incident),
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
@@ -265,6 +270,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         }
         Command::Concerns { data } => concerns(&existing(data)?),
         Command::Alert(command) => alert::run(command),
+        Command::Incident(command) => incident::run(command),
         Command::Feedback(command) => feedback::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::VanStock { data } => van_stock::run(&existing(data)?),

@@ -1,4 +1,5 @@
-//! Records that handhelds make: a job booked at a door, a worry about somebody, an alert and what it rests on.
+//! Records that handhelds make: a job booked at a door, a worry about somebody, an alert and what it rests on,
+//! an incident.
 //!
 //! The first change makes the record, if whoever wrote it may make one. A job goes to its writer, who keeps it until
 //! somebody plans it; a worry goes to safeguarding leads, and its writer does not get it back. A visit, or what a customer
@@ -8,7 +9,7 @@
 use documents::{
     Document, alert, alert_report, concern, feedback,
     gate::{Admission, Envelope, Judgement, Limits, Signer, admit},
-    job, profile,
+    incident, job, profile,
 };
 use domain::{
     access::may_make,
@@ -198,6 +199,11 @@ impl Beginning {
                 concern::read(document).ok()?;
                 let place = Place::In(Scope::safeguarding());
                 Self { place, reference: String::new(), alerts, from, property }
+            }
+            RecordKind::Incident => {
+                incident::read(document).ok()?;
+                let place = Place::In(Scope::incidents());
+                Self { place, reference: reference_of(document.id()), alerts, from, property }
             }
             RecordKind::Alert => {
                 let alert = alert::read(document).ok().filter(crate::alerts::is_unconfirmed)?;
