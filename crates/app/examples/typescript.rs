@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use app::api::{
     AlertForm, AlertRaised, AlertReportPage, AlertReportRow, CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure,
     FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, Homes, IncidentSaved, IncidentShown, JobPage, JobRow,
-    KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile, Sending,
-    SentReport, Session, SignOffPage, Tag, Today, VanItem,
+    KeptAboutMe, LoneWorkPage, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request, SealFile,
+    Sending, SentReport, Session, SignOffPage, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -50,6 +50,9 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("decide_alert", AlertReportPage::name(types)),
         ("report_incident", IncidentSaved::name(types)),
         ("incidents", Vec::<IncidentShown>::name(types)),
+        ("lone_work", LoneWorkPage::name(types)),
+        ("say_lone_work", LoneWorkPage::name(types)),
+        ("finish_lone_work", LoneWorkPage::name(types)),
         ("sent_reports", Vec::<SentReport>::name(types)),
         ("drafts", BTreeMap::<String, String>::name(types)),
         ("keep_draft", <()>::name(types)),
@@ -194,6 +197,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<AlertRaised>();
     declarations.visit::<AlertReportPage>();
     declarations.visit::<SentReport>();
+    declarations.visit::<LoneWorkPage>();
     declarations.visit::<IncidentSaved>();
     declarations.visit::<IncidentShown>();
     declarations.visit::<PhotoImage>();

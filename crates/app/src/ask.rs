@@ -57,6 +57,18 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             app.saved(false);
             json(&page)
         }
+        Request::SayLoneWork { minutes, place } => {
+            let unlocked = app.unlocked()?;
+            let page = blocking(move || commands::lone_work::say(&unlocked, minutes, &place)).await?;
+            app.lone_work_said();
+            json(&page)
+        }
+        Request::FinishLoneWork => {
+            let unlocked = app.unlocked()?;
+            let page = blocking(move || commands::lone_work::finish(&unlocked)).await?;
+            app.lone_work_said();
+            json(&page)
+        }
         Request::Photo { hash, size } => {
             let unlocked = app.unlocked()?;
             let (image, wanted) = blocking(move || queries::photo::run(&unlocked, &hash, size)).await?;
@@ -198,6 +210,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             json(&commands::report_incident::run(unlocked, record.as_deref(), kind, &words, &place, hurt)?)
         }
         Request::Incidents => json(&queries::incidents::run(unlocked)?),
+        Request::LoneWork => json(&queries::lone_work::run(unlocked)?),
         Request::SentReports => json(&queries::sent_reports::run(unlocked)?),
         Request::Drafts => json(&unlocked.store.drafts()?),
         Request::KeepDraft { key, text } => json(&unlocked.store.keep_draft(&key, &text)?),
@@ -273,6 +286,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::HandOver { .. }
         | Request::HandOverProfile { .. }
         | Request::Photo { .. }
+        | Request::SayLoneWork { .. }
+        | Request::FinishLoneWork
         | Request::Here { .. }
         | Request::KeepPosition { .. }
         | Request::Recording { .. }

@@ -4,7 +4,9 @@
 //! them. What only a programmer could act on becomes `internal`, with its detail in the log.
 
 use documents::{DocumentError, form::FormEditError, job::EditError, seal::SealError, seal::SealFileError};
-use domain::{alert_report::ReportFault, form::FormMissing, id::IdError, sign_off::AnswerError};
+use domain::{
+    alert_report::ReportFault, form::FormMissing, id::IdError, lone_work::LoneWorkFault, sign_off::AnswerError,
+};
 use protocol::enrolment::InvitationError;
 use store::{Parting, StoreError};
 use sync::SyncError;
@@ -313,6 +315,16 @@ impl From<FormEditError> for Failure {
     }
 }
 
+impl From<LoneWorkFault> for Failure {
+    fn from(fault: LoneWorkFault) -> Self {
+        let (code, remedy) = match fault {
+            LoneWorkFault::Minutes => ("lone_work_minutes", "Choose when you will have checked in"),
+            LoneWorkFault::Place => ("lone_work_place", "Enter an address, or a few words that find you"),
+        };
+        failure(code, fault.to_string(), remedy)
+    }
+}
+
 impl From<ReportFault> for Failure {
     fn from(fault: ReportFault) -> Self {
         let (code, remedy) = match fault {
@@ -465,6 +477,8 @@ mod tests {
             of(FormEditError::Full),
             of(ReportFault::Review),
             of(ReportFault::Told),
+            of(LoneWorkFault::Minutes),
+            of(LoneWorkFault::Place),
             of(FormMissing::Form("gas-safety-record".into())),
             of(AnswerError::NameMissing),
             of(PhotoError::Heic),

@@ -133,6 +133,12 @@ identity!(
 );
 
 identity!(
+    /// One time that somebody works alone.
+    TimerId,
+    "timer"
+);
+
+identity!(
     /// One instance of a repeat in the answers to a form.
     InstanceId,
     "instance"

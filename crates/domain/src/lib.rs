@@ -20,6 +20,7 @@ pub mod id;
 pub mod incident;
 pub mod job;
 pub mod locale;
+pub mod lone_work;
 pub mod place;
 pub mod profile;
 pub mod reference;

@@ -32,6 +32,7 @@ pub mod import;
 pub mod incidents;
 mod intake;
 pub mod key;
+pub mod lone_worker;
 pub mod plan;
 pub mod profiles;
 mod reconcile;

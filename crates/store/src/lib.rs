@@ -25,6 +25,7 @@ mod identity;
 mod ingest;
 mod keys;
 mod leaving;
+mod lone_work;
 mod outbox;
 mod place;
 mod read;
@@ -54,6 +55,7 @@ pub use forms::FormEntry;
 pub use identity::{Contact, Enrolment};
 pub use ingest::{Ingested, SetAside};
 pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState};
+pub use lone_work::LoneWork;
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 32] = [
+const MIGRATIONS: [(&str, &str); 33] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -38,6 +38,7 @@ const MIGRATIONS: [(&str, &str); 32] = [
     ("030_done_again.sql", include_str!("../../../migrations/device/030_done_again.sql")),
     ("031_raised_alerts.sql", include_str!("../../../migrations/device/031_raised_alerts.sql")),
     ("032_incidents.sql", include_str!("../../../migrations/device/032_incidents.sql")),
+    ("033_lone_work.sql", include_str!("../../../migrations/device/033_lone_work.sql")),
 ];
 
 /// The newest layout that this build knows.

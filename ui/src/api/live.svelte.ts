@@ -82,7 +82,7 @@ function live<N extends RequestName>(request: RequestFor<N>, ...tags: Tag[]): Li
 
 export const session = live<'session'>({ name: 'session' }, { tag: 'session' });
 // Its rows count what waits to be sent.
-export const today = live<'today'>({ name: 'today' }, { tag: 'jobs' }, { tag: 'sending' });
+export const today = live<'today'>({ name: 'today' }, { tag: 'jobs' }, { tag: 'sending' }, { tag: 'lone_work' });
 export const sending = live<'sending'>({ name: 'sending' }, { tag: 'sending' });
 export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
 
@@ -90,6 +90,7 @@ export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { ta
 export const vanStock = live<'van_stock'>({ name: 'van_stock' }, { tag: 'jobs' });
 export const alertReports = live<'alert_reports'>({ name: 'alert_reports' }, { tag: 'homes' }, { tag: 'jobs' });
 export const incidents = live<'incidents'>({ name: 'incidents' }, { tag: 'homes' }, { tag: 'jobs' });
+export const loneWork = live<'lone_work'>({ name: 'lone_work' }, { tag: 'lone_work' });
 export const sentReports = live<'sent_reports'>({ name: 'sent_reports' }, { tag: 'sending' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
@@ -181,7 +182,7 @@ export function alertReport(report: string): Live<AlertReportPage> {
 }
 
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, alertReports, incidents, sentReports];
+  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, alertReports, incidents, loneWork, sentReports];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
   return [...single, ...pages, ...homes.values(), ...said.values(), ...reports.values()];
 }

@@ -37,6 +37,7 @@ export type Route =
   | { screen: 'home-about'; home: string }
   | { screen: 'home-alert'; home: string }
   | { screen: 'home-incident'; home: string }
+  | { screen: 'lone'; job: string | null }
   | { screen: 'incident' }
   | { screen: 'incidents' }
   | { screen: 'alerts' }
@@ -65,6 +66,7 @@ export function readRoute(hash: string): Route {
   const [place, id, view, rest, last] = hash.replace(/^#?\/?/, '').split('/').map(decode);
   if (place === 'sending') return { screen: 'sending' };
   if (place === 'homes') return { screen: 'homes' };
+  if (place === 'lone') return { screen: 'lone', job: id || null };
   if (place === 'incident') return { screen: 'incident' };
   if (place === 'incidents') return { screen: 'incidents' };
   if (place === 'alerts') return { screen: 'alerts' };
@@ -143,6 +145,8 @@ export function address(route: Route): string {
       return under('form', route.record, route.form, 'ask', route.field);
     case 'homes':
       return '#/homes';
+    case 'lone':
+      return under('lone', route.job ?? '');
     case 'incident':
       return '#/incident';
     case 'incidents':

@@ -225,6 +225,18 @@ pub enum Request {
     },
     /// What happened to staff, the newest first, for those who read it. Answers a list of [`super::IncidentShown`].
     Incidents,
+    /// How it stands with working alone. Answers [`super::LoneWorkPage`].
+    LoneWork,
+    /// Begins to work alone, or says that all is well and that it takes so long from now. Until the hub has heard of it nobody
+    /// is watching. Answers [`super::LoneWorkPage`].
+    SayLoneWork {
+        /// From now, 5 to 720.
+        minutes: u32,
+        /// Where its person is going; of a timer that runs it stands as it was.
+        place: String,
+    },
+    /// Is done, and well. Answers [`super::LoneWorkPage`].
+    FinishLoneWork,
     /// What was reported from this phone in the last month. Answers a list of [`super::SentReport`].
     SentReports,
     /// What was typed into forms and not saved yet, kept through a restart. Answers a map of texts by key.
@@ -645,4 +657,6 @@ pub enum Tag {
     Homes,
     /// What waits to be sent.
     Sending,
+    /// Working alone.
+    LoneWork,
 }

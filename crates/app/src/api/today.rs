@@ -31,6 +31,8 @@ pub struct Today {
     pub alerts_to_decide: Option<u32>,
     /// What happened to staff, on the handheld of those who read it; none on any other.
     pub incidents: Option<u32>,
+    /// The timer of this phone's user, while they work alone.
+    pub lone_work: Option<super::LoneWorkShown>,
     /// The state of sending.
     pub sending: super::Sending,
 }

@@ -16,6 +16,7 @@ pub(crate) mod drop_photo;
 pub(crate) mod edit_note;
 pub(crate) mod fill_form;
 pub(crate) mod keep_position;
+pub(crate) mod lone_work;
 pub(crate) mod notice_hazard;
 pub(crate) mod officer;
 pub(crate) mod raise_alert;

@@ -10,6 +10,7 @@ pub(crate) mod form_paper;
 pub(crate) mod incidents;
 pub(crate) mod job;
 pub(crate) mod kept_about_me;
+pub(crate) mod lone_work;
 pub(crate) mod officer;
 pub(crate) mod outbox;
 pub(crate) mod photo;

@@ -10,7 +10,7 @@ use store::Parting;
 
 use crate::{
     api::{DayLink, Failure, Today},
-    queries::{alert_reports, sending},
+    queries::{alert_reports, lone_work, sending},
     unlocked::Unlocked,
     views::{drive, row},
 };
@@ -58,6 +58,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         } else {
             None
         },
+        lone_work: lone_work::running(unlocked)?,
         sending: sending::run(unlocked)?,
     })
 }

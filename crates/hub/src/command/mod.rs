@@ -12,6 +12,7 @@ mod health;
 mod import;
 mod incident;
 mod invite;
+mod lone_worker;
 mod moving;
 mod quarantine;
 mod serve;
@@ -40,6 +41,7 @@ pub use feedback::Feedback;
 pub use import::Import;
 pub use incident::Incident;
 pub use invite::Invite;
+pub use lone_worker::LoneWorker;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
@@ -149,6 +151,9 @@ pub enum Command {
     /// See what happened to staff.
     #[command(subcommand)]
     Incident(Incident),
+    /// See who works alone and is overdue.
+    #[command(subcommand)]
+    LoneWorker(LoneWorker),
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
@@ -271,6 +276,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Concerns { data } => concerns(&existing(data)?),
         Command::Alert(command) => alert::run(command),
         Command::Incident(command) => incident::run(command),
+        Command::LoneWorker(command) => lone_worker::run(command),
         Command::Feedback(command) => feedback::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::VanStock { data } => van_stock::run(&existing(data)?),
