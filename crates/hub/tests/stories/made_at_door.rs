@@ -223,6 +223,11 @@ fn what_an_alert_rests_on_is_decided_by_somebody_else_whatever_an_app_was_made_t
     dev.exchange(&house);
     dev.exchange(&house);
     assert_eq!(documents::alert::read(&dev.documents[&alert]).unwrap().comments, "In pairs");
+    // A job that is erased takes its alert with it, and what that rests on.
+    house.hub.erase("10000012", None, "retention", hub::erase::Leaving::Nothing).unwrap();
+    assert!(scopes(&house, alert).is_empty() && scopes(&house, id).is_empty());
+    assert!(house.hub.raised_alerts().unwrap().iter().all(|one| one.record.id != id));
+    assert_eq!(house.hub.recount().unwrap(), 0, "every sum still holds");
 }
 
 #[test]
