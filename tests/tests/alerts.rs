@@ -178,6 +178,9 @@ async fn ada_raises_one_and_every_door_of_that_home_says_ring_first_until_joan_c
         assert_eq!(shown[0].instruction, "Ring from the van. Two people.");
     }
 
+    noor.in_step().await;
+    home(&noor, |alerts| alerts.iter().any(|alert| !alert.ring_first)).await;
+
     // The allegation is with Joan and the hub, and on no other handheld: not even on hers who wrote it.
     assert!(Bytes::of(&joan.close().await).have(STORY));
     for handheld in [ada, dev, noor] {

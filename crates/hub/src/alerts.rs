@@ -62,6 +62,10 @@ impl Hub {
             let mut raised = Vec::new();
             for id in log::records_of_kind(transaction, RecordKind::AlertReport)? {
                 let document = log::load(transaction, id, RecordKind::AlertReport, inner.pen)?;
+                // Of one that was erased nothing is left but its name.
+                if alert_report::read(&document).is_err() {
+                    continue;
+                }
                 raised.push(inner.alert_raised(transaction, &document)?);
             }
             raised.sort_by_key(|one| (one.received_at, one.record.id));

@@ -212,8 +212,7 @@ impl Range {
     }
 
     /// The ranges that seeds choose from.
-    pub const USUAL: [Self; 6] =
-        [Self::Simple, Self::Wide, Self::Wide, Self::Copies, Self::HubCopies, Self::All];
+    pub const USUAL: [Self; 6] = [Self::Simple, Self::Wide, Self::Wide, Self::Copies, Self::HubCopies, Self::All];
 
     /// What may happen in it, and how often.
     pub fn menu(self) -> Vec<(What, usize)> {

@@ -248,7 +248,9 @@ impl World {
             .phones
             .iter()
             .enumerate()
-            .flat_map(|(at, phone)| phone.promises.iter().enumerate().map(move |(number, promise)| (at, number, promise)))
+            .flat_map(|(at, phone)| {
+                phone.promises.iter().enumerate().map(move |(number, promise)| (at, number, promise))
+            })
             .filter(|(.., promise)| {
                 let stands_on = held.get(&(promise.document, promise.hash));
                 stands_on.is_some_and(|on| checks::is_without_ground(self, &logged, promise.document, on))

@@ -876,6 +876,33 @@ export type Homes = {
   openFeedback: Array<FeedbackRow>,
 };
 
+/** What an incident was. */
+export type IncidentKind = "abuse" | "threat" | "assault" | "near_miss";
+
+/** An incident was saved. */
+export type IncidentSaved = {
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
+};
+
+/** An incident in the list of those who read them. */
+export type IncidentShown = {
+  /** Its record. */
+  id: string,
+  /** By which people speak of it: "D-7QK3M2ZP". */
+  reference: string,
+  /** "Threat". */
+  what: string,
+  /** True when somebody was hurt. */
+  hurt: boolean,
+  /** Where, in one line; may be empty. */
+  place: string,
+  /** In the writer's words; may be empty. */
+  words: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+};
+
 /** One schedule-of-rates item. */
 export type Item = {
   /** Stable within the job. */
@@ -1068,6 +1095,34 @@ export type LateChoice = {
   words: string,
   /** "About 10:30". */
   at: string,
+};
+
+/** The timer of somebody who works alone, or that there is none. */
+export type LoneWorkPage = {
+  /** The timer that runs. */
+  running: LoneWorkShown | null,
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
+};
+
+/** A timer that runs. */
+export type LoneWorkShown = {
+  /** Where its person is going. */
+  place: string,
+  /** True once the hub has acknowledged this very timer, with all that was said of it. */
+  watched: boolean,
+  /** "Nobody is watching yet", or what happens if they do not check in. */
+  words: string,
+  /** How loudly to show that. */
+  tone: Tone,
+  /** Minutes that were set last. */
+  minutes: number,
+  /** Seconds that are left; below nought once they are overdue. */
+  leftSeconds: number,
+  /** True once they are overdue. */
+  overdue: boolean,
+  /** Who has seen that; may be empty. */
+  takenBy: string,
 };
 
 /** A point for a map. */
@@ -1498,6 +1553,29 @@ export type Request = { "name": "session" }
     verdict: AlertVerdict,
   }
 }
+| { "name": "report_incident", "args": {
+    /** The job, visit or home where it happened; none when it was at none. */
+    record: string | null,
+    /** What it was. */
+    kind: IncidentKind,
+    /** What happened; may be empty. */
+    words: string,
+    /** Where, when it was at no job, visit or home; may be empty. */
+    place: string,
+    /** Whether somebody was hurt. */
+    hurt: boolean,
+  }
+}
+| { "name": "incidents" }
+| { "name": "lone_work" }
+| { "name": "say_lone_work", "args": {
+    /** From now, 5 to 720. */
+    minutes: number,
+    /** Where its person is going; of a timer that runs it stands as it was. */
+    place: string,
+  }
+}
+| { "name": "finish_lone_work" }
 | { "name": "sent_reports" }
 | { "name": "drafts" }
 | { "name": "keep_draft", "args": {
@@ -2186,7 +2264,8 @@ export type Tag = { "tag": "session" }
 | { "tag": "jobs" }
 | { "tag": "job", "of": string }
 | { "tag": "homes" }
-| { "tag": "sending" };
+| { "tag": "sending" }
+| { "tag": "lone_work" };
 
 /** A photo that is saved as the camera gave it and is being made ready. */
 export type TakenPhoto = {
@@ -2272,6 +2351,10 @@ export type Today = {
   homes: number | null,
   /** Alerts on which somebody has to decide, on the handheld of those who do; none on any other. */
   alertsToDecide: number | null,
+  /** What happened to staff, on the handheld of those who read it; none on any other. */
+  incidents: number | null,
+  /** The timer of this phone's user, while they work alone. */
+  loneWork: LoneWorkShown | null,
   /** The state of sending. */
   sending: Sending,
 };
@@ -2414,6 +2497,7 @@ export type Answers = {
   favour_code: null;
   feedback: FeedbackPage;
   finish_form: FormAnswered;
+  finish_lone_work: LoneWorkPage;
   form: FormPage;
   form_paper: FormPaper;
   hand_over: Session;
@@ -2421,11 +2505,13 @@ export type Answers = {
   here: Today;
   home: HomePage;
   homes: Homes;
+  incidents: Array<IncidentShown>;
   job: JobPage;
   keep_draft: null;
   keep_position: JobPage;
   kept_about_me: KeptAboutMe;
   lock: Session;
+  lone_work: LoneWorkPage;
   mark_photo: JobPage;
   notice_hazard: JobPage;
   outbox: Array<OutboxItem>;
@@ -2441,8 +2527,10 @@ export type Answers = {
   recover: Session;
   redact_photo: JobPage;
   remove_form_instance: FormPage;
+  report_incident: IncidentSaved;
   running_late: JobPage;
   save_profile: null;
+  say_lone_work: LoneWorkPage;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;
   search_jobs: Array<JobRow>;
