@@ -9,9 +9,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
-    HomeTimeline, Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms,
-    RecordingSound, Request, Round, SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
+    AlertForm, AlertRaised, AlertReportPage, AlertReportRow, CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure,
+    FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, HomeTimeline, Homes, IncidentSaved, IncidentShown,
+    JobPage, JobRow, KeptAboutMe, LoneWorkPage, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound,
+    Request, Round, SealFile, Sending, SentReport, Session, SignOffPage, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -42,6 +43,17 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("notice_hazard", JobPage::name(types)),
         ("book_follow_on", JobPage::name(types)),
         ("record_concern", ConcernSaved::name(types)),
+        ("alert_form", AlertForm::name(types)),
+        ("raise_alert", AlertRaised::name(types)),
+        ("alert_reports", Vec::<AlertReportRow>::name(types)),
+        ("alert_report", AlertReportPage::name(types)),
+        ("decide_alert", AlertReportPage::name(types)),
+        ("report_incident", IncidentSaved::name(types)),
+        ("incidents", Vec::<IncidentShown>::name(types)),
+        ("lone_work", LoneWorkPage::name(types)),
+        ("say_lone_work", LoneWorkPage::name(types)),
+        ("finish_lone_work", LoneWorkPage::name(types)),
+        ("sent_reports", Vec::<SentReport>::name(types)),
         ("drafts", BTreeMap::<String, String>::name(types)),
         ("keep_draft", <()>::name(types)),
         ("undo", JobPage::name(types)),
@@ -183,6 +195,13 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<VanItem>();
     declarations.visit::<CodeRow>();
     declarations.visit::<ConcernSaved>();
+    declarations.visit::<AlertForm>();
+    declarations.visit::<AlertRaised>();
+    declarations.visit::<AlertReportPage>();
+    declarations.visit::<SentReport>();
+    declarations.visit::<LoneWorkPage>();
+    declarations.visit::<IncidentSaved>();
+    declarations.visit::<IncidentShown>();
     declarations.visit::<PhotoImage>();
     declarations.visit::<RecordingSound>();
     declarations.visit::<SignOffPage>();

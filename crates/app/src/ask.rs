@@ -57,6 +57,18 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             app.saved(false);
             json(&page)
         }
+        Request::SayLoneWork { minutes, place } => {
+            let unlocked = app.unlocked()?;
+            let page = blocking(move || commands::lone_work::say(&unlocked, minutes, &place)).await?;
+            app.lone_work_said();
+            json(&page)
+        }
+        Request::FinishLoneWork => {
+            let unlocked = app.unlocked()?;
+            let page = blocking(move || commands::lone_work::finish(&unlocked)).await?;
+            app.lone_work_said();
+            json(&page)
+        }
         Request::Photo { hash, size } => {
             let unlocked = app.unlocked()?;
             let (image, wanted) = blocking(move || queries::photo::run(&unlocked, &hash, size)).await?;
@@ -189,6 +201,17 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::RecordConcern { job, about, words, in_danger } => {
             json(&commands::record_concern::run(unlocked, job.as_deref(), about, &words, in_danger)?)
         }
+        Request::AlertForm { record } => json(&queries::alert_form::run(unlocked, &record)?),
+        Request::RaiseAlert { record, said } => json(&commands::raise_alert::run(unlocked, &record, said)?),
+        Request::AlertReports => json(&queries::alert_reports::list(unlocked)?),
+        Request::AlertReport { report } => json(&queries::alert_reports::run(unlocked, &report)?),
+        Request::DecideAlert { report, verdict } => json(&commands::decide_alert::run(unlocked, &report, verdict)?),
+        Request::ReportIncident { record, kind, words, place, hurt } => {
+            json(&commands::report_incident::run(unlocked, record.as_deref(), kind, &words, &place, hurt)?)
+        }
+        Request::Incidents => json(&queries::incidents::run(unlocked)?),
+        Request::LoneWork => json(&queries::lone_work::run(unlocked)?),
+        Request::SentReports => json(&queries::sent_reports::run(unlocked)?),
         Request::Drafts => json(&unlocked.store.drafts()?),
         Request::KeepDraft { key, text } => json(&unlocked.store.keep_draft(&key, &text)?),
         Request::EditNote { job, version, text } => json(&commands::edit_note::run(unlocked, &job, &version, &text)?),
@@ -267,6 +290,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         | Request::HandOver { .. }
         | Request::HandOverProfile { .. }
         | Request::Photo { .. }
+        | Request::SayLoneWork { .. }
+        | Request::FinishLoneWork
         | Request::Here { .. }
         | Request::KeepPosition { .. }
         | Request::Recording { .. }
@@ -296,6 +321,9 @@ const fn changes_homes(request: &Request) -> bool {
             | Request::RecordFeedback { .. }
             | Request::TakeFurther { .. }
             | Request::SaveProfile { .. }
+            | Request::DecideAlert { .. }
+            | Request::RaiseAlert { .. }
+            | Request::ReportIncident { .. }
     )
 }
 
@@ -326,7 +354,8 @@ fn changed_record(request: &Request) -> Option<String> {
         | Request::MarkPhoto { job, .. }
         | Request::DropPhoto { job, .. }
         | Request::SignOff { job, .. } => Some(job.clone()),
-        Request::BeginForm { record, .. }
+        Request::RaiseAlert { record, .. }
+        | Request::BeginForm { record, .. }
         | Request::AnswerForm { record, .. }
         | Request::AddFormPhoto { record, .. }
         | Request::AddFormSound { record, .. }

@@ -4,7 +4,9 @@
 //! them. What only a programmer could act on becomes `internal`, with its detail in the log.
 
 use documents::{DocumentError, form::FormEditError, job::EditError, seal::SealError, seal::SealFileError};
-use domain::{form::FormMissing, id::IdError, sign_off::AnswerError};
+use domain::{
+    alert_report::ReportFault, form::FormMissing, id::IdError, lone_work::LoneWorkFault, sign_off::AnswerError,
+};
 use protocol::enrolment::InvitationError;
 use store::{Parting, StoreError};
 use sync::SyncError;
@@ -34,7 +36,15 @@ pub(crate) fn locked() -> Failure {
     failure("locked", "Doorstep is locked", "Enter your PIN")
 }
 
-/// Asked for while a customer has the phone.
+/// What an alert rests on is not on this phone.
+pub(crate) fn alert_report_unknown() -> Failure {
+    failure(
+        "alert_unknown",
+        "That alert is not on this phone any more",
+        "Look at the list again, or ask the office who decides on alerts",
+    )
+}
+
 /// The home is not on this phone.
 pub(crate) fn home_unknown() -> Failure {
     failure(
@@ -53,6 +63,7 @@ pub(crate) fn feedback_unknown() -> Failure {
     )
 }
 
+/// Asked for while a customer has the phone.
 pub(crate) fn with_customer() -> Failure {
     failure("with_customer", "The phone is with the customer", "Lock it, and enter your PIN")
 }
@@ -304,6 +315,32 @@ impl From<FormEditError> for Failure {
     }
 }
 
+impl From<LoneWorkFault> for Failure {
+    fn from(fault: LoneWorkFault) -> Self {
+        let (code, remedy) = match fault {
+            LoneWorkFault::Minutes => ("lone_work_minutes", "Choose when you will have checked in"),
+            LoneWorkFault::Place => ("lone_work_place", "Enter an address, or a few words that find you"),
+        };
+        failure(code, fault.to_string(), remedy)
+    }
+}
+
+impl From<ReportFault> for Failure {
+    fn from(fault: ReportFault) -> Self {
+        let (code, remedy) = match fault {
+            ReportFault::Type => ("alert_type", "Choose one from the list"),
+            ReportFault::Happened => ("alert_happened", "Write what you saw or heard, as facts"),
+            ReportFault::HappenedOn => ("alert_happened_on", "Choose the day on which it happened"),
+            ReportFault::Instruction => ("alert_words", "Write it in a sentence, without what happened"),
+            ReportFault::DecidedBy => ("alert_decided_by", "Enter their name, or your own"),
+            ReportFault::Review => ("alert_review", "Choose a day on which somebody looks at it again"),
+            ReportFault::Told => ("alert_told", "Write why, or say that they were told"),
+            ReportFault::TooLong => ("too_long", "Shorten it"),
+        };
+        failure(code, fault.to_string(), remedy)
+    }
+}
+
 impl From<FormMissing> for Failure {
     fn from(missing: FormMissing) -> Self {
         let message = missing.to_string();
@@ -438,6 +475,10 @@ mod tests {
             of(EditError::Minutes(2_000)),
             of(EditError::ReasonMissing),
             of(FormEditError::Full),
+            of(ReportFault::Review),
+            of(ReportFault::Told),
+            of(LoneWorkFault::Minutes),
+            of(LoneWorkFault::Place),
             of(FormMissing::Form("gas-safety-record".into())),
             of(AnswerError::NameMissing),
             of(PhotoError::Heic),

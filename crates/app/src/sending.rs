@@ -53,6 +53,14 @@ impl App {
         }
     }
 
+    /// Somebody who works alone said something.
+    pub(crate) fn lone_work_said(&self) {
+        if let Some(engine) = &self.opened().engine {
+            engine.lone_work_said();
+        }
+        self.tell(vec![Tag::LoneWork]);
+    }
+
     /// A person asks to send now.
     pub(crate) fn send_now(&self) {
         if let Some(engine) = &self.opened().engine {
@@ -86,6 +94,7 @@ fn listener(changes: broadcast::Sender<Vec<Tag>>) -> Listener {
             News::Reference => vec![Tag::Session, Tag::Jobs],
             News::Outbox => vec![Tag::Sending],
             News::Attachment(records) => records.iter().map(|record| Tag::Job(record.to_string())).collect(),
+            News::LoneWork => vec![Tag::LoneWork],
             News::Activity => vec![Tag::Sending],
             // A withdrawn handheld shows at the door.
             News::Trouble => vec![Tag::Sending, Tag::Session],

@@ -2,7 +2,7 @@
 
 use automerge::{AutomergeError, ObjId, ReadDoc, transaction::Transactable};
 use domain::{
-    alert::{Alert, AlertSubject, Confirmation},
+    alert::{Alert, AlertSubject, Confirmation, RaisedAt},
     time::Timestamp,
 };
 
@@ -22,10 +22,12 @@ pub fn write(document: &mut Document, alert: &Alert, now: Timestamp) -> Result<V
     }
     let id = document.id();
     let review = alert.review.map(|day| day.to_string()).unwrap_or_default();
-    // Most alerts say neither; but what was said before must not go on standing.
+    let raised = alert.raised.as_ref().map(raised_texts).into_iter().flatten();
+    // Most alerts say none of these; but what was said before must not go on standing.
     let stated = [("confirmed", alert.confirmation.name()), ("review", review)]
         .into_iter()
-        .filter(|(key, value)| !value.is_empty() || text(document, &container, key).is_some());
+        .chain(raised)
+        .filter(|(key, value)| text(document, &container, key).map_or(!value.is_empty(), |held| held != *value));
     let stated: Vec<(&str, String)> = stated.collect();
     document
         .transact::<AutomergeError>(now, |transaction| {
@@ -55,6 +57,27 @@ pub fn read(document: &Document) -> Result<Alert, DocumentError> {
         comments: text("comments").unwrap_or_default(),
         confirmation: Confirmation::from_name(&text("confirmed").unwrap_or_default()),
         review: text("review").and_then(|day| day.parse().ok()),
+        raised: raised_from(text),
+    })
+}
+
+/// Where an alert was raised, as values of a record.
+pub(crate) fn raised_texts(raised: &RaisedAt) -> [(&'static str, String); 4] {
+    [
+        ("record", raised.record.to_string()),
+        ("property", raised.property.clone()),
+        ("address", raised.address_lines.join("\n")),
+        ("postcode", raised.postcode.clone()),
+    ]
+}
+
+/// Reads [`raised_texts`]; none where nobody at a door raised it.
+pub(crate) fn raised_from(text: impl Fn(&str) -> Option<String>) -> Option<RaisedAt> {
+    Some(RaisedAt {
+        record: text("record")?.parse().ok()?,
+        property: text("property").unwrap_or_default(),
+        address_lines: text("address").unwrap_or_default().lines().map(str::to_owned).collect(),
+        postcode: text("postcode").unwrap_or_default(),
     })
 }
 

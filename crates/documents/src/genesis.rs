@@ -28,9 +28,10 @@ pub(crate) type Container = (&'static str, ObjType, RecordPart);
 /// What each fixed change of a kind makes, the genesis first. Only ever add to the end.
 pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] {
     use RecordPart::{
-        Alert, Concern, DiversityProfile, Feedback, FeedbackSteps, JobAppointment, JobAttempts, JobDecisions,
-        JobEvents, JobFollowOns, JobForms, JobHazards, JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos,
-        JobRecordings, JobSignOffs, JobVariations, Tenancy, VanStock, VanTaken,
+        Alert, AlertDecisions, AlertReport, Concern, DiversityProfile, Feedback, FeedbackSteps, Incident,
+        JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms, JobHazards, JobItems, JobLabour,
+        JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs, JobVariations, Tenancy, VanStock,
+        VanTaken,
     };
     match kind {
         // A visit is kept as a job is, so that whatever reads, merges and seals one does so with the other.
@@ -72,6 +73,10 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
         RecordKind::VanStock => {
             &[&[("shelf", ObjType::Map, VanStock), ("taken", ObjType::Map, VanTaken), ("van", ObjType::Map, VanStock)]]
         }
+        RecordKind::AlertReport => {
+            &[&[("decisions", ObjType::Map, AlertDecisions), ("report", ObjType::Map, AlertReport)]]
+        }
+        RecordKind::Incident => &[&[("incident", ObjType::Map, Incident)]],
     }
 }
 

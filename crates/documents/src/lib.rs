@@ -7,6 +7,7 @@
 //! bounded, tried on a copy and reloaded. A [`seal`] pins what a customer signed.
 
 pub mod alert;
+pub mod alert_report;
 pub mod certificate;
 mod change;
 pub mod concern;
@@ -17,6 +18,7 @@ pub mod form;
 mod frame;
 pub mod gate;
 mod genesis;
+pub mod incident;
 pub mod job;
 pub mod profile;
 pub mod replay;

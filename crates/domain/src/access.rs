@@ -89,11 +89,17 @@ pub enum RecordPart {
     VanStock,
     /// What was taken out of a van.
     VanTaken,
+    /// What an alert was raised on.
+    AlertReport,
+    /// What was decided on it.
+    AlertDecisions,
+    /// What happened to a member of staff.
+    Incident,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -118,6 +124,9 @@ impl RecordPart {
         Self::DiversityProfile,
         Self::VanStock,
         Self::VanTaken,
+        Self::AlertReport,
+        Self::AlertDecisions,
+        Self::Incident,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
@@ -143,9 +152,11 @@ impl RecordPart {
                 &[RepairsOperative, HousingOfficer]
             }
             // Written by whoever makes the record, in the change that makes it, and by nobody again.
-            Self::Concern | Self::Feedback | Self::DiversityProfile => &[],
+            Self::Concern | Self::Feedback | Self::DiversityProfile | Self::AlertReport | Self::Incident => &[],
             // A customer who takes a complaint further may say so on their own sofa.
             Self::FeedbackSteps => &[HousingOfficer, LandlordSystem],
+            // Whom the landlord has named; and nobody on what they raised themself, which the hub sees to.
+            Self::AlertDecisions => &[HousingOfficer, LandlordSystem],
             Self::JobEvents | Self::JobItems => &[RepairsOperative, LandlordSystem],
         }
     }
@@ -176,6 +187,8 @@ pub const fn may_hold(role: Role, compartment: Compartment) -> bool {
     match compartment {
         Compartment::Repairs => matches!(role, Role::RepairsOperative | Role::HousingOfficer | Role::LandlordSystem),
         Compartment::Tenancies => matches!(role, Role::HousingOfficer),
+        // Their scopes are given by name: a role alone gives nobody an allegation.
+        Compartment::StaffSafety => matches!(role, Role::HousingOfficer),
         // Read on the hub's own machine alone.
         Compartment::Safeguarding => false,
     }
@@ -189,6 +202,10 @@ pub const fn may_make(role: Role, kind: RecordKind) -> Option<&'static [RecordPa
         (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Job)
         | (Role::HousingOfficer, RecordKind::Visit) => Some(&[RecordPart::JobOrder, RecordPart::JobAppointment]),
         (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Concern) => Some(&[RecordPart::Concern]),
+        // One that is not confirmed and says nothing: the hub keeps out every other.
+        (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Alert) => Some(&[RecordPart::Alert]),
+        (Role::RepairsOperative | Role::HousingOfficer, RecordKind::AlertReport) => Some(&[RecordPart::AlertReport]),
+        (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Incident) => Some(&[RecordPart::Incident]),
         (Role::HousingOfficer, RecordKind::Feedback) => Some(&[RecordPart::Feedback]),
         (Role::HousingOfficer, RecordKind::DiversityProfile) => Some(&[RecordPart::DiversityProfile]),
         (Role::RepairsOperative | Role::HousingOfficer, _) | (Role::LandlordSystem, _) => None,

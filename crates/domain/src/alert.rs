@@ -20,6 +20,38 @@ pub struct Alert {
     pub confirmation: Confirmation,
     /// The last day on which it holds unless somebody looks at it again; none when none is set.
     pub review: Option<NaiveDate>,
+    /// Where somebody at a door raised it; none for what came from the landlord's own system.
+    pub raised: Option<RaisedAt>,
+}
+
+/// The door at which an alert was raised, and by which it is found at the other doors of that home.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RaisedAt {
+    /// The job, visit or tenancy from which it was raised.
+    pub record: DocumentId,
+    /// The landlord's reference of the home; may be empty.
+    pub property: String,
+    /// The home's address from the door outward, without the postcode.
+    pub address_lines: Vec<String>,
+    /// "E9 6PT"; may be empty.
+    pub postcode: String,
+}
+
+/// HACT's `PersonAlertTypeCode`s with which an alert can be raised at a door, those about going in first.
+pub const PERSON_TYPES: [&str; 14] =
+    ["10", "1", "20", "20-10", "20-20", "20-30", "20-40", "20-50", "20-60", "20-70", "30", "40", "50", "60"];
+
+/// The `LocationAlertTypeCode` with which an alert can be raised at a door: the instruction says what it is.
+pub const LOCATION_TYPES: [&str; 1] = ["1"];
+
+/// True when an alert about `subject` can be raised with this code.
+#[must_use]
+pub fn may_be_raised(subject: AlertSubject, type_code: &str) -> bool {
+    match subject {
+        AlertSubject::Person => PERSON_TYPES.contains(&type_code),
+        AlertSubject::Location => LOCATION_TYPES.contains(&type_code),
+        AlertSubject::Asbestos => false,
+    }
 }
 
 /// Whether an alert was confirmed.
@@ -32,6 +64,8 @@ pub enum Confirmation {
     Reported,
     /// Confirmed on this day.
     On(NaiveDate),
+    /// Somebody looked into it, and it does not stand.
+    Declined,
 }
 
 impl Confirmation {
@@ -42,6 +76,7 @@ impl Confirmation {
             Self::Unstated => String::new(),
             Self::Reported => "reported".to_owned(),
             Self::On(day) => day.to_string(),
+            Self::Declined => "declined".to_owned(),
         }
     }
 
@@ -50,6 +85,7 @@ impl Confirmation {
     pub fn from_name(name: &str) -> Self {
         match name {
             "" => Self::Unstated,
+            "declined" => Self::Declined,
             day => day.parse().map_or(Self::Reported, Self::On),
         }
     }
@@ -62,6 +98,8 @@ pub enum Showing {
     Instruction(Option<NaiveDate>),
     /// "Ring the office first", and nothing else.
     RingFirst,
+    /// Nothing at all: it was declined.
+    Nothing,
 }
 
 impl Alert {
@@ -81,18 +119,23 @@ impl Alert {
     ///
     /// A caution about a person may not be believed for ever, nor before somebody has looked into it: without a
     /// confirmation, or after its day of review, it says only that the office knows more. On that day itself it still
-    /// holds. Everything else is shown as the landlord wrote it.
+    /// holds. So it is with whatever somebody raised at a door, of any type. Everything else is shown as the landlord
+    /// wrote it.
     #[must_use]
     pub fn showing(&self, today: NaiveDate) -> Showing {
-        if !self.is_caution() {
+        if self.confirmation == Confirmation::Declined {
+            return Showing::Nothing;
+        }
+        if !self.is_caution() && self.raised.is_none() {
             return Showing::Instruction(None);
         }
         let lapsed = self.review.is_some_and(|review| review < today);
         match self.confirmation {
             _ if lapsed => Showing::RingFirst,
-            Confirmation::Reported => Showing::RingFirst,
-            Confirmation::Unstated => Showing::Instruction(None),
+            Confirmation::Unstated if self.raised.is_none() => Showing::Instruction(None),
+            Confirmation::Unstated | Confirmation::Reported => Showing::RingFirst,
             Confirmation::On(day) => Showing::Instruction(Some(day)),
+            Confirmation::Declined => Showing::Nothing,
         }
     }
 }
@@ -142,6 +185,7 @@ mod tests {
             comments: "Visit in pairs".into(),
             confirmation: Confirmation::from_name(confirmation),
             review: review.map(day),
+            raised: None,
         }
     }
 
@@ -174,5 +218,33 @@ mod tests {
         }
         let place = Alert { subject: AlertSubject::Location, ..lapsed };
         assert_eq!(place.showing(today), Showing::Instruction(None));
+    }
+
+    #[test]
+    fn what_was_raised_at_a_door_holds_only_while_it_is_confirmed_whatever_it_is_about() {
+        let (today, record) = (day("2026-11-22"), DocumentId::from_bytes([2; 16]));
+        let raised = RaisedAt { record, property: String::new(), address_lines: Vec::new(), postcode: String::new() };
+        let deaf = |confirmation, review| Alert {
+            type_code: "20-10".into(),
+            raised: Some(raised.clone()),
+            ..caution(confirmation, review)
+        };
+        assert_eq!(deaf("reported", None).showing(today), Showing::RingFirst);
+        assert_eq!(deaf("", None).showing(today), Showing::RingFirst, "nobody says that it is confirmed");
+        let shown = Showing::Instruction(Some(day("2026-11-01")));
+        assert_eq!(deaf("2026-11-01", Some("2026-11-22")).showing(today), shown);
+        assert_eq!(deaf("2026-11-01", Some("2026-11-21")).showing(today), Showing::RingFirst, "it has lapsed");
+        assert_eq!(deaf("declined", None).showing(today), Showing::Nothing);
+        assert_eq!(caution("declined", None).showing(today), Showing::Nothing);
+    }
+
+    #[test]
+    fn nobody_raises_a_register_of_asbestos_or_a_code_that_says_nothing() {
+        assert!(may_be_raised(AlertSubject::Person, "20-10") && may_be_raised(AlertSubject::Location, "1"));
+        for (subject, code) in
+            [(AlertSubject::Person, "0"), (AlertSubject::Location, "10"), (AlertSubject::Asbestos, "1")]
+        {
+            assert!(!may_be_raised(subject, code), "{code}");
+        }
     }
 }

@@ -133,6 +133,12 @@ identity!(
 );
 
 identity!(
+    /// One time that somebody works alone.
+    TimerId,
+    "timer"
+);
+
+identity!(
     /// One instance of a repeat in the answers to a form.
     InstanceId,
     "instance"
@@ -176,11 +182,15 @@ pub enum RecordKind {
     DiversityProfile = 7,
     /// What a van carries, and what was taken out of it.
     VanStock = 8,
+    /// What an alert was raised on, and what was decided: for those who decide, and for nobody at a door.
+    AlertReport = 9,
+    /// What happened to a member of staff: readable by those whom the landlord has named, not by whoever wrote it.
+    Incident = 10,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Job,
         Self::Alert,
         Self::Concern,
@@ -189,6 +199,8 @@ impl RecordKind {
         Self::Feedback,
         Self::DiversityProfile,
         Self::VanStock,
+        Self::AlertReport,
+        Self::Incident,
     ];
 
     /// The kind with this number.
@@ -215,6 +227,8 @@ impl RecordKind {
             Self::Feedback => "feedback",
             Self::DiversityProfile => "diversity_profile",
             Self::VanStock => "van_stock",
+            Self::AlertReport => "alert_report",
+            Self::Incident => "incident",
         }
     }
 }

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod address;
 pub mod alert;
+pub mod alert_report;
 pub mod asbestos;
 pub mod author;
 pub mod concern;
@@ -17,8 +18,10 @@ pub mod form;
 pub mod hazard;
 pub mod household;
 pub mod id;
+pub mod incident;
 pub mod job;
 pub mod locale;
+pub mod lone_work;
 pub mod office;
 pub mod place;
 pub mod profile;

@@ -38,6 +38,9 @@ pub enum Compartment {
     Safeguarding = 2,
     /// Tenancies, visits to them, and what customers said of the service. No handheld of a repairs operative is given it.
     Tenancies = 3,
+    /// What staff reported of danger to themselves: what alerts rest on, and incidents. No handheld of a repairs operative is given it,
+    /// and an officer's only when the landlord has named them.
+    StaffSafety = 4,
 }
 
 impl Compartment {
@@ -51,11 +54,12 @@ impl Compartment {
             Self::Tenancies => {
                 matches!(kind, RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::Alert)
             }
+            Self::StaffSafety => matches!(kind, RecordKind::AlertReport | RecordKind::Incident),
         }
     }
 
     /// Every compartment.
-    pub const ALL: [Self; 3] = [Self::Repairs, Self::Safeguarding, Self::Tenancies];
+    pub const ALL: [Self; 4] = [Self::Repairs, Self::Safeguarding, Self::Tenancies, Self::StaffSafety];
 
     /// Its stable name, as in a scope's key.
     #[must_use]
@@ -64,6 +68,7 @@ impl Compartment {
             Self::Repairs => "repairs",
             Self::Safeguarding => "safeguarding",
             Self::Tenancies => "tenancies",
+            Self::StaffSafety => "staff_safety",
         }
     }
 
@@ -91,6 +96,18 @@ impl Scope {
     #[must_use]
     pub fn safeguarding() -> Self {
         Self { owner: Owner::Team("SAFEGUARDING".to_owned()), compartment: Compartment::Safeguarding }
+    }
+
+    /// What alerts rest on, for those whom the landlord has named to decide on them.
+    #[must_use]
+    pub fn alert_reports() -> Self {
+        Self { owner: Owner::Team("ALERTS".to_owned()), compartment: Compartment::StaffSafety }
+    }
+
+    /// What happened to staff, for those whom the landlord has named to read it.
+    #[must_use]
+    pub fn incidents() -> Self {
+        Self { owner: Owner::Team("INCIDENTS".to_owned()), compartment: Compartment::StaffSafety }
     }
 
     /// The tenancies of a patch.

@@ -81,7 +81,7 @@ impl Inner {
         }
         let confirmation = Confirmation::Unstated;
         let subject = AlertSubject::Asbestos;
-        let said = Alert { id, subject, type_code: String::new(), comments, confirmation, review: None };
+        let said = Alert { id, subject, type_code: String::new(), comments, confirmation, review: None, raised: None };
         let changes = alert::write(&mut document, &said, self.clock.now())?;
         chain::open_actor(transaction, self.pen.actor, self.pen.device)?;
         self.log_own(transaction, id, &changes)?;

@@ -30,7 +30,7 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            attachment,
+            at_property, attachment,
             chain::{self, Outcome},
             erased::{self, Erased},
             feed, held,
@@ -129,8 +129,15 @@ impl Inner {
                 record.is_some_and(|record| record.kind == RecordKind::Alert && record.source != asbestos::SOURCE);
             if is_alert && feed::follows_only(transaction, alert, job.document)? {
                 let erased = Erased { document: alert, successor: None, ..job.clone() };
+                let report = at_property::report_of(transaction, alert)?;
                 self.erase_record(transaction, &erased)?;
                 gone.push(erased);
+                // What it rested on goes with it.
+                if let Some(report) = report {
+                    let erased = Erased { document: report, successor: None, ..job.clone() };
+                    self.erase_record(transaction, &erased)?;
+                    gone.push(erased);
+                }
             }
         }
         Ok(gone)

@@ -8,6 +8,7 @@
 //!
 //! Not here: screens, and anything that only a handheld does. No crate of the handheld's is imported.
 
+pub mod alerts;
 mod asbestos;
 pub mod attachments;
 pub mod backup;
@@ -28,8 +29,10 @@ mod fill;
 pub mod flagged;
 mod hub;
 pub mod import;
+pub mod incidents;
 mod intake;
 pub mod key;
+pub mod lone_worker;
 pub mod no_access;
 pub mod plan;
 pub mod profiles;

@@ -12,6 +12,7 @@ use documents::{
 };
 use domain::{
     id::{DocumentId, RecordKind},
+    job::{OWN_SOURCE, reference_of},
     scope::Scope,
 };
 use protocol::{
@@ -23,6 +24,7 @@ use protocol::{
 use rusqlite::Transaction;
 
 use crate::{
+    alerts,
     db::{
         Caller, DbError,
         sqlite::{
@@ -218,6 +220,13 @@ impl Taking<'_> {
                 taken.push(taken_as(Verdict::Quarantined(QuarantineReason::Superseded)));
                 continue;
             }
+            if offered.kind == RecordKind::AlertReport
+                && known.is_some()
+                && !alerts::may_decide(transaction, id, author.entry.person, self.hub)?
+            {
+                taken.push(self.aside(offered, bytes, Some(QuarantineReason::NotAllowed))?);
+                continue;
+            }
             let signer = gate::Signer { device, role: Some(author.role) };
             match gate::admit(&document, bytes, &signer, &Limits::DEFAULT) {
                 gate::Admission::Accepted(with, changes) => {
@@ -290,6 +299,11 @@ impl Taking<'_> {
             },
             // Nobody gives back what no handheld keeps.
             RecordKind::DiversityProfile => return Ok(false),
+            // One that was raised at a door is settled by what was decided on it.
+            RecordKind::Alert if documents::alert::read(document).is_ok_and(|alert| alert.raised.is_some()) => {
+                (OWN_SOURCE.to_owned(), id.to_string())
+            }
+            RecordKind::AlertReport | RecordKind::Incident => (OWN_SOURCE.to_owned(), reference_of(id)),
             RecordKind::Alert | RecordKind::Concern | RecordKind::Feedback => (RECOVERED.to_owned(), id.to_string()),
         };
         let named = log::records_referred(self.transaction, kind, &said)?;
@@ -301,6 +315,8 @@ impl Taking<'_> {
                 feed::enter(self.transaction, self.scope, id)?;
             }
             RecordKind::Concern => feed::enter(self.transaction, &Scope::safeguarding(), id)?,
+            RecordKind::AlertReport => feed::enter(self.transaction, &Scope::alert_reports(), id)?,
+            RecordKind::Incident => feed::enter(self.transaction, &Scope::incidents(), id)?,
             // An alert comes and goes with the jobs that name it.
             RecordKind::Alert | RecordKind::DiversityProfile => {}
         }

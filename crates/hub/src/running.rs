@@ -12,6 +12,9 @@ use crate::{
 /// How long a part of an attachment waits for the rest: a handheld may lie in a drawer over a long holiday.
 const PARTS_KEPT_MS: i64 = 30 * 24 * 3_600_000;
 
+/// How often it is looked who works alone and is overdue.
+const WATCHED_EVERY: Duration = Duration::from_secs(10);
+
 /// How often the log is counted again, in milliseconds.
 const RECOUNTED_EVERY_MS: i64 = 24 * 3_600_000;
 
@@ -35,6 +38,18 @@ impl Hub {
                 let _logged_there = tokio::task::spawn_blocking(move || hub.tidy()).await;
             }
         });
+        let hub = self.clone();
+        let watching = tokio::spawn(async move {
+            let mut often = tokio::time::interval(WATCHED_EVERY);
+            loop {
+                often.tick().await;
+                let hub = hub.clone();
+                let looked = tokio::task::spawn_blocking(move || hub.escalate()).await;
+                if let Ok(Err(error)) = looked {
+                    tracing::error!(%error, "could not look who works alone and is overdue");
+                }
+            }
+        });
         let stopping = async {
             shutdown.await;
             // Streams have no end of their own, and a hub ends when its connections have.
@@ -42,6 +57,7 @@ impl Hub {
         };
         let served = crate::edge::serve(listener, self.router(), self.inner.settings, stopping).await;
         tidying.abort();
+        watching.abort();
         // Whoever copies the database's file alone should have all of it.
         if let Err(error) = self.inner.db.merge_log() {
             tracing::warn!(%error, "the write-ahead log stays beside the database; copy both");

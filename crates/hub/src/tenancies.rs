@@ -12,7 +12,7 @@ use crate::{
     db::{
         DbError,
         sqlite::{
-            chain, feed,
+            at_property, chain, feed,
             log::{self, Record},
             people,
         },
@@ -52,6 +52,16 @@ impl Inner {
             chain::open_actor(transaction, self.pen.actor, self.pen.device)?;
             self.log_own(transaction, id, &changes)?;
         }
+        let property = &tenancy.property.reference;
+        if !property.is_empty() {
+            at_property::put_tenancy(transaction, property, id)?;
+            for alert in at_property::alerts(transaction, property)? {
+                if !feed::companions(transaction, id)?.contains(&alert) {
+                    feed::follow(transaction, id, alert)?;
+                    enter_again(transaction, id)?;
+                }
+            }
+        }
         let moved = enter_patch(transaction, id, patch)?;
         Ok(match (known, changes.is_empty() && !moved) {
             (false, _) => Stored::New,
@@ -59,6 +69,15 @@ impl Inner {
             (true, false) => Stored::Changed,
         })
     }
+}
+
+/// Puts what follows a tenancy where the tenancy is.
+fn enter_again(transaction: &Transaction, tenancy: DocumentId) -> Result<(), DbError> {
+    for scope in feed::scopes_of(transaction, tenancy)? {
+        let scope = people::scope_from_text(&scope).ok_or(DbError::Damaged { what: "scope" })?;
+        feed::enter(transaction, &scope, tenancy)?;
+    }
+    Ok(())
 }
 
 /// Puts a tenancy and what is about it into one patch alone; true when it was elsewhere.

@@ -17,6 +17,7 @@ pub mod reconcile;
 pub mod recovery;
 pub mod refusal;
 pub mod session;
+pub mod watch;
 pub mod wire;
 
 pub use packed::Unpacked;

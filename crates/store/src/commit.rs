@@ -100,6 +100,33 @@ impl Store {
         })
     }
 
+    /// Saves what goes to those who may read it, as [`Self::hand_over`] does, and remembers that it was written: `place` says
+    /// where, in one line. With it a record that stays, if there is one: both are saved, or neither is.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn report(
+        &self,
+        report: (&Document, &[Change]),
+        kept: Option<(&Document, &[Change])>,
+        place: &str,
+    ) -> Result<(), StoreError> {
+        let now = self.handheld.surroundings.clock.now();
+        self.write(|transaction, session| {
+            let pen = self.pen_within(transaction)?;
+            // What stays goes first: the hub hears of it before what rests on it.
+            for (document, changes) in kept.into_iter().chain([report]) {
+                save(transaction, session, &Saving { document, changes, attachments: &[], codes: &[] }, pen, now)?;
+            }
+            let (document, _) = report;
+            read::alert_report::remember(transaction, document.id(), document.kind(), place, now)?;
+            transaction
+                .prepare_cached("UPDATE record SET leaving = 1 WHERE document = ?1")?
+                .execute([document.id().as_bytes()])?;
+            Ok(())
+        })
+    }
+
     /// Loads a record, lets `edit` change it, and saves what it made, with nothing in between: the way to edit in which
     /// two threads can never overtake each other. Gives the record as `edit` left it.
     ///

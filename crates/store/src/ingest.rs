@@ -399,6 +399,13 @@ impl<'a> Ingest<'a> {
             record::settle(self.transaction, document)?;
             read::refresh(self.transaction, document, self.pen.device, self.now)?;
             self.done.touched.insert(document.id());
+            if document.kind() == RecordKind::Alert {
+                // Whoever has one of those jobs open reads it there.
+                let mut named = self.transaction.prepare_cached("SELECT document FROM job_alert WHERE alert = ?1")?;
+                let jobs =
+                    named.query_map([document.id().as_bytes()], |row| sql::id(row, 0, DocumentId::from_bytes))?;
+                self.done.touched.extend(jobs.collect::<Result<Vec<_>, _>>()?);
+            }
         }
         Ok(())
     }

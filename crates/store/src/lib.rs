@@ -25,6 +25,7 @@ mod identity;
 mod ingest;
 mod keys;
 mod leaving;
+mod lone_work;
 mod outbox;
 mod place;
 mod read;
@@ -54,11 +55,12 @@ pub use forms::FormEntry;
 pub use identity::{Contact, Enrolment};
 pub use ingest::{Ingested, SetAside};
 pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState};
+pub use lone_work::LoneWork;
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{
-    AlertRow, FeedbackRow, GivenAway, Happening, HappeningKind, JobRow, OfficeChange, OwnEvent, Parting, TenancyRow,
-    VanItemRow,
+    AlertReportRow, AlertRow, FeedbackRow, GivenAway, Happening, HappeningKind, IncidentRow, JobRow, OfficeChange,
+    OwnEvent, Parting, ReportStanding, SentReport, SentState, TenancyRow, VanItemRow,
 };
 pub use settings::Settings;
 pub use standards::StandardsHeld;

@@ -19,6 +19,7 @@ use protocol::{
     reconcile::{ReconcileRequest, ReconcileResponse},
     recovery::{RecoverySeal, UnlockCode, UnlockRequest, UnlockResponse},
     refusal::Refusal,
+    watch::{WatchRequest, WatchResponse},
     wire,
 };
 use serde::de::DeserializeOwned;
@@ -258,6 +259,16 @@ impl Conversation {
         let LackingResponse { lacking } =
             in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await?;
         Ok(lacking)
+    }
+
+    /// Says how it stands with somebody who works alone.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses.
+    pub async fn watch(&self, number: u64, said: &WatchRequest) -> Result<WatchResponse, SyncError> {
+        let body = wire::encode(said)?;
+        let request = self.signed(number, Method::Post, "/v1/watch", body, wire::MEDIA_TYPE);
+        in_time(async { decoded(asked(&*self.transport, &self.hub, request).await?).await }).await
     }
 
     /// An attachment's bytes, checked against their name; none while the hub does not have them.

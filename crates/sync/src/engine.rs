@@ -11,6 +11,7 @@ mod listening;
 mod pace;
 mod reconciling;
 mod steps;
+mod watching;
 mod withdrawn;
 
 use std::{
@@ -23,7 +24,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 use protocol::session::{Effect, Event, Session};
 use store::{Store, Surroundings};
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{Notify, mpsc, watch},
     task::JoinHandle,
     time::{self, Duration},
 };
@@ -31,6 +32,7 @@ use tokio::{
 use crate::{SyncError, transport::Transport};
 use listening::Listening;
 use steps::Steps;
+use watching::Watching;
 
 /// What sending is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -72,6 +74,8 @@ pub enum News {
     Outbox,
     /// An attachment that these records name was sent or came in.
     Attachment(Vec<DocumentId>),
+    /// The hub said something of somebody who works alone.
+    LoneWork,
     /// [`Status::activity`] is different.
     Activity,
     /// [`Status::trouble`] is different.
@@ -88,6 +92,8 @@ pub struct Engine {
     foreground: watch::Sender<bool>,
     steps: Weak<Steps>,
     listening: Option<JoinHandle<()>>,
+    lone_work: Arc<Notify>,
+    watching: JoinHandle<()>,
     task: JoinHandle<()>,
 }
 
@@ -109,8 +115,12 @@ impl Engine {
             let (steps, events) = (Arc::clone(&steps), events.downgrade());
             tokio::spawn(Listening { steps, events, foreground: in_front, status: status.clone() }.run())
         });
+        let lone_work = Arc::new(Notify::new());
+        let watching = tokio::spawn(
+            Watching { steps: Arc::clone(&steps), said: Arc::clone(&lone_work), open: foreground.subscribe() }.run(),
+        );
         let task = tokio::spawn(Running { steps, listener, status: sender }.run(received));
-        Self { events, status, foreground, steps: known, listening, task }
+        Self { events, status, foreground, steps: known, listening, lone_work, watching, task }
     }
 
     /// The app came to the front, a network returned, or a person asked: tries at once.
@@ -123,6 +133,11 @@ impl Engine {
     pub fn sleep(&self) {
         self.foreground.send_replace(false);
         self.tell(Event::Sleep);
+    }
+
+    /// Somebody who works alone said something.
+    pub fn lone_work_said(&self) {
+        self.lone_work.notify_one();
     }
 
     /// Something was saved.
@@ -164,8 +179,10 @@ impl Engine {
 
     /// Stops, and returns when nothing of it uses the store any more.
     pub async fn stop(self) {
-        let Self { events, status, foreground, steps: _, listening, task } = self;
+        let Self { events, status, foreground, steps: _, listening, lone_work: _, watching, task } = self;
         drop((events, status, foreground));
+        watching.abort();
+        let _ = watching.await;
         if let Some(listening) = listening {
             listening.abort();
             let _ = listening.await;

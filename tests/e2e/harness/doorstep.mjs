@@ -25,6 +25,8 @@ export async function startHub(t) {
       running = await serve();
     },
     tell,
+    /** A command that has commands of its own. */
+    within: (command, action, ...words) => printed('doorstep-hub', [command, action, '--data', data, ...words]),
     feedback: () => printed('doorstep-hub', ['feedback', 'list', '--data', data]),
     invite: async (person, device) => {
       const lines = await tell('invite', '--person', person, '--device', device, '--hub', address);

@@ -190,6 +190,7 @@ impl Landlord {
             comments: format!("Ring the office before knocking at house {reference}"),
             confirmation: domain::alert::Confirmation::default(),
             review: None,
+            raised: None,
         });
         let alerts: Vec<Alert> = alert.into_iter().collect();
         let mut order = order(&reference, dice.below(3));

@@ -107,6 +107,7 @@ fn raising(reference: &str, mark: &str) -> Raising {
         comments: format!("Go in pairs; {} by the door", if moves { MARKS[1] } else { OTHER_MARK }),
         confirmation: domain::alert::Confirmation::default(),
         review: None,
+        raised: None,
     };
     let order = WorkOrder {
         source: "calder-vale".to_owned(),

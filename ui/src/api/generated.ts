@@ -34,12 +34,148 @@ export type Alert = {
   tone: Tone,
 };
 
+/** A decision on an alert. */
+export type AlertDecisionShown = {
+  /** Its identity. */
+  id: string,
+  /** "Confirmed until Wed 26 May". */
+  what: string,
+  /** The instruction, or why it was declined. */
+  words: string,
+  /** "Joan Ellis, today 11:03". */
+  by: string,
+  /** True for the one that stands, or for each that competes. */
+  stands: boolean,
+};
+
+/** What the screen needs to raise an alert at a home. */
+export type AlertForm = {
+  /** The home in one line. */
+  address: string,
+  /** HACT's types of alerts about somebody who lives there. */
+  personTypes: Array<AlertType>,
+  /** HACT's types of alerts about the place. */
+  placeTypes: Array<AlertType>,
+  /** Today: "2026-11-27". */
+  today: string,
+  /** The day of review that is proposed: half a year from today. */
+  review: string,
+  /** The furthest day of review. */
+  furthestReview: string,
+  /** Whoever holds this phone: they decided, unless it was somebody else. */
+  person: string,
+};
+
 /** An alert in a list: its title alone. */
 export type AlertMark = {
   /** "Do not visit alone". */
   title: string,
   /** How loudly to show it. */
   tone: Tone,
+};
+
+/** An alert was raised. */
+export type AlertRaised = {
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
+};
+
+/** What an alert rests on, for those who decide. */
+export type AlertReportPage = {
+  /** What the list shows of it. */
+  row: AlertReportRow,
+  /** By which people speak of it: "D-7QK3M2ZP". */
+  reference: string,
+  /** What happened, in the words of whoever raised it. */
+  happened: string,
+  /** "Thu 26 Nov". */
+  happenedOn: string,
+  /** Who decided that it should be raised. */
+  decidedBy: string,
+  /** "Yes", or "No: it would put his wife in danger". */
+  told: string,
+  /** "Ada Byrne, today 10:42". */
+  raisedBy: string,
+  /** True for whoever raised it: somebody else decides. */
+  yours: boolean,
+  /** HACT's types that it can have. */
+  types: Array<AlertType>,
+  /** The type as it is proposed, or stands. */
+  typeCode: string,
+  /** The instruction as it is proposed, or stands. */
+  instruction: string,
+  /** The last day as it is proposed, or half a year from today where that has gone by. */
+  review: string,
+  /** The furthest day of review. */
+  furthestReview: string,
+  /** Every decision, the latest first. */
+  decisions: Array<AlertDecisionShown>,
+  /** True when two decided differently without sight of each other. */
+  competing: boolean,
+  /** What a person at the door is shown; none when nothing is. */
+  atTheDoor: Alert | null,
+  /** Edits of it that wait to be sent. */
+  waiting: number,
+};
+
+/** An alert in the list of those who decide. */
+export type AlertReportRow = {
+  /** Its record. */
+  id: string,
+  /** The home in one line. */
+  address: string,
+  /** "About a person, raised today 10:42". */
+  about: string,
+  /** "Waits for a second person". */
+  standing: string,
+  /** How loudly to show it. */
+  tone: Tone,
+  /** True while somebody has to decide. */
+  open: boolean,
+};
+
+/** What somebody raises an alert on. */
+export type AlertSaid = {
+  /** About somebody who lives there; otherwise about the place. */
+  aboutPerson: boolean,
+  /** [`AlertType::code`. */
+  typeCode: string,
+  /** What happened: one incident. It goes to those who decide, and is shown at no door. */
+  happened: string,
+  /** The day on which it happened: "2026-11-26". */
+  happenedOn: string,
+  /** What whoever comes is to do, as it would stand at the door. */
+  instruction: string,
+  /** Who decided that it should be raised. */
+  decidedBy: string,
+  /** The last day on which it is to hold, within a year. */
+  review: string,
+  /** The person was told of it. */
+  told: boolean,
+  /** Why they were not; empty when they were. */
+  whyNotTold: string,
+};
+
+/** A type of alert. */
+export type AlertType = {
+  /** HACT's code: "20-10". */
+  code: string,
+  /** "Hard of hearing". */
+  words: string,
+};
+
+/** What somebody decides. */
+export type AlertVerdict = { "verdict": "confirmed",
+  /** [`AlertType::code`. */
+  typeCode: string,
+  /** What to do at the door. */
+  instruction: string,
+  /** The last day on which it holds. */
+  review: string,
+}
+| { "verdict": "declined",
+  /** Why. */
+  reason: string,
 };
 
 /** What the asbestos register says of one thing in one room. */
@@ -733,6 +869,10 @@ export type HomePage = {
   reference: string,
   /** Address lines, without the postcode. */
   lines: Array<string>,
+  /** What to know before knocking, the gravest first. */
+  alerts: Array<Alert>,
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
   /** The people on the agreement. */
   tenants: Array<TenantShown>,
   /** "Since 4 May 2019"; may be empty. */
@@ -797,6 +937,33 @@ export type Homes = {
   openFeedback: Array<FeedbackRow>,
   /** True where the landlord has promised a regular check, so that a month of them can be planned. */
   checks: boolean,
+};
+
+/** What an incident was. */
+export type IncidentKind = "abuse" | "threat" | "assault" | "near_miss";
+
+/** An incident was saved. */
+export type IncidentSaved = {
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
+};
+
+/** An incident in the list of those who read them. */
+export type IncidentShown = {
+  /** Its record. */
+  id: string,
+  /** By which people speak of it: "D-7QK3M2ZP". */
+  reference: string,
+  /** "Threat". */
+  what: string,
+  /** True when somebody was hurt. */
+  hurt: boolean,
+  /** Where, in one line; may be empty. */
+  place: string,
+  /** In the writer's words; may be empty. */
+  words: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
 };
 
 /** One schedule-of-rates item. */
@@ -991,6 +1158,34 @@ export type LateChoice = {
   words: string,
   /** "About 10:30". */
   at: string,
+};
+
+/** The timer of somebody who works alone, or that there is none. */
+export type LoneWorkPage = {
+  /** The timer that runs. */
+  running: LoneWorkShown | null,
+  /** The landlord's number, as dialled; may be empty. */
+  controlNumber: string,
+};
+
+/** A timer that runs. */
+export type LoneWorkShown = {
+  /** Where its person is going. */
+  place: string,
+  /** True once the hub has acknowledged this very timer, with all that was said of it. */
+  watched: boolean,
+  /** "Nobody is watching yet", or what happens if they do not check in. */
+  words: string,
+  /** How loudly to show that. */
+  tone: Tone,
+  /** Minutes that were set last. */
+  minutes: number,
+  /** Seconds that are left; below nought once they are overdue. */
+  leftSeconds: number,
+  /** True once they are overdue. */
+  overdue: boolean,
+  /** Who has seen that; may be empty. */
+  takenBy: string,
 };
 
 /** A point for a map. */
@@ -1430,6 +1625,55 @@ export type Request = { "name": "session" }
     inDanger: boolean,
   }
 }
+| { "name": "alert_form", "args": {
+    /** The job, visit or home. */
+    record: string,
+  }
+}
+| { "name": "raise_alert", "args": {
+    /** The job, visit or home. */
+    record: string,
+    /** What it rests on. */
+    said: AlertSaid,
+  }
+}
+| { "name": "alert_reports" }
+| { "name": "alert_report", "args": {
+    /** From `AlertReportRow::id`. */
+    report: string,
+  }
+}
+| { "name": "decide_alert", "args": {
+    /** From `AlertReportRow::id`. */
+    report: string,
+    /** What was decided. */
+    verdict: AlertVerdict,
+  }
+}
+| { "name": "report_incident", "args": {
+    /** The job, visit or home where it happened; none when it was at none. */
+    record: string | null,
+    /** What it was. */
+    kind: IncidentKind,
+    /** What happened; may be empty. */
+    words: string,
+    /** Where, when it was at no job, visit or home; may be empty. */
+    place: string,
+    /** Whether somebody was hurt. */
+    hurt: boolean,
+  }
+}
+| { "name": "incidents" }
+| { "name": "lone_work" }
+| { "name": "say_lone_work", "args": {
+    /** From now, 5 to 720. */
+    minutes: number,
+    /** Where its person is going; of a timer that runs it stands as it was. */
+    place: string,
+  }
+}
+| { "name": "finish_lone_work" }
+| { "name": "sent_reports" }
 | { "name": "drafts" }
 | { "name": "keep_draft", "args": {
     /** Which form and field. */
@@ -1932,6 +2176,22 @@ export type Sending = {
   renamed: Failure | null,
 };
 
+/** A report that was written on this phone and goes, or has gone, to those who may read it. */
+export type SentReport = {
+  /** Its record, which is not on this phone any more once it was sent. */
+  id: string,
+  /** "Alert". */
+  what: string,
+  /** Where, in one line; may be empty. */
+  place: string,
+  /** "today 10:42". */
+  written: string,
+  /** "The landlord has it". */
+  state: string,
+  /** How loudly to show that. */
+  tone: Tone,
+};
+
 /** Which part of the landlord's service it is about. */
 export type ServiceArea = "repairs" | "tenancy" | "rent" | "estate" | "neighbours" | "contact" | "other";
 
@@ -2175,7 +2435,8 @@ export type Tag = { "tag": "session" }
 | { "tag": "jobs" }
 | { "tag": "job", "of": string }
 | { "tag": "homes" }
-| { "tag": "sending" };
+| { "tag": "sending" }
+| { "tag": "lone_work" };
 
 /** A photo that is saved as the camera gave it and is being made ready. */
 export type TakenPhoto = {
@@ -2259,6 +2520,12 @@ export type Today = {
   held: number,
   /** Homes held, on a housing officer's handheld; none on any other. */
   homes: number | null,
+  /** Alerts on which somebody has to decide, on the handheld of those who do; none on any other. */
+  alertsToDecide: number | null,
+  /** What happened to staff, on the handheld of those who read it; none on any other. */
+  incidents: number | null,
+  /** The timer of this phone's user, while they work alone. */
+  loneWork: LoneWorkShown | null,
   /** The state of sending. */
   sending: Sending,
 };
@@ -2390,6 +2657,9 @@ export type Answers = {
   add_material: JobPage;
   add_photo: JobPage;
   add_recording: JobPage;
+  alert_form: AlertForm;
+  alert_report: AlertReportPage;
+  alert_reports: Array<AlertReportRow>;
   answer_form: FormAnswered;
   arrange_visit: JobPage;
   ask_swap: JobPage;
@@ -2404,6 +2674,7 @@ export type Answers = {
   colleagues: Array<Colleague>;
   day: Day;
   day_end: DayEnd;
+  decide_alert: AlertReportPage;
   drafts: { [key in string]: string };
   drop_photo: JobPage;
   edit_note: JobPage;
@@ -2411,6 +2682,7 @@ export type Answers = {
   favour_code: null;
   feedback: FeedbackPage;
   finish_form: FormAnswered;
+  finish_lone_work: LoneWorkPage;
   form: FormPage;
   form_paper: FormPaper;
   hand_over: Session;
@@ -2418,16 +2690,19 @@ export type Answers = {
   here: Today;
   home: HomePage;
   homes: Homes;
+  incidents: Array<IncidentShown>;
   job: JobPage;
   keep_draft: null;
   keep_position: JobPage;
   kept_about_me: KeptAboutMe;
   lock: Session;
+  lone_work: LoneWorkPage;
   mark_photo: JobPage;
   notice_hazard: JobPage;
   outbox: Array<OutboxItem>;
   photo: PhotoImage;
   profile_page: ProfilePage;
+  raise_alert: AlertRaised;
   record_concern: ConcernSaved;
   record_event: JobPage;
   record_feedback: FeedbackPage;
@@ -2437,9 +2712,11 @@ export type Answers = {
   recover: Session;
   redact_photo: JobPage;
   remove_form_instance: FormPage;
+  report_incident: IncidentSaved;
   round: Round;
   running_late: JobPage;
   save_profile: null;
+  say_lone_work: LoneWorkPage;
   seal_file: SealFile;
   search_codes: Array<CodeRow>;
   search_jobs: Array<JobRow>;
@@ -2447,6 +2724,7 @@ export type Answers = {
   see_given_away: Today;
   send_now: Sending;
   sending: Sending;
+  sent_reports: Array<SentReport>;
   session: Session;
   settle: JobPage;
   sign_off: JobPage;

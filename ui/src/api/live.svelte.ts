@@ -2,7 +2,18 @@
 // memory, so that a screen opened twice shows at once what it showed before.
 import type { Answers, RequestFor, RequestName } from './answers';
 import { failureOf } from './failure';
-import type { Day, Failure, FeedbackPage, FormPage, HomePage, HomeTimeline, JobPage, RecordForms, Tag } from './generated';
+import type {
+  AlertReportPage,
+  Day,
+  Failure,
+  FeedbackPage,
+  FormPage,
+  HomePage,
+  HomeTimeline,
+  JobPage,
+  RecordForms,
+  Tag,
+} from './generated';
 import { ask, onChanges } from './transport';
 
 export class Live<A> {
@@ -82,12 +93,16 @@ function live<N extends RequestName>(request: RequestFor<N>, ...tags: Tag[]): Li
 
 export const session = live<'session'>({ name: 'session' }, { tag: 'session' });
 // Its rows count what waits to be sent.
-export const today = live<'today'>({ name: 'today' }, { tag: 'jobs' }, { tag: 'sending' });
+export const today = live<'today'>({ name: 'today' }, { tag: 'jobs' }, { tag: 'sending' }, { tag: 'lone_work' });
 export const sending = live<'sending'>({ name: 'sending' }, { tag: 'sending' });
 export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
 
 export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { tag: 'sending' });
 export const vanStock = live<'van_stock'>({ name: 'van_stock' }, { tag: 'jobs' });
+export const alertReports = live<'alert_reports'>({ name: 'alert_reports' }, { tag: 'homes' }, { tag: 'jobs' });
+export const incidents = live<'incidents'>({ name: 'incidents' }, { tag: 'homes' }, { tag: 'jobs' });
+export const loneWork = live<'lone_work'>({ name: 'lone_work' }, { tag: 'lone_work' });
+export const sentReports = live<'sent_reports'>({ name: 'sent_reports' }, { tag: 'sending' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
 const days = new Map<string, Live<Day>>();
@@ -178,10 +193,23 @@ export function feedbackPage(feedback: string): Live<FeedbackPage> {
   return page;
 }
 
+const reports = new Map<string, Live<AlertReportPage>>();
+
+/** What one alert rests on; the same object for the same id. */
+export function alertReport(report: string): Live<AlertReportPage> {
+  let page = reports.get(report);
+  if (!page) {
+    const request = { name: 'alert_report', args: { report } } as const;
+    page = live<'alert_report'>(request, { tag: 'job', of: report }, { tag: 'homes' }, { tag: 'sending' });
+    reports.set(report, page);
+  }
+  return page;
+}
+
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept, vanStock];
+  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, alertReports, incidents, loneWork, sentReports];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
-  return [...single, ...pages, ...homes.values(), ...timelines.values(), ...said.values()];
+  return [...single, ...pages, ...homes.values(), ...timelines.values(), ...said.values(), ...reports.values()];
 }
 
 /** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */

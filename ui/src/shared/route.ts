@@ -9,11 +9,16 @@ const REASON_PLACES = {
 } as const;
 
 /** Screens about one home, by the last part of their address. */
-const HOME_PLACES: Record<string, 'home-timeline' | 'home-visit' | 'home-feedback' | 'home-about'> = {
+const HOME_PLACES: Record<
+  string,
+  'home-timeline' | 'home-visit' | 'home-feedback' | 'home-about' | 'home-alert' | 'home-incident'
+> = {
   timeline: 'home-timeline',
   visit: 'home-visit',
   feedback: 'home-feedback',
   about: 'home-about',
+  alert: 'home-alert',
+  incident: 'home-incident',
 };
 
 export type ReasonKind = (typeof REASON_PLACES)[keyof typeof REASON_PLACES];
@@ -36,12 +41,21 @@ export type Route =
   | { screen: 'home-visit'; home: string }
   | { screen: 'home-feedback'; home: string }
   | { screen: 'home-about'; home: string }
+  | { screen: 'home-alert'; home: string }
+  | { screen: 'home-incident'; home: string }
+  | { screen: 'lone'; job: string | null }
+  | { screen: 'incident' }
+  | { screen: 'incidents' }
+  | { screen: 'alerts' }
+  | { screen: 'alert'; report: string }
   | { screen: 'feedback'; feedback: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
   | { screen: 'hazard'; job: string }
   | { screen: 'follow-on'; job: string }
   | { screen: 'worried'; job: string }
+  | { screen: 'job-alert'; job: string }
+  | { screen: 'job-incident'; job: string }
   | { screen: 'reason'; job: string; kind: ReasonKind }
   | { screen: 'late'; job: string }
   | { screen: 'swap'; job: string }
@@ -59,6 +73,11 @@ export function readRoute(hash: string): Route {
   if (place === 'sending') return { screen: 'sending' };
   if (place === 'homes') return { screen: 'homes' };
   if (place === 'round') return { screen: 'round' };
+  if (place === 'lone') return { screen: 'lone', job: id || null };
+  if (place === 'incident') return { screen: 'incident' };
+  if (place === 'incidents') return { screen: 'incidents' };
+  if (place === 'alerts') return { screen: 'alerts' };
+  if (place === 'alert' && id) return { screen: 'alert', report: id };
   if (place === 'feedback' && id) return { screen: 'feedback', feedback: id };
   if (place === 'home' && id) {
     const screen = HOME_PLACES[view ?? ''] ?? 'home';
@@ -88,6 +107,10 @@ export function readRoute(hash: string): Route {
     case 'pause':
     case 'hand-back':
       return { screen: 'reason', job: id, kind: REASON_PLACES[view] };
+    case 'alert':
+      return { screen: 'job-alert', job: id };
+    case 'incident':
+      return { screen: 'job-incident', job: id };
     case 'late':
       return { screen: 'late', job: id };
     case 'swap':
@@ -131,6 +154,16 @@ export function address(route: Route): string {
       return '#/homes';
     case 'round':
       return '#/round';
+    case 'lone':
+      return under('lone', route.job ?? '');
+    case 'incident':
+      return '#/incident';
+    case 'incidents':
+      return '#/incidents';
+    case 'alerts':
+      return '#/alerts';
+    case 'alert':
+      return under('alert', route.report);
     case 'feedback':
       return `#/feedback/${encodeURIComponent(route.feedback)}`;
     case 'home':
@@ -139,6 +172,8 @@ export function address(route: Route): string {
     case 'home-visit':
     case 'home-feedback':
     case 'home-about':
+    case 'home-alert':
+    case 'home-incident':
       return `#/home/${encodeURIComponent(route.home)}/${route.screen.slice('home-'.length)}`;
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');
@@ -152,6 +187,10 @@ export function address(route: Route): string {
     case 'materials':
     case 'extra-work':
       return job(route.job, route.screen);
+    case 'job-alert':
+      return job(route.job, 'alert');
+    case 'job-incident':
+      return job(route.job, 'incident');
     case 'late':
       return job(route.job, 'late');
     case 'swap':

@@ -4,10 +4,13 @@
 //! the two differ. Field names are camelCase on the wire, times are ISO 8601 text in UTC unless a field says otherwise,
 //! and texts that are shown are already in plain English (or, on the customer's pages, in the customer's language).
 
+mod alert;
 mod day_end;
 mod failure;
 mod form;
+mod incident;
 mod job;
+mod lone_work;
 mod more_work;
 mod no_access;
 mod officer;
@@ -25,10 +28,13 @@ mod visit;
 mod with_bytes;
 mod work;
 
+pub use alert::*;
 pub use day_end::*;
 pub use failure::Failure;
 pub use form::*;
+pub use incident::*;
 pub use job::*;
+pub use lone_work::*;
 pub use more_work::*;
 pub use no_access::*;
 pub use officer::*;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{JobRow, Tone};
+use super::{Alert, JobRow, Tone};
 
 /// The homes of an officer's patches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -51,6 +51,10 @@ pub struct HomePage {
     pub reference: String,
     /// Address lines, without the postcode.
     pub lines: Vec<String>,
+    /// What to know before knocking, the gravest first.
+    pub alerts: Vec<Alert>,
+    /// The landlord's number, as dialled; may be empty.
+    pub control_number: String,
     /// The people on the agreement.
     pub tenants: Vec<TenantShown>,
     /// "Since 4 May 2019"; may be empty.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, MaterialSource, PhotoMark, PhotoPatch, PhotoSize,
-    PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
+    AlertSaid, AlertVerdict, ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, IncidentKind,
+    MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -182,6 +182,63 @@ pub enum Request {
         /// Whether somebody is in danger now.
         in_danger: bool,
     },
+    /// What is needed to raise an alert at the home of a job, of a visit or of a tenancy. Answers [`super::AlertForm`].
+    AlertForm {
+        /// The job, visit or home.
+        record: String,
+    },
+    /// Raises an alert. Until a second person confirms it, everybody at that home's door is told to ring the office first.
+    /// What it rests on leaves this phone once the landlord has it. Answers [`super::AlertRaised`].
+    RaiseAlert {
+        /// The job, visit or home.
+        record: String,
+        /// What it rests on.
+        said: AlertSaid,
+    },
+    /// What alerts rest on, for those who decide. Answers a list of [`super::AlertReportRow`].
+    AlertReports,
+    /// Answers [`super::AlertReportPage`].
+    AlertReport {
+        /// From [`super::AlertReportRow::id`].
+        report: String,
+    },
+    /// Decides on an alert that somebody else raised, or decides again. Answers [`super::AlertReportPage`].
+    DecideAlert {
+        /// From [`super::AlertReportRow::id`].
+        report: String,
+        /// What was decided.
+        verdict: AlertVerdict,
+    },
+    /// Something happened to whoever holds this phone. It goes to those who may read it, and this phone forgets it once the
+    /// landlord has it. Answers [`super::IncidentSaved`].
+    ReportIncident {
+        /// The job, visit or home where it happened; none when it was at none.
+        record: Option<String>,
+        /// What it was.
+        kind: IncidentKind,
+        /// What happened; may be empty.
+        words: String,
+        /// Where, when it was at no job, visit or home; may be empty.
+        place: String,
+        /// Whether somebody was hurt.
+        hurt: bool,
+    },
+    /// What happened to staff, the newest first, for those who read it. Answers a list of [`super::IncidentShown`].
+    Incidents,
+    /// How it stands with working alone. Answers [`super::LoneWorkPage`].
+    LoneWork,
+    /// Begins to work alone, or says that all is well and that it takes so long from now. Until the hub has heard of it nobody
+    /// is watching. Answers [`super::LoneWorkPage`].
+    SayLoneWork {
+        /// From now, 5 to 720.
+        minutes: u32,
+        /// Where its person is going; of a timer that runs it stands as it was.
+        place: String,
+    },
+    /// Is done, and well. Answers [`super::LoneWorkPage`].
+    FinishLoneWork,
+    /// What was reported from this phone in the last month. Answers a list of [`super::SentReport`].
+    SentReports,
     /// What was typed into forms and not saved yet, kept through a restart. Answers a map of texts by key.
     Drafts,
     /// Keeps what was typed into a form, or forgets it when the text is empty. Answers nothing.
@@ -614,4 +671,6 @@ pub enum Tag {
     Homes,
     /// What waits to be sent.
     Sending,
+    /// Working alone.
+    LoneWork,
 }

@@ -27,6 +27,12 @@ pub struct Today {
     pub held: u32,
     /// Homes held, on a housing officer's handheld; none on any other.
     pub homes: Option<u32>,
+    /// Alerts on which somebody has to decide, on the handheld of those who do; none on any other.
+    pub alerts_to_decide: Option<u32>,
+    /// What happened to staff, on the handheld of those who read it; none on any other.
+    pub incidents: Option<u32>,
+    /// The timer of this phone's user, while they work alone.
+    pub lone_work: Option<super::LoneWorkShown>,
     /// The state of sending.
     pub sending: super::Sending,
 }

@@ -67,6 +67,10 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
         RecordPart::FeedbackSteps,
         RecordPart::DiversityProfile,
         RecordPart::VanTaken,
+        RecordPart::Alert,
+        RecordPart::AlertReport,
+        RecordPart::AlertDecisions,
+        RecordPart::Incident,
     ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
@@ -104,6 +108,9 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::DiversityProfile => Some("What a customer said about themself"),
         RecordPart::VanStock => Some("Count of a van"),
         RecordPart::VanTaken => Some("Taken out of the van"),
+        RecordPart::AlertReport => Some("What an alert rests on"),
+        RecordPart::AlertDecisions => Some("Decision on an alert"),
+        RecordPart::Incident => Some("What happened to you"),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::{scope::Compartment, time::spoken_day};
+use domain::{
+    scope::{Compartment, Scope},
+    time::spoken_day,
+};
 use store::Parting;
 
 use crate::{
     api::{DayLink, Failure, Today},
-    queries::sending,
+    queries::{alert_reports, lone_work, sending},
     unlocked::Unlocked,
     views::{drive, row},
 };
@@ -45,6 +48,17 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         } else {
             None
         },
+        alerts_to_decide: if unlocked.store.holds_scope(&Scope::alert_reports())? {
+            Some(alert_reports::to_decide(unlocked)?)
+        } else {
+            None
+        },
+        incidents: if unlocked.store.holds_scope(&Scope::incidents())? {
+            Some(u32::try_from(unlocked.store.incidents()?.len()).unwrap_or(u32::MAX))
+        } else {
+            None
+        },
+        lone_work: lone_work::running(unlocked)?,
         sending: sending::run(unlocked)?,
     })
 }

@@ -6,26 +6,27 @@
 
 use chrono::NaiveDate;
 use domain::{
-    alert::{Alert, AlertSubject, Showing},
+    alert::{Alert, AlertSubject, LOCATION_TYPES, PERSON_TYPES, Showing},
     asbestos::register,
 };
 
 use crate::api::{self, Tone};
 
-/// An alert as it is shown on `today`.
-pub(crate) fn shown(alert: &Alert, today: NaiveDate) -> api::Alert {
+/// An alert as it is shown on `today`; none when nothing of it is.
+pub(crate) fn shown(alert: &Alert, today: NaiveDate) -> Option<api::Alert> {
     let about_person = alert.subject == AlertSubject::Person;
     let since = match alert.showing(today) {
         Showing::Instruction(since) => since,
+        Showing::Nothing => return None,
         Showing::RingFirst => {
-            return api::Alert {
+            return Some(api::Alert {
                 about_person,
                 title: RING_FIRST.to_owned(),
                 instruction: String::new(),
                 age: String::new(),
                 ring_first: true,
                 tone: Tone::Bad,
-            };
+            });
         }
     };
     let (title, tone) = match alert.subject {
@@ -33,7 +34,7 @@ pub(crate) fn shown(alert: &Alert, today: NaiveDate) -> api::Alert {
         AlertSubject::Location => location(&alert.type_code, &alert.comments),
         AlertSubject::Asbestos => asbestos(&alert.comments),
     };
-    api::Alert {
+    Some(api::Alert {
         about_person,
         title: title.to_owned(),
         instruction: match alert.subject {
@@ -43,7 +44,20 @@ pub(crate) fn shown(alert: &Alert, today: NaiveDate) -> api::Alert {
         age: since.map(|since| age(since, today)).unwrap_or_default(),
         ring_first: title == UNKNOWN.0,
         tone,
-    }
+    })
+}
+
+/// HACT's types with which an alert about somebody, or about the place, can be raised, in words.
+pub(crate) fn types(subject: AlertSubject) -> Vec<api::AlertType> {
+    let codes: &[&str] = match subject {
+        AlertSubject::Person => &PERSON_TYPES,
+        AlertSubject::Location | AlertSubject::Asbestos => &LOCATION_TYPES,
+    };
+    let words = |code: &str| match subject {
+        AlertSubject::Person => person(code).0,
+        AlertSubject::Location | AlertSubject::Asbestos => location(code, "").0,
+    };
+    codes.iter().map(|code| api::AlertType { code: (*code).to_owned(), words: words(code).to_owned() }).collect()
 }
 
 /// A caution that nobody has confirmed, or that should have been looked at again: it says nothing of what it is.
@@ -127,8 +141,9 @@ mod tests {
     fn alert(subject: AlertSubject, type_code: &str, comments: &str) -> api::Alert {
         let id = DocumentId::from_bytes([1; 16]);
         let (type_code, comments) = (type_code.into(), comments.into());
-        let held = Alert { id, subject, type_code, comments, confirmation: Confirmation::Unstated, review: None };
-        shown(&held, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap())
+        let (confirmation, review, raised) = (Confirmation::Unstated, None, None);
+        let held = Alert { id, subject, type_code, comments, confirmation, review, raised };
+        shown(&held, NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()).unwrap()
     }
 
     #[test]
@@ -142,6 +157,18 @@ mod tests {
         }
         for code in ["0", "70", "", "constructor"] {
             assert_eq!(alert(AlertSubject::Person, code, "").title, UNKNOWN.0, "{code}");
+        }
+    }
+
+    #[test]
+    fn no_two_types_that_can_be_raised_read_alike() {
+        for subject in [AlertSubject::Person, AlertSubject::Location] {
+            let mut words: Vec<String> = types(subject).into_iter().map(|of| of.words).collect();
+            let all = words.len();
+            words.sort();
+            words.dedup();
+            assert_eq!(words.len(), all, "{words:?}");
+            assert!(words.iter().all(|words| *words != UNKNOWN.0));
         }
     }
 
@@ -161,17 +188,19 @@ mod tests {
             comments: "Visit in pairs".into(),
             confirmation,
             review: None,
+            raised: None,
         };
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
-        let on = |day: &str| shown(&caution(Confirmation::On(day.parse().unwrap())), today);
+        let on = |day: &str| shown(&caution(Confirmation::On(day.parse().unwrap())), today).unwrap();
         assert_eq!(on("2026-11-22").age, "Confirmed today");
         assert_eq!(on("2026-11-21").age, "Confirmed 1 day ago");
         assert_eq!(on("2026-08-15").age, "Confirmed 3 months ago");
         assert_eq!(on("2024-11-01").age, "Confirmed 2 years ago");
         assert_eq!(on("2026-08-15").instruction, "Visit in pairs");
-        let reported = shown(&caution(Confirmation::Reported), today);
+        let reported = shown(&caution(Confirmation::Reported), today).unwrap();
         assert_eq!((reported.title.as_str(), reported.instruction.as_str()), (RING_FIRST, ""));
         assert!(reported.ring_first);
+        assert_eq!(shown(&caution(Confirmation::Declined), today), None);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(crate) fn page(
     let settings = unlocked.store.landlord_settings()?;
     let (registers, warnings): (Vec<_>, Vec<_>) =
         held.iter().partition(|alert| alert.subject == AlertSubject::Asbestos);
-    let alerts = warnings.iter().map(|alert| super::alert::shown(alert, now.london_date())).collect();
+    let alerts = warnings.iter().filter_map(|alert| super::alert::shown(alert, now.london_date())).collect();
     let asbestos = super::asbestos::shown(&registers, &order.location_of_repair, now.london_date());
     let earlier = visit::earlier(unlocked, row)?;
     let reminders = visit::reminders(job, &held, &earlier, settings.text(SettingName::InterpreterNumber));

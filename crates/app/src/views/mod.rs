@@ -1,6 +1,7 @@
 //! What the screens are told, made from what the crates below know: words, tones, spoken times.
 
 pub(crate) mod alert;
+pub(crate) mod alert_report;
 pub(crate) mod asbestos;
 pub(crate) mod competition;
 pub(crate) mod drive;

@@ -51,6 +51,11 @@ impl People {
         self.by_device.values().find(|entry| entry.person == person).map(|entry| entry.person_name.clone())
     }
 
+    /// Whose device wrote something; none when nobody knows it here.
+    pub(crate) fn person_of(&self, written: &Written) -> Option<PersonId> {
+        self.entry(written).map(|entry| entry.person)
+    }
+
     /// Everybody in the directory.
     pub(crate) fn entries(&self) -> Vec<DeviceEntry> {
         self.by_device.values().cloned().collect()

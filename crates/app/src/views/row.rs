@@ -19,12 +19,19 @@ const DESCRIPTION: usize = 120;
 pub(crate) fn all(unlocked: &Unlocked, rows: &[JobRow]) -> Result<Vec<api::JobRow>, Failure> {
     let ids: Vec<_> = rows.iter().map(|row| row.document).collect();
     let changed = unlocked.store.changed_by_office(&ids)?;
+    let raised = unlocked.store.holds_raised_alerts()?;
     rows.iter()
         .map(|row| {
-            let alerts = if row.alert_count > 0 { unlocked.store.alerts_of(row.document)? } else { Vec::new() };
+            let alerts =
+                if raised || row.alert_count > 0 { unlocked.store.alerts_of(row.document)? } else { Vec::new() };
             let today = unlocked.now().london_date();
-            let alerts = alert::by_gravity(alerts.iter().map(|held| alert::shown(held, today)).collect());
+            let (held, count) = (alerts.len(), row.alert_count);
+            let alerts = alert::by_gravity(alerts.iter().filter_map(|held| alert::shown(held, today)).collect());
+            // Those that have not come count as well, those that were declined do not, nor do those twice that were raised
+            // here and that the job does not name yet.
+            let missing = count.saturating_sub(u32::try_from(held).unwrap_or(u32::MAX));
             Ok(api::JobRow {
+                alerts: missing.saturating_add(u32::try_from(alerts.len()).unwrap_or(u32::MAX)),
                 alert_marks: alerts
                     .into_iter()
                     .map(|shown| AlertMark { title: shown.title, tone: shown.tone })

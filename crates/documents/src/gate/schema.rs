@@ -71,11 +71,13 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
         | (RecordKind::Concern, "concern")
         | (RecordKind::Tenancy, "tenancy")
         | (RecordKind::Feedback, "feedback")
+        | (RecordKind::AlertReport, "report")
+        | (RecordKind::Incident, "incident")
         | (RecordKind::DiversityProfile, "profile" | "replies")
         | (RecordKind::VanStock, "van") => Some(Shape::Values),
         (RecordKind::Tenancy, "tenants") | (RecordKind::VanStock, "shelf") => Some(Shape::Entries),
         (RecordKind::VanStock, "taken") => Some(Shape::WrittenOnce(&["quantity"])),
-        (RecordKind::Feedback, "steps") => Some(Shape::WrittenOnce(&[])),
+        (RecordKind::Feedback, "steps") | (RecordKind::AlertReport, "decisions") => Some(Shape::WrittenOnce(&[])),
         _ => None,
     }
 }

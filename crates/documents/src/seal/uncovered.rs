@@ -305,5 +305,8 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::DiversityProfile => "took down what somebody said about themself",
         RecordPart::VanStock => "counted what a van carries",
         RecordPart::VanTaken => "took something out of a van",
+        RecordPart::AlertReport => "raised an alert",
+        RecordPart::AlertDecisions => "decided on an alert",
+        RecordPart::Incident => "reported an incident",
     }
 }

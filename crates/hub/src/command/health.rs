@@ -25,6 +25,13 @@ pub(super) fn run(hub: &Hub) -> Result<(), HubError> {
 
 fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
     let mut lines = Vec::new();
+    // Before anything of the machine's.
+    lines.extend(
+        hub.lone_workers()?
+            .iter()
+            .filter(|worker| worker.left_ms <= 0)
+            .map(|worker| format!("now\t{}", super::lone_worker::line(worker))),
+    );
     for life in hub.lives()? {
         let when = life.began_at.rfc3339();
         lines.push(match life.reason {

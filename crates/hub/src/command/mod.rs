@@ -2,6 +2,7 @@
 //!
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
+mod alert;
 mod backup;
 mod deciding;
 mod erase;
@@ -9,7 +10,9 @@ mod extra_work;
 mod feedback;
 mod health;
 mod import;
+mod incident;
 mod invite;
+mod lone_worker;
 mod moving;
 mod quarantine;
 mod serve;
@@ -31,11 +34,14 @@ use crate::{
     hub::{Config, Hub, HubError},
 };
 
+pub use alert::Alert;
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
 pub use import::Import;
+pub use incident::Incident;
 pub use invite::Invite;
+pub use lone_worker::LoneWorker;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
@@ -139,6 +145,15 @@ pub enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// See and decide on alerts that staff raised at doors.
+    #[command(subcommand)]
+    Alert(Alert),
+    /// See what happened to staff.
+    #[command(subcommand)]
+    Incident(Incident),
+    /// See who works alone and is overdue.
+    #[command(subcommand)]
+    LoneWorker(LoneWorker),
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
@@ -259,6 +274,9 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             say(out.display())
         }
         Command::Concerns { data } => concerns(&existing(data)?),
+        Command::Alert(command) => alert::run(command),
+        Command::Incident(command) => incident::run(command),
+        Command::LoneWorker(command) => lone_worker::run(command),
         Command::Feedback(command) => feedback::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::VanStock { data } => van_stock::run(&existing(data)?),

@@ -298,6 +298,7 @@ fn job(
             comments: (*comments).to_owned(),
             confirmation: domain::alert::Confirmation::default(),
             review: None,
+            raised: None,
         })
         .collect();
     let (wanted, quantity) = told.ordered;

@@ -25,7 +25,7 @@ use super::{
     receive::{Asking, answer, aside, decode, proven, receive},
     uploads::{create, offset, options, patch},
 };
-use crate::{db::sqlite::people, enrol, exchange, fill, hub::Hub, reconcile, refused::Refused, unlock};
+use crate::{db::sqlite::people, enrol, exchange, fill, hub::Hub, lone_worker, reconcile, refused::Refused, unlock};
 
 /// Bytes of a request to enrol, at most.
 const MAX_ENROL: usize = 4 << 10;
@@ -42,6 +42,7 @@ pub fn router(hub: &Hub) -> Router {
         .route("/v1/succeed", post(succeed))
         .route("/v1/readmit", post(readmit))
         .route("/v1/unlock", post(unlock))
+        .route("/v1/watch", post(watch))
         .route("/v1/pokes", get(listen))
         .route("/v1/attachments/lacking", post(lacking))
         .route("/v1/attachments/{hash}", get(download))
@@ -119,6 +120,15 @@ async fn reconcile(State(hub): State<Hub>, request: Request) -> Result<Response,
         let response = reconcile::answer(&hub.inner, &caller, &decode(&body)?)?;
         hub.inner.pokes.look();
         Ok(response)
+    });
+    answer(&response.await?)
+}
+
+async fn watch(State(hub): State<Hub>, request: Request) -> Result<Response, Refused> {
+    let (parts, body) = receive(&hub, request, MAX_ENROL).await?;
+    let response = aside(move || {
+        let caller = proven(&hub, &parts, &body)?.welcome()?;
+        lone_worker::hear(&hub.inner, &caller, &decode(&body)?)
     });
     answer(&response.await?)
 }

@@ -15,6 +15,7 @@ use protocol::message::QuarantineReason;
 
 use super::Intake;
 use crate::{
+    alerts,
     db::{
         DbError,
         sqlite::{
@@ -76,6 +77,12 @@ impl Intake<'_> {
             None if self.may_be_lost(beyond)? => return Ok(Outcome::Held),
             None => return aside(QuarantineReason::NotInScope),
         };
+        // On any of their handhelds, whatever its app was made to do.
+        if arrived.kind == RecordKind::AlertReport
+            && !alerts::may_decide(transaction, arrived.document, signer.entry.person, self.hub)?
+        {
+            return aside(QuarantineReason::NotAllowed);
+        }
         let doubtful = self.doubtful.contains(&arrived.document);
         let Some(record) = self.whole(arrived.document, arrived.kind)? else { return Ok(Outcome::Held) };
         let missing = record.missing(&envelope.dependencies);

@@ -1,4 +1,5 @@
-//! Records that handhelds make: a job booked at a door, a worry about somebody.
+//! Records that handhelds make: a job booked at a door, a worry about somebody, an alert and what it rests on,
+//! an incident.
 //!
 //! The first change makes the record, if whoever wrote it may make one. A job goes to its writer, who keeps it until
 //! somebody plans it; a worry goes to safeguarding leads, and its writer does not get it back. A visit, or what a customer
@@ -6,9 +7,9 @@
 //! kept, and nothing of those before.
 
 use documents::{
-    Document, concern, feedback,
+    Document, alert, alert_report, concern, feedback,
     gate::{Admission, Envelope, Judgement, Limits, Signer, admit},
-    job, profile,
+    incident, job, profile,
 };
 use domain::{
     access::may_make,
@@ -26,6 +27,7 @@ use crate::{
     db::{
         DbError,
         sqlite::{
+            at_property,
             chain::{self, Outcome},
             feed,
             log::{self, Record},
@@ -41,6 +43,10 @@ struct Beginning {
     place: Place,
     reference: String,
     alerts: Vec<DocumentId>,
+    /// The record that its writer must be able to hold for this to be theirs to say; none when there is none.
+    from: Option<DocumentId>,
+    /// The landlord's reference of the home of a job; empty otherwise.
+    property: String,
 }
 
 /// Where a new record goes.
@@ -49,6 +55,8 @@ enum Place {
     In(Scope),
     /// Beside the tenancy that it names.
     Beside(Option<DocumentId>),
+    /// With the record from which it was raised, once that can be written to.
+    WithItsDoor,
 }
 
 impl Intake<'_> {
@@ -78,6 +86,12 @@ impl Intake<'_> {
             self.records.remove(&arrived.document);
             return aside(QuarantineReason::DoesNotApply);
         };
+        if let Some(from) = beginning.from
+            && chain::could_hold(self.transaction, signer.entry.person, from, arrived.seen)?.is_none()
+        {
+            self.records.remove(&arrived.document);
+            return aside(QuarantineReason::NotInScope);
+        }
         let added = Record {
             document: arrived.document,
             kind: arrived.kind,
@@ -87,6 +101,9 @@ impl Intake<'_> {
         };
         log::add_record(self.transaction, &added)?;
         self.log(&layers, &change, device, arrived, envelope, "made_at_door")?;
+        if !beginning.property.is_empty() {
+            at_property::put(self.transaction, &beginning.property, arrived.document)?;
+        }
         for alert in beginning.alerts {
             // Naming an alert gives nobody one that they could not hold.
             if chain::could_hold(self.transaction, signer.entry.person, alert, arrived.seen)?.is_some() {
@@ -104,6 +121,13 @@ impl Intake<'_> {
                     feed::follow(self.transaction, tenancy, arrived.document)?;
                 }
                 tenancies::scopes_for(self.transaction, person, tenancy, arrived.seen)?
+            }
+            Place::WithItsDoor => {
+                // Whoever raised it has it from the record it was raised from. Should that have left them, so does this.
+                let own = Scope::person_repairs(signer.entry.person);
+                feed::enter(self.transaction, &own, arrived.document)?;
+                feed::leave(self.transaction, &own.to_string(), arrived.document)?;
+                Vec::new()
             }
         };
         for scope in scopes {
@@ -152,29 +176,48 @@ impl Intake<'_> {
 }
 
 impl Beginning {
-    /// None when it does not say what its kind must.
+    /// None when it does not say what its kind must, or says what nobody at a door may.
     fn of(document: &Document, signer: &Device) -> Option<Self> {
-        match document.kind() {
+        let (alerts, from, property) = (Vec::new(), None, String::new());
+        Some(match document.kind() {
             RecordKind::Job => {
                 let order = job::read(document).ok()?.order;
                 let place = Place::In(Scope::person_repairs(signer.entry.person));
-                Some(Self { place, reference: order.reference, alerts: order.alerts })
+                let property = order.property.reference;
+                Self { place, reference: order.reference, alerts: order.alerts, from, property }
             }
             RecordKind::Visit => {
                 let visit = job::read(document).ok()?;
                 let place = Place::Beside(visit.visit?.tenancy);
-                Some(Self { place, reference: visit.order.reference, alerts: visit.order.alerts })
+                Self { place, reference: visit.order.reference, alerts: visit.order.alerts, from, property }
             }
             RecordKind::Feedback => {
                 let place = Place::Beside(feedback::read(document).ok()?.feedback.tenancy);
-                Some(Self { place, reference: reference_of(document.id()), alerts: Vec::new() })
+                Self { place, reference: reference_of(document.id()), alerts, from, property }
             }
             RecordKind::Concern => {
                 concern::read(document).ok()?;
                 let place = Place::In(Scope::safeguarding());
-                Some(Self { place, reference: String::new(), alerts: Vec::new() })
+                Self { place, reference: String::new(), alerts, from, property }
             }
-            RecordKind::Alert | RecordKind::Tenancy | RecordKind::DiversityProfile | RecordKind::VanStock => None,
-        }
+            RecordKind::Incident => {
+                incident::read(document).ok()?;
+                let place = Place::In(Scope::incidents());
+                Self { place, reference: reference_of(document.id()), alerts, from, property }
+            }
+            RecordKind::Alert => {
+                let alert = alert::read(document).ok().filter(crate::alerts::is_unconfirmed)?;
+                let from = alert.raised.map(|raised| raised.record);
+                Self { place: Place::WithItsDoor, reference: String::new(), alerts, from, property }
+            }
+            RecordKind::AlertReport => {
+                let record = alert_report::read(document).ok()?;
+                // Nobody decides in the change that raises it.
+                let from = record.decisions.is_empty().then_some(record.report.raised.record);
+                let place = Place::In(Scope::alert_reports());
+                Self { place, reference: reference_of(document.id()), alerts, from: Some(from?), property }
+            }
+            RecordKind::Tenancy | RecordKind::DiversityProfile | RecordKind::VanStock => return None,
+        })
     }
 }

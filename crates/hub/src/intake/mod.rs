@@ -7,6 +7,7 @@
 //! The changes of one record are judged one after the other and tried together at the end. When a record fails then,
 //! everything is undone and begins again, with that record's changes tried one by one.
 
+mod alerts;
 mod judge;
 mod late;
 mod made;
@@ -141,6 +142,7 @@ fn judged<'a, T>(
                 note_jobs(transaction, &records, intake.now)?;
                 records.iter().try_for_each(|record| snapshot::keep_when_long(transaction, record))?;
                 intake.flag_late()?;
+                alerts::settle(hub, transaction, &records)?;
                 transaction.execute_batch("RELEASE judging")?;
                 return Ok(done);
             }

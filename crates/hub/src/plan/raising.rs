@@ -7,7 +7,7 @@ use documents::{Document, alert, job};
 use domain::{
     alert::Alert,
     id::{DocumentId, RecordKind},
-    job::{EventKind, GoingAgain, Job, JobEdit, WorkOrder},
+    job::{EventKind, GoingAgain, Job, JobEdit, OWN_SOURCE, WorkOrder},
     scope::Scope,
 };
 use rusqlite::Transaction;
@@ -138,8 +138,8 @@ impl Hub {
             let mut document = Document::create(id, RecordKind::Job, inner.pen)?;
             let mut order = order.clone();
             let home = order.property.reference.clone();
-            let register = asbestos::register_of(transaction, &home)?;
-            order.alerts.extend(register);
+            let brought = brought_along(transaction, &home)?;
+            order.alerts.extend(&brought);
             inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order)))?;
             if !home.is_empty() {
                 at_property::put(transaction, &home, id)?;
@@ -150,7 +150,7 @@ impl Hub {
                 let closed = JobEdit::Record { kind: *kind, reason: reason.clone() };
                 inner.edit(transaction, &mut document, &closed)?;
             }
-            for alert in raising.alerts.iter().map(|alert| alert.id).chain(register) {
+            for alert in raising.alerts.iter().map(|alert| alert.id).chain(brought) {
                 feed::follow(transaction, id, alert)?;
             }
             people::add_team(transaction, team)?;
@@ -235,9 +235,17 @@ impl Inner {
                 at_property::put(transaction, home, id)?;
             }
         }
-        let (left, register) = (asbestos::register_id(left), asbestos::register_of(transaction, home)?);
-        corrected.alerts.retain(|alert| *alert != left && Some(*alert) != register);
-        corrected.alerts.extend(register);
+        let stays = left == home;
+        let (mut of_home, mut brought) = (brought_along(transaction, left)?, brought_along(transaction, home)?);
+        of_home.push(asbestos::register_id(left));
+        // What was raised at this very job is no word of the order's, and stays with it while the home is the same.
+        for alert in held.alerts.iter().filter(|alert| stays && !of_home.contains(alert)) {
+            if log::record(transaction, *alert)?.is_some_and(|record| record.source == OWN_SOURCE) {
+                brought.push(*alert);
+            }
+        }
+        corrected.alerts.retain(|alert| !of_home.contains(alert) && !brought.contains(alert));
+        corrected.alerts.extend(brought);
         for gone in held.alerts.iter().filter(|alert| !corrected.alerts.contains(alert)) {
             feed::unfollow(transaction, id, *gone)?;
         }
@@ -323,4 +331,11 @@ fn stood(raising: &Raising, job: &Job) -> Vec<u8> {
     let register = asbestos::register_id(&job.order.property.reference);
     order.alerts.retain(|alert| *alert != register);
     Part::digests(&Raising { order, ..raising.clone() })
+}
+
+/// What a home brings along to every job there: its register, and what was raised at its doors.
+fn brought_along(transaction: &Transaction, property: &str) -> Result<Vec<DocumentId>, DbError> {
+    let mut brought = at_property::alerts(transaction, property)?;
+    brought.extend(asbestos::register_of(transaction, property)?);
+    Ok(brought)
 }

@@ -183,6 +183,7 @@ fn an_alert_that_comes_later_changes_or_is_taken_off_does_so_at_the_door() {
         comments: comments.into(),
         confirmation: Confirmation::default(),
         review: None,
+        raised: None,
     };
     let with = || WorkOrder { alerts: vec![alert("").id], ..order("10000012") };
     raise(&house, order("10000012"), Vec::new());

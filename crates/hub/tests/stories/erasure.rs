@@ -23,6 +23,7 @@ fn alert(number: u8) -> Alert {
         comments: format!("quagga {number}: go in pairs"),
         confirmation: Confirmation::default(),
         review: None,
+        raised: None,
     }
 }
 

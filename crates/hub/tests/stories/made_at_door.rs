@@ -1,11 +1,12 @@
 //! Records that begin on a handheld: jobs booked at a door, and worries about people.
 
-use documents::{Document, concern};
+use documents::{Document, alert_report, concern};
 use domain::{
-    alert::{Alert, AlertSubject, Confirmation},
+    alert::{Alert, AlertSubject, Confirmation, RaisedAt},
+    alert_report::{AlertReport, AlertVerdict, NewAlertDecision, PersonTold},
     author::Clocks,
     concern::{Concern, ConcernAbout},
-    id::{DocumentId, RecordKind},
+    id::{DocumentId, RecordKind, StepId},
     job::{EventKind, JobEdit, reference_of},
     scope::Scope,
 };
@@ -13,9 +14,12 @@ use hub::{
     db::sqlite::feed,
     plan::{Assignee, Raising},
 };
-use protocol::message::{QuarantineReason::NotInScope, Verdict};
+use protocol::message::{
+    QuarantineReason::{DoesNotApply, NotAllowed, NotInScope},
+    Verdict,
+};
 
-use crate::house::{House, TEAM, job_id, order};
+use crate::house::{House, TEAM, order};
 
 fn scopes(house: &House, id: DocumentId) -> Vec<String> {
     house.hub.database().read(|transaction| feed::scopes_of(transaction, id)).unwrap()
@@ -65,6 +69,7 @@ fn naming_an_alert_in_a_booking_gives_nobody_one_that_is_not_theirs() {
         comments: "Visit in pairs.".into(),
         confirmation: Confirmation::default(),
         review: None,
+        raised: None,
     };
     let (devs, gasmens) = (alert("a home of Dev's"), alert("a home of the gas team's"));
     for (reference, alert, team) in [("1", &devs, TEAM), ("2", &gasmens, "GAS")] {
@@ -110,26 +115,119 @@ fn a_worry_goes_to_safeguarding_leads_and_to_nobody_else() {
     assert_eq!((told.len(), &told[0].concern, told[0].person.as_str()), (1, &worry, "Dev Patel"));
 }
 
-#[test]
-fn an_alert_is_not_a_record_that_anybody_makes_at_a_door() {
-    let house = House::new();
-    house.raise("10000012");
-    let mut dev = house.handheld("Dev Patel", "Van 7");
-    dev.exchange(&house);
-    let id = DocumentId::from_bytes([78; 16]);
-    let mut document = Document::create(id, RecordKind::Alert, dev.pen).unwrap();
-    let alert = Alert {
+/// An alert about the home of a job, as its maker's app says it.
+fn at_the_door(id: DocumentId, record: DocumentId) -> Alert {
+    Alert {
         id,
         subject: AlertSubject::Person,
-        type_code: "10".into(),
-        comments: "Bites.".into(),
-        confirmation: Confirmation::default(),
+        type_code: String::new(),
+        comments: String::new(),
+        confirmation: Confirmation::Reported,
         review: None,
+        raised: Some(RaisedAt { record, property: String::new(), address_lines: Vec::new(), postcode: String::new() }),
+    }
+}
+
+fn report(alert: DocumentId, record: DocumentId) -> AlertReport {
+    AlertReport {
+        alert,
+        raised: at_the_door(alert, record).raised.unwrap(),
+        subject: AlertSubject::Person,
+        type_code: "10".into(),
+        happened: "Threw a kettle.".into(),
+        happened_on: "2026-11-20".parse().unwrap(),
+        instruction: "In pairs".into(),
+        decided_by: "Dev Patel".into(),
+        review: "2027-05-20".parse().unwrap(),
+        told: PersonTold::Told,
+    }
+}
+
+#[test]
+fn an_alert_that_is_made_at_a_door_says_nothing_and_is_about_a_door_of_its_maker() {
+    let house = House::new();
+    let job = house.raise("10000012");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    dev.exchange(&house);
+    let mut made = 80;
+    let mut make = |dev: &mut crate::house::Handheld, alert: &dyn Fn(DocumentId) -> Alert| {
+        made += 1;
+        let id = DocumentId::from_bytes([made; 16]);
+        let mut document = Document::create(id, RecordKind::Alert, dev.pen).unwrap();
+        let written = documents::alert::write(&mut document, &alert(id), house.now()).unwrap().remove(0);
+        dev.wrote_kind(id, RecordKind::Alert, written.bytes);
+        dev.exchange(&house).pop()
     };
-    let written = documents::alert::write(&mut document, &alert, house.now()).unwrap().remove(0);
+    let kept_out = |reason| Some(Verdict::Quarantined(reason));
+    let says = |id| Alert { type_code: "10".into(), comments: "Bites.".into(), ..at_the_door(id, job) };
+    assert_eq!(make(&mut dev, &says), kept_out(DoesNotApply));
+    let confirms = |id| Alert { confirmation: Confirmation::Unstated, ..at_the_door(id, job) };
+    assert_eq!(make(&mut dev, &confirms), kept_out(DoesNotApply));
+    let nowhere = |id| Alert { raised: None, ..at_the_door(id, job) };
+    assert_eq!(make(&mut dev, &nowhere), kept_out(DoesNotApply));
+    let elsewhere = |id| at_the_door(id, DocumentId::from_bytes([9; 16]));
+    assert_eq!(make(&mut dev, &elsewhere), kept_out(NotInScope));
+    assert_eq!(make(&mut dev, &|id| at_the_door(id, job)), Some(Verdict::Accepted));
+    let id = DocumentId::from_bytes([85; 16]);
+    assert_eq!(house.job(job).order.alerts, [id], "the job names it");
+    assert_eq!(
+        scopes(&house, id),
+        [Scope::team_repairs(TEAM).to_string()],
+        "it goes where the job is, and nowhere else"
+    );
+    // Whoever made it has no further word in it.
+    let mut document = dev.documents[&id].clone();
+    let confirmed = Alert { comments: "All is well".into(), ..at_the_door(id, job) };
+    let written = documents::alert::write(&mut document, &confirmed, house.now()).unwrap().remove(0);
     dev.wrote_kind(id, RecordKind::Alert, written.bytes);
-    assert_eq!(dev.exchange(&house).pop(), Some(Verdict::Quarantined(NotInScope)));
-    assert!(!dev.documents.contains_key(&job_id("none")));
+    assert_eq!(dev.exchange(&house).pop(), kept_out(NotAllowed));
+}
+
+#[test]
+fn what_an_alert_rests_on_is_decided_by_somebody_else_whatever_an_app_was_made_to_write() {
+    let house = House::new();
+    let job = house.raise("10000012");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    let clocks = Clocks { device: house.now(), hub_offset: None };
+    dev.exchange(&house);
+    let (alert, id) = (DocumentId::from_bytes([90; 16]), DocumentId::from_bytes([91; 16]));
+    let declined = NewAlertDecision { verdict: AlertVerdict::Declined("Nothing".into()), by: String::new() };
+    // Raised and decided in one breath.
+    let mut both = Document::create(id, RecordKind::AlertReport, dev.pen).unwrap();
+    let raised = alert_report::write(&mut both, &report(alert, job), &clocks).unwrap().remove(0);
+    let decided = alert_report::decide(&mut both, &declined, &clocks, StepId::from_bytes([1; 16])).unwrap().remove(0);
+    dev.wrote_kind(id, RecordKind::AlertReport, raised.bytes);
+    assert_eq!(dev.exchange(&house).pop(), Some(Verdict::Accepted));
+    assert_eq!(scopes(&house, id), [Scope::alert_reports().to_string()]);
+    dev.wrote_kind(id, RecordKind::AlertReport, decided.bytes);
+    assert!(matches!(dev.exchange(&house).pop(), Some(Verdict::Quarantined(_))));
+    dev.exchange(&house);
+    assert!(!dev.documents.contains_key(&id), "not even to its writer");
+    // The alert itself never came: the hub made it, so that the door is warned all the same.
+    assert_eq!(house.job(job).order.alerts, [alert]);
+    let listed = house.hub.raised_alerts().unwrap();
+    assert_eq!((listed.len(), listed[0].by.as_str(), listed[0].record.decisions.len()), (1, "Dev Patel", 0));
+    // A second report of the same alert has no word in it.
+    let confirmed = AlertVerdict::Confirmed {
+        type_code: "10".into(),
+        instruction: "In pairs".into(),
+        review: house.now().london_date(),
+    };
+    let joans = NewAlertDecision { verdict: confirmed, by: "Joan Ellis".into() };
+    house.hub.decide_alert(&listed[0].reference, &joans).unwrap();
+    dev.exchange(&house);
+    let other = DocumentId::from_bytes([92; 16]);
+    let mut document = Document::create(other, RecordKind::AlertReport, dev.pen).unwrap();
+    let raised = alert_report::write(&mut document, &report(alert, job), &clocks).unwrap().remove(0);
+    dev.wrote_kind(other, RecordKind::AlertReport, raised.bytes);
+    dev.exchange(&house);
+    dev.exchange(&house);
+    assert_eq!(documents::alert::read(&dev.documents[&alert]).unwrap().comments, "In pairs");
+    // A job that is erased takes its alert with it, and what that rests on.
+    house.hub.erase("10000012", None, "retention", hub::erase::Leaving::Nothing).unwrap();
+    assert!(scopes(&house, alert).is_empty() && scopes(&house, id).is_empty());
+    assert!(house.hub.raised_alerts().unwrap().iter().all(|one| one.record.id != id));
+    assert_eq!(house.hub.recount().unwrap(), 0, "every sum still holds");
 }
 
 #[test]

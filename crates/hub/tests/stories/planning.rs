@@ -22,6 +22,7 @@ fn with_alert(reference: &str) -> Raising {
         comments: "Visit in pairs.".into(),
         confirmation: domain::alert::Confirmation::default(),
         review: None,
+        raised: None,
     };
     let mut order = order(reference);
     order.alerts = vec![alert.id];

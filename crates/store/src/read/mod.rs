@@ -1,7 +1,9 @@
 //! What lists and searches show: rows, never documents.
 
 mod alert;
+pub(crate) mod alert_report;
 mod derive;
+mod incident;
 mod job;
 mod own_event;
 mod rebuild;
@@ -12,6 +14,8 @@ mod van_stock;
 pub(crate) mod words;
 
 pub use alert::AlertRow;
+pub use alert_report::{AlertReportRow, ReportStanding, SentReport, SentState};
+pub use incident::IncidentRow;
 pub use job::JobRow;
 pub use own_event::OwnEvent;
 pub(crate) use seen::part_with;
@@ -21,7 +25,8 @@ pub use timeline::{Happening, HappeningKind};
 pub use van_stock::VanItemRow;
 
 use documents::{
-    Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies, van_stock as vans,
+    Document, DocumentError, alert as alerts, alert_report as alert_reports, feedback, incident as incidents,
+    job as jobs, tenancy as tenancies, van_stock as vans,
 };
 use domain::{
     id::{DeviceId, RecordKind},
@@ -80,6 +85,14 @@ pub(crate) fn refresh(
             Ok(read) => van_stock::store(transaction, &read),
             Err(error) => unreadable(&error),
         },
+        RecordKind::Incident => match incidents::read(document) {
+            Ok(read) => incident::store(transaction, id, &read),
+            Err(error) => unreadable(&error),
+        },
+        RecordKind::AlertReport => match alert_reports::read(document) {
+            Ok(read) => alert_report::store(transaction, &read),
+            Err(error) => unreadable(&error),
+        },
         RecordKind::Alert => match alerts::read(document) {
             Ok(read) => alert::store(transaction, &read),
             Err(error) => unreadable(&error),
@@ -103,6 +116,8 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "job_row",
         "job_alert",
         "alert_row",
+        "alert_report_row",
+        "incident_row",
         "attachment_use",
         "own_event",
         "tenancy_row",

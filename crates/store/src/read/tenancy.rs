@@ -5,7 +5,7 @@ use domain::{
     feedback::{FeedbackKind, FeedbackRecord, Told},
     id::DocumentId,
     place::Coordinates,
-    scope::Compartment,
+    scope::{Compartment, Scope},
     tenancy::Tenancy,
     time::Timestamp,
     visit::VisitTerms,
@@ -96,6 +96,17 @@ impl Store {
         let ending = format!("%/{}", compartment.name());
         self.read(|connection| {
             Ok(connection.prepare_cached("SELECT 1 FROM scope_cursor WHERE scope LIKE ?1")?.exists([ending])?)
+        })
+    }
+
+    /// True on a handheld that is given this scope.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn holds_scope(&self, scope: &Scope) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT 1 FROM scope_cursor WHERE scope = ?1";
+            Ok(connection.prepare_cached(sql)?.exists([scope.to_string()])?)
         })
     }
 

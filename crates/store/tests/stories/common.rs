@@ -180,6 +180,7 @@ impl Hub {
             comments: "Go in pairs; ring the office from the van".into(),
             confirmation: domain::alert::Confirmation::default(),
             review: None,
+            raised: None,
         };
         documents::alert::write(&mut document, &alert, MORNING).unwrap();
         document

@@ -6,7 +6,7 @@ use crate::{
     api::{Failure, HomePage, VisitSlot},
     error,
     unlocked::Unlocked,
-    views::{officer, row},
+    views::{alert, officer, row},
 };
 
 /// Days ahead in which a visit can be arranged.
@@ -30,6 +30,15 @@ pub(crate) fn run(unlocked: &Unlocked, home: &str) -> Result<HomePage, Failure> 
         row: officer::home(&shown, &standards, now.london_date()),
         reference: tenancy.reference.clone(),
         lines: tenancy.property.address_lines.clone(),
+        alerts: alert::by_gravity(
+            unlocked
+                .store
+                .alerts_at_home(id)?
+                .iter()
+                .filter_map(|held| alert::shown(held, now.london_date()))
+                .collect(),
+        ),
+        control_number: unlocked.store.landlord()?.map(|landlord| landlord.control_number).unwrap_or_default(),
         tenants: tenancy.tenants.iter().map(officer::tenant).collect(),
         since: officer::since(&tenancy),
         rent: officer::rent(&tenancy),

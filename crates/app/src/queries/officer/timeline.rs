@@ -107,5 +107,5 @@ fn alerts(unlocked: &Unlocked, work: &[JobRow]) -> Result<Vec<Alert>, Failure> {
             found.insert(held.id, alert::shown(&held, today));
         }
     }
-    Ok(alert::by_gravity(found.into_values().collect()))
+    Ok(alert::by_gravity(found.into_values().flatten().collect()))
 }

@@ -266,6 +266,25 @@ pub fn firsts_of_kind(transaction: &Transaction, kind: RecordKind) -> Result<Vec
         .collect()
 }
 
+/// The device that began a record: `own` is the hub's, whose layers and words do not count. None when the log has nothing of
+/// anybody else's.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn begun_by(
+    transaction: &Transaction,
+    document: DocumentId,
+    own: DeviceId,
+) -> Result<Option<(DeviceId, Timestamp)>, DbError> {
+    let sql = "SELECT device, received_at FROM change WHERE document = ?1 AND device <> ?2 ORDER BY position LIMIT 1";
+    let row: Option<(Vec<u8>, i64)> = transaction
+        .prepare_cached(sql)?
+        .query_row(params![document.as_bytes(), own.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    row.map(|(device, at)| Ok((DeviceId::from_bytes(fixed(&device, "change")?), Timestamp::from_milliseconds(at))))
+        .transpose()
+}
+
 /// The records of a kind, by reference.
 ///
 /// # Errors

@@ -157,7 +157,7 @@ fn alert(row: &Row, source: &str, reference: &str) -> Result<Option<Alert>, Faul
     }
     let subject = AlertSubject::Person;
     let id = DocumentId::derived(source, RecordKind::Alert, &format!("{reference}/{}/0", subject.name()));
-    Ok(Some(Alert { id, subject, type_code, comments, confirmation, review }))
+    Ok(Some(Alert { id, subject, type_code, comments, confirmation, review, raised: None }))
 }
 
 /// Somebody who speaks another language than English: HACT's alert 40, with the language in words.
@@ -169,7 +169,15 @@ fn language(row: &Row, source: &str, reference: &str) -> Result<Option<Alert>, F
     let subject = AlertSubject::Person;
     let id = DocumentId::derived(source, RecordKind::Alert, &format!("{reference}/{}/language", subject.name()));
     let (type_code, comments) = ("40".to_owned(), format!("Speaks {language}"));
-    Ok(Some(Alert { id, subject, type_code, comments, confirmation: Confirmation::Unstated, review: None }))
+    Ok(Some(Alert {
+        id,
+        subject,
+        type_code,
+        comments,
+        confirmation: Confirmation::Unstated,
+        review: None,
+        raised: None,
+    }))
 }
 
 /// "2 x CVH-101; CVH-102": codes, each with how many of it; one when it does not say.

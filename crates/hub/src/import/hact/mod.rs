@@ -175,6 +175,7 @@ fn alerts(at: &At, reference: &str) -> Result<Vec<Alert>, Fault> {
                 comments: alert.text_of("Comments")?,
                 confirmation: domain::alert::Confirmation::default(),
                 review: None,
+                raised: None,
             });
         }
     }
