@@ -19,6 +19,7 @@ pub mod household;
 pub mod id;
 pub mod job;
 pub mod locale;
+pub mod map_area;
 pub mod office;
 pub mod place;
 pub mod profile;

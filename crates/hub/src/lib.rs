@@ -30,6 +30,7 @@ mod hub;
 pub mod import;
 mod intake;
 pub mod key;
+pub mod map;
 pub mod no_access;
 pub mod plan;
 pub mod profiles;

@@ -10,6 +10,7 @@ mod feedback;
 mod health;
 mod import;
 mod invite;
+mod map;
 mod moving;
 mod quarantine;
 mod serve;
@@ -36,6 +37,7 @@ pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
 pub use import::Import;
 pub use invite::Invite;
+pub use map::Map;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
@@ -112,6 +114,8 @@ pub enum Command {
     /// Choose what is recorded besides start and finish, and whom handhelds ring.
     #[command(flatten)]
     Settings(Settings),
+    /// Supply a map of the streets, which every handheld then has without a signal; see it, or take it away.
+    Map(Map),
     /// Print a job as HACT messages, or write them as files.
     Export {
         /// Which.
@@ -244,6 +248,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Deciding(command) => deciding::run(command),
         Command::ExtraWork(command) => extra_work::run(command),
         Command::Settings(command) => settings::run(command),
+        Command::Map(command) => map::run(&command),
         Command::Export { job: OneJob { data, reference, source }, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 18] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
@@ -27,6 +27,7 @@ const STEPS: [&str; 17] = [
     include_str!("../../../../../migrations/hub-sqlite/015_done_again.sql"),
     include_str!("../../../../../migrations/hub-sqlite/016_matters.sql"),
     include_str!("../../../../../migrations/hub-sqlite/017_said.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/018_map_file.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.

@@ -14,6 +14,7 @@ pub mod invitation;
 pub mod lacking;
 pub mod landlord;
 pub mod log;
+pub mod map_file;
 pub mod matter;
 mod migrate;
 pub mod noted;
