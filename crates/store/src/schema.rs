@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 33] = [
+const MIGRATIONS: [(&str, &str); 34] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -39,6 +39,7 @@ const MIGRATIONS: [(&str, &str); 33] = [
     ("031_home_places.sql", include_str!("../../../migrations/device/031_home_places.sql")),
     ("032_put_right.sql", include_str!("../../../migrations/device/032_put_right.sql")),
     ("033_timeline.sql", include_str!("../../../migrations/device/033_timeline.sql")),
+    ("034_map_file.sql", include_str!("../../../migrations/device/034_map_file.sql")),
 ];
 
 /// The newest layout that this build knows.

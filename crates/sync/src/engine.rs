@@ -8,6 +8,7 @@
 mod attachments;
 mod identity;
 mod listening;
+mod map;
 mod pace;
 mod reconciling;
 mod steps;
@@ -72,6 +73,8 @@ pub enum News {
     Outbox,
     /// An attachment that these records name was sent or came in.
     Attachment(Vec<DocumentId>),
+    /// More of the landlord's map is here.
+    Map,
     /// [`Status::activity`] is different.
     Activity,
     /// [`Status::trouble`] is different.
