@@ -11,7 +11,8 @@ use std::process::ExitCode;
 use app::api::{
     CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
     HomeTimeline, Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms,
-    RecordingSound, Request, Round, SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
+    RecordingSound, Request, Round, SealFile, Sending, Session, SignOffPage, StreetBytes, StreetMap, Tag, Today,
+    VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -86,6 +87,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("sign_off", JobPage::name(types)),
         ("hand_over", Session::name(types)),
         ("seal_file", SealFile::name(types)),
+        ("map", StreetMap::name(types)),
+        ("map_bytes", StreetBytes::name(types)),
         ("sending", Sending::name(types)),
         ("outbox", Vec::<OutboxItem>::name(types)),
         ("send_now", Sending::name(types)),
@@ -201,6 +204,8 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<FeedbackPage>();
     declarations.visit::<ProfilePage>();
     declarations.visit::<FormPaper>();
+    declarations.visit::<StreetMap>();
+    declarations.visit::<StreetBytes>();
 
     let mut file = String::from(HEADER);
     for declaration in declarations.by_name.values() {

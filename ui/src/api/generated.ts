@@ -1736,6 +1736,16 @@ export type Request = { "name": "session" }
     job: string,
   }
 }
+| { "name": "map" }
+| { "name": "map_bytes", "args": {
+    /** `StreetArea::id`. */
+    area: string,
+    /** Where it begins. */
+    from: number,
+    /** Bytes, 1,048,576 at most. */
+    length: number,
+  }
+}
 | { "name": "sending" }
 | { "name": "outbox" }
 | { "name": "send_now" }
@@ -2160,6 +2170,43 @@ export type StepShown = {
   words: string,
 };
 
+/** A map that is on this phone. */
+export type StreetArea = {
+  /** Names it in `Request::MapBytes`. */
+  id: string,
+  /** Bytes of the archive, which is PMTiles 3. */
+  size: number,
+  /** Least longitude, in degrees. */
+  west: number,
+  /** Least latitude. */
+  south: number,
+  /** Greatest longitude. */
+  east: number,
+  /** Greatest latitude. */
+  north: number,
+  /** The closest zoom that it has tiles for. */
+  maxZoom: number,
+  /** Whose data it is; shown wherever the map is. */
+  attribution: string,
+};
+
+/** A stretch of a map's archive. */
+export type StreetBytes = {
+  /** The bytes, base64; fewer than were asked for where the archive ends. */
+  base64: string,
+};
+
+/** What there is of the landlord's map. */
+export type StreetMap = {
+  /** The map, once all of it is on this phone. */
+  area: StreetArea | null,
+  /**
+   * Why there is none, or none yet, or that another is coming: "The street map (12 MB) waits for Wi-Fi …"
+   * Empty when there is nothing to say.
+   */
+  words: string,
+};
+
 /** A point of the signature. */
 export type StrokePoint = {
   /** CSS pixels from the left of the box. */
@@ -2175,6 +2222,7 @@ export type Tag = { "tag": "session" }
 | { "tag": "jobs" }
 | { "tag": "job", "of": string }
 | { "tag": "homes" }
+| { "tag": "map" }
 | { "tag": "sending" };
 
 /** A photo that is saved as the camera gave it and is being made ready. */
@@ -2423,6 +2471,8 @@ export type Answers = {
   keep_position: JobPage;
   kept_about_me: KeptAboutMe;
   lock: Session;
+  map: StreetMap;
+  map_bytes: StreetBytes;
   mark_photo: JobPage;
   notice_hazard: JobPage;
   outbox: Array<OutboxItem>;

@@ -7,6 +7,7 @@ pub(crate) mod form;
 pub(crate) mod form_paper;
 pub(crate) mod job;
 pub(crate) mod kept_about_me;
+pub(crate) mod map;
 pub(crate) mod officer;
 pub(crate) mod outbox;
 pub(crate) mod photo;
