@@ -90,6 +90,9 @@ export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { ta
 export const vanStock = live<'van_stock'>({ name: 'van_stock' }, { tag: 'jobs' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
+/** What there is of the landlord's map; whether it waits for Wi-Fi is a matter of sending. */
+export const streetMap = live<'map'>({ name: 'map' }, { tag: 'map' }, { tag: 'sending' });
+
 const days = new Map<string, Live<Day>>();
 
 /** Another day's list; the same object for the same date. */
@@ -179,7 +182,7 @@ export function feedbackPage(feedback: string): Live<FeedbackPage> {
 }
 
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept, vanStock];
+  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, streetMap];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
   return [...single, ...pages, ...homes.values(), ...timelines.values(), ...said.values()];
 }
