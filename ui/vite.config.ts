@@ -7,6 +7,8 @@ export default defineConfig({
   // The page is served from a folder by Tauri and by the bridge alike.
   base: './',
   clearScreen: false,
+  // The tests read an archive of map tiles as it is.
+  assetsInclude: ['**/*.pmtiles'],
   css: { preprocessorOptions: { scss: { quietDeps: true } } },
   build: {
     // The oldest web views with light-dark(), :has() and dynamic viewport units.

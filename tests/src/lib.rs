@@ -14,6 +14,7 @@ pub mod hostile;
 mod link;
 mod pictures;
 mod shared;
+pub mod streets;
 mod town;
 
 pub use cable::Cable;

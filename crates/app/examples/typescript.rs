@@ -12,7 +12,7 @@ use app::api::{
     AlertForm, AlertRaised, AlertReportPage, AlertReportRow, CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure,
     FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, HomeTimeline, Homes, IncidentSaved, IncidentShown,
     JobPage, JobRow, KeptAboutMe, LoneWorkPage, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound,
-    Request, Round, SealFile, Sending, SentReport, Session, SignOffPage, Tag, Today, VanItem,
+    Request, Round, SealFile, Sending, SentReport, Session, SignOffPage, StreetBytes, StreetMap, Tag, Today, VanItem,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -98,6 +98,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("sign_off", JobPage::name(types)),
         ("hand_over", Session::name(types)),
         ("seal_file", SealFile::name(types)),
+        ("map", StreetMap::name(types)),
+        ("map_bytes", StreetBytes::name(types)),
         ("sending", Sending::name(types)),
         ("outbox", Vec::<OutboxItem>::name(types)),
         ("send_now", Sending::name(types)),
@@ -220,6 +222,8 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<FeedbackPage>();
     declarations.visit::<ProfilePage>();
     declarations.visit::<FormPaper>();
+    declarations.visit::<StreetMap>();
+    declarations.visit::<StreetBytes>();
 
     let mut file = String::from(HEADER);
     for declaration in declarations.by_name.values() {

@@ -148,6 +148,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::SearchCodes { text, trade } => json(&queries::search_codes::run(unlocked, &text, trade.as_deref())?),
         Request::SignOffPage { job, language } => json(&queries::sign_off_page::run(unlocked, &job, &language)?),
         Request::SealFile { job } => json(&queries::seal_file::run(unlocked, &job)?),
+        Request::Map => json(&queries::map::run(unlocked)?),
+        Request::MapBytes { area, from, length } => json(&queries::map::bytes(unlocked, &area, from, length)?),
         Request::Sending => json(&queries::sending::run(unlocked)?),
         Request::Outbox => json(&queries::outbox::run(unlocked)?),
         Request::RecordEvent { job, kind, reason } => {

@@ -91,10 +91,11 @@ fn listener(changes: broadcast::Sender<Vec<Tag>>) -> Listener {
             }
             News::Gone => vec![Tag::Jobs],
             // Names stand on every screen.
-            News::Reference => vec![Tag::Session, Tag::Jobs],
+            News::Reference => vec![Tag::Session, Tag::Jobs, Tag::Map],
             News::Outbox => vec![Tag::Sending],
             News::Attachment(records) => records.iter().map(|record| Tag::Job(record.to_string())).collect(),
             News::LoneWork => vec![Tag::LoneWork],
+            News::Map => vec![Tag::Map],
             News::Activity => vec![Tag::Sending],
             // A withdrawn handheld shows at the door.
             News::Trouble => vec![Tag::Sending, Tag::Session],

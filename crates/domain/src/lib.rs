@@ -22,6 +22,7 @@ pub mod incident;
 pub mod job;
 pub mod locale;
 pub mod lone_work;
+pub mod map_area;
 pub mod office;
 pub mod place;
 pub mod profile;

@@ -117,7 +117,12 @@ impl LandlordSettings {
     /// What is set; empty when nothing is.
     #[must_use]
     pub fn text(&self, setting: SettingName) -> &str {
-        self.values.get(setting.name()).map_or("", String::as_str)
+        self.named(setting.name())
+    }
+
+    /// What is set under a name that is no [`SettingName`].
+    pub(crate) fn named(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
     }
 }
 

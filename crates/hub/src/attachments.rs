@@ -114,6 +114,11 @@ impl Shelf {
         self.path(hash).is_file()
     }
 
+    /// Where parts lie until they are whole.
+    pub(crate) fn parts(&self) -> PathBuf {
+        self.folder.join("parts")
+    }
+
     fn part(&self, hash: &[u8; 32], device: DeviceId) -> PathBuf {
         self.folder.join("parts").join(format!("{}.{device}", hex(hash)))
     }

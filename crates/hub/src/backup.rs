@@ -13,7 +13,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     attachments::hash_from_hex,
-    db::sqlite::attachment,
+    db::{
+        DbError,
+        sqlite::{attachment, map_file},
+    },
     hub::{Config, Hub, HubError},
     key::KEY_FILE,
     remembered,
@@ -74,7 +77,11 @@ impl Hub {
 
     /// The files that the copied database names; they never change, so it does not matter when they are copied.
     fn copy_attachments(&self, to: &Path, told: &mut dyn FnMut(Progress)) -> Result<Copied, HubError> {
-        let hashes = self.inner.db.read(attachment::all)?;
+        let hashes = self.inner.db.read(|transaction| {
+            let mut hashes = attachment::all(transaction)?;
+            hashes.extend(map_file::current(transaction)?);
+            Ok::<_, DbError>(hashes)
+        })?;
         let shelf = to.join(ATTACHMENTS);
         let mut copied = Copied { attachments: 0, missing: 0 };
         for hash in &hashes {

@@ -33,6 +33,7 @@ pub mod incidents;
 mod intake;
 pub mod key;
 pub mod lone_worker;
+pub mod map;
 pub mod no_access;
 pub mod plan;
 pub mod profiles;

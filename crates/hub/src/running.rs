@@ -115,6 +115,9 @@ impl Hub {
         if let Err(error) = self.remove_unused() {
             tracing::error!(%error, "could not remove attachments that nothing shows");
         }
+        if let Err(error) = self.tidy_maps() {
+            tracing::error!(%error, "could not remove maps that were replaced");
+        }
         if let Err(error) = inner.shelf.sweep_parts(self.now().plus_milliseconds(-PARTS_KEPT_MS)) {
             tracing::error!(%error, "could not remove parts of attachments that nobody goes on with");
         }

@@ -46,7 +46,8 @@ mod upgrade;
 mod withdrawal;
 
 pub use attachments::{
-    AttachmentState, KEPT_FOR_NOTES, Kept, NEARLY_FULL, Room, TakenPhoto, Upload, WaitingAttachment, Wanted,
+    AttachmentState, KEPT_FOR_NOTES, Kept, MAP_PIECE, MAX_MAP_READ, MapComing, MapPiece, MapState, NEARLY_FULL, Room,
+    TakenPhoto, Upload, WaitingAttachment, Wanted,
 };
 pub use commit::{Edit, Saving};
 pub use error::StoreError;

@@ -124,6 +124,8 @@ pub struct Store {
     pub(crate) withdrawn: AtomicBool,
     /// True once the keys of a withdrawn handheld were destroyed. Nothing is saved any more that nobody could read.
     pub(crate) wiped: AtomicBool,
+    /// Held by whoever writes or removes a map's file: a piece that was given up may still be written when the next one comes.
+    pub(crate) map_writing: Mutex<()>,
     /// Bytes that a test pretends are free; [`u64::MAX`] to ask the system.
     pretended_free: AtomicU64,
 }
@@ -254,6 +256,7 @@ impl Store {
             known: Mutex::default(),
             withdrawn: AtomicBool::new(withdrawn),
             wiped: AtomicBool::default(),
+            map_writing: Mutex::default(),
             pretended_free: AtomicU64::new(u64::MAX),
         };
         store.sweep_attachments()?;

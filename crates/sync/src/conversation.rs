@@ -289,6 +289,33 @@ impl Conversation {
         }
     }
 
+    /// A piece of the landlord's map from a byte on, `length` bytes at most; none while the hub does not have it, or has
+    /// another by now. Only the whole can be checked against its name.
+    ///
+    /// # Errors
+    /// The hub cannot be reached or refuses, or what came is no such piece.
+    pub async fn map_piece(
+        &self,
+        number: u64,
+        hash: &[u8; 32],
+        from: u64,
+        length: u64,
+    ) -> Result<Option<Vec<u8>>, SyncError> {
+        let mut request = self.signed(number, Method::Get, &attachment(hash), Vec::new(), "");
+        request.headers.push(("range", format!("bytes={from}-{}", from.saturating_add(length).saturating_sub(1))));
+        let answer = in_time(sent(&*self.transport, &self.hub, request)).await?;
+        match answer.status {
+            404 => Ok(None),
+            206 if answer.header("content-range").starts_with(&format!("bytes {from}-")) => {
+                let most = usize::try_from(length).unwrap_or(usize::MAX);
+                collected(answer.body, most).await.map(Some)
+            }
+            // Whoever answers with the whole stands between this phone and its hub.
+            200..=299 => Err(SyncError::NotTheHub),
+            _ => Err(refused(answer).await),
+        }
+    }
+
     fn signed(&self, number: u64, method: Method, path: &str, body: Vec<u8>, media_type: &str) -> Request {
         let proof = Proof::sign(self.device, number, method.name(), path, &body, &self.key);
         let mut headers = vec![version(), (PROOF_HEADER, proof.to_header())];

@@ -8,6 +8,7 @@
 mod attachments;
 mod identity;
 mod listening;
+mod map;
 mod pace;
 mod reconciling;
 mod steps;
@@ -76,6 +77,8 @@ pub enum News {
     Attachment(Vec<DocumentId>),
     /// The hub said something of somebody who works alone.
     LoneWork,
+    /// More of the landlord's map is here.
+    Map,
     /// [`Status::activity`] is different.
     Activity,
     /// [`Status::trouble`] is different.

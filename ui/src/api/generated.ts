@@ -1980,6 +1980,16 @@ export type Request = { "name": "session" }
     job: string,
   }
 }
+| { "name": "map" }
+| { "name": "map_bytes", "args": {
+    /** `StreetArea::id`. */
+    area: string,
+    /** Where it begins. */
+    from: number,
+    /** Bytes, 1,048,576 at most. */
+    length: number,
+  }
+}
 | { "name": "sending" }
 | { "name": "outbox" }
 | { "name": "send_now" }
@@ -2420,6 +2430,43 @@ export type StepShown = {
   words: string,
 };
 
+/** A map that is on this phone. */
+export type StreetArea = {
+  /** Names it in `Request::MapBytes`. */
+  id: string,
+  /** Bytes of the archive, which is PMTiles 3. */
+  size: number,
+  /** Least longitude, in degrees. */
+  west: number,
+  /** Least latitude. */
+  south: number,
+  /** Greatest longitude. */
+  east: number,
+  /** Greatest latitude. */
+  north: number,
+  /** The closest zoom that it has tiles for. */
+  maxZoom: number,
+  /** Whose data it is; shown wherever the map is. */
+  attribution: string,
+};
+
+/** A stretch of a map's archive. */
+export type StreetBytes = {
+  /** The bytes, base64; fewer than were asked for where the archive ends. */
+  base64: string,
+};
+
+/** What there is of the landlord's map. */
+export type StreetMap = {
+  /** The map, once all of it is on this phone. */
+  area: StreetArea | null,
+  /**
+   * Why there is none, or none yet, or that another is coming: "The street map (12 MB) waits for Wi-Fi …"
+   * Empty when there is nothing to say.
+   */
+  words: string,
+};
+
 /** A point of the signature. */
 export type StrokePoint = {
   /** CSS pixels from the left of the box. */
@@ -2435,6 +2482,7 @@ export type Tag = { "tag": "session" }
 | { "tag": "jobs" }
 | { "tag": "job", "of": string }
 | { "tag": "homes" }
+| { "tag": "map" }
 | { "tag": "sending" }
 | { "tag": "lone_work" };
 
@@ -2697,6 +2745,8 @@ export type Answers = {
   kept_about_me: KeptAboutMe;
   lock: Session;
   lone_work: LoneWorkPage;
+  map: StreetMap;
+  map_bytes: StreetBytes;
   mark_photo: JobPage;
   notice_hazard: JobPage;
   outbox: Array<OutboxItem>;

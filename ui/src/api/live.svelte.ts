@@ -105,6 +105,9 @@ export const loneWork = live<'lone_work'>({ name: 'lone_work' }, { tag: 'lone_wo
 export const sentReports = live<'sent_reports'>({ name: 'sent_reports' }, { tag: 'sending' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
+/** What there is of the landlord's map; whether it waits for Wi-Fi is a matter of sending. */
+export const streetMap = live<'map'>({ name: 'map' }, { tag: 'map' }, { tag: 'sending' });
+
 const days = new Map<string, Live<Day>>();
 
 /** Another day's list; the same object for the same date. */
@@ -207,7 +210,20 @@ export function alertReport(report: string): Live<AlertReportPage> {
 }
 
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, alertReports, incidents, loneWork, sentReports];
+  const single = [
+    session,
+    today,
+    sending,
+    outbox,
+    dayEnd,
+    kept,
+    vanStock,
+    streetMap,
+    alertReports,
+    incidents,
+    loneWork,
+    sentReports,
+  ];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
   return [...single, ...pages, ...homes.values(), ...timelines.values(), ...said.values(), ...reports.values()];
 }

@@ -34,6 +34,7 @@ impl Hub {
         state.hub_port = Some(port);
         state.write(folder)?;
         let running = Some(serve(house, folder, port)?);
+        supply_map(house, folder)?;
         Ok(Self { port, running })
     }
 
@@ -79,6 +80,14 @@ impl Hub {
             Some(status) => Err(running.trouble(&format!("stopped by itself ({status})"))),
         }
     }
+}
+
+/// The invented town that the demo's homes lie in. Once it is there, nothing happens.
+fn supply_map(house: &House, folder: &Folder) -> Result<(), Trouble> {
+    let mut map = Command::new(house.program("doorstep-hub"));
+    map.arg("map").arg("--data").arg(folder.at("hub"));
+    map.arg("--file").arg(house.path("tests/golden/sheddings.pmtiles"));
+    process::output(&mut map).map(drop)
 }
 
 fn serve(house: &House, folder: &Folder, port: u16) -> Result<Running, Trouble> {

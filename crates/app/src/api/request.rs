@@ -557,6 +557,17 @@ pub enum Request {
         /// The job.
         job: String,
     },
+    /// Answers [`super::StreetMap`].
+    Map,
+    /// A stretch of a map's archive. Answers [`super::StreetBytes`].
+    MapBytes {
+        /// [`super::StreetArea::id`].
+        area: String,
+        /// Where it begins.
+        from: u32,
+        /// Bytes, 1,048,576 at most.
+        length: u32,
+    },
     /// Answers [`super::Sending`].
     Sending,
     /// Every item that is not yet safely with the landlord. Answers a list of [`super::OutboxItem`].
@@ -669,6 +680,8 @@ pub enum Tag {
     Job(String),
     /// An officer's homes, and what was said in them.
     Homes,
+    /// The landlord's map of the streets.
+    Map,
     /// What waits to be sent.
     Sending,
     /// Working alone.

@@ -11,6 +11,7 @@ pub(crate) mod incidents;
 pub(crate) mod job;
 pub(crate) mod kept_about_me;
 pub(crate) mod lone_work;
+pub(crate) mod map;
 pub(crate) mod officer;
 pub(crate) mod outbox;
 pub(crate) mod photo;

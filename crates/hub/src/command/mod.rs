@@ -13,6 +13,7 @@ mod import;
 mod incident;
 mod invite;
 mod lone_worker;
+mod map;
 mod moving;
 mod quarantine;
 mod serve;
@@ -42,6 +43,7 @@ pub use import::Import;
 pub use incident::Incident;
 pub use invite::Invite;
 pub use lone_worker::LoneWorker;
+pub use map::Map;
 pub use moving::Moving;
 pub use quarantine::Quarantine;
 pub use serve::open_many_files;
@@ -118,6 +120,8 @@ pub enum Command {
     /// Choose what is recorded besides start and finish, and whom handhelds ring.
     #[command(flatten)]
     Settings(Settings),
+    /// Supply a map of the streets, which every handheld then has without a signal; see it, or take it away.
+    Map(Map),
     /// Print a job as HACT messages, or write them as files.
     Export {
         /// Which.
@@ -259,6 +263,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Deciding(command) => deciding::run(command),
         Command::ExtraWork(command) => extra_work::run(command),
         Command::Settings(command) => settings::run(command),
+        Command::Map(command) => map::run(&command),
         Command::Export { job: OneJob { data, reference, source }, schemas, out } => {
             let messages = existing(data)?.export(&reference, source.as_deref(), schemas.as_deref())?;
             let Some(folder) = out else {

@@ -10,9 +10,9 @@ use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
 use super::receive::{aside, proven, receive};
-use crate::{attachments::hash_from_hex, db::sqlite::attachment, hub::Hub, refused::Refused};
+use crate::{attachments::hash_from_hex, db::sqlite::attachment, hub::Hub, map, refused::Refused};
 
-/// A file that a record in one of the caller's scopes shows.
+/// A file that a record in one of the caller's scopes shows, or the map of the landlord's area.
 pub(super) async fn download(
     State(hub): State<Hub>,
     Path(name): Path<String>,
@@ -23,6 +23,9 @@ pub(super) async fn download(
     let (parts, body) = receive(&hub, request, 0).await?;
     let (path, media_type) = aside(move || {
         let caller = proven(&hub, &parts, &body)?.welcome()?;
+        if let Some(map) = map::file(&hub, &hash)? {
+            return Ok((map, map::MEDIA_TYPE.to_owned()));
+        }
         let found = hub.inner.db.read(|transaction| {
             let may = attachment::may_fetch(transaction, &caller, &hash)?;
             Ok::<_, Refused>((may, attachment::find(transaction, &hash)?))

@@ -11,16 +11,16 @@ use chacha20poly1305::{
 use crate::keys::Secret;
 
 /// What the file begins with; the last byte is its version.
-const MAGIC: &[u8; 8] = b"DSTFILE\x01";
+pub(super) const MAGIC: &[u8; 8] = b"DSTFILE\x01";
 
 /// Magic, nonce prefix, plain length.
-const HEADER: usize = 8 + 19 + 8;
+pub(super) const HEADER: usize = 8 + 19 + 8;
 
 /// Plain bytes in each chunk but the last.
-const CHUNK: usize = 64 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// Bytes that sealing adds to a chunk.
-const TAG: usize = 16;
+pub(super) const TAG: usize = 16;
 
 /// Seals bytes; none when there are too many to number their chunks (256 TiB).
 pub(super) fn seal(key: &Secret, prefix: [u8; 19], plain: &[u8]) -> Option<Vec<u8>> {
@@ -56,7 +56,7 @@ pub(super) fn open(key: &Secret, sealed: &[u8]) -> Result<Vec<u8>, &'static str>
     if plain.len() as u64 == length && count > 0 { Ok(plain) } else { Err("it is cut short") }
 }
 
-fn nonce(prefix: [u8; 19], number: usize, last: bool) -> Option<XNonce> {
+pub(super) fn nonce(prefix: [u8; 19], number: usize, last: bool) -> Option<XNonce> {
     let mut nonce = [0; 24];
     let parts = prefix.into_iter().chain(u32::try_from(number).ok()?.to_be_bytes()).chain([u8::from(last)]);
     for (byte, from) in nonce.iter_mut().zip(parts) {

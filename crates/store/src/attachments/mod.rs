@@ -6,12 +6,15 @@
 
 mod file;
 mod listing;
+mod map;
+mod map_file;
 pub(crate) mod queue;
 mod redacted;
 mod room;
 mod taken;
 
 pub use listing::WaitingAttachment;
+pub use map::{MAP_PIECE, MAX_MAP_READ, MapComing, MapPiece, MapState};
 pub use queue::{AttachmentState, Upload, Wanted};
 pub use room::{KEPT_FOR_NOTES, NEARLY_FULL, Room};
 pub use taken::TakenPhoto;
@@ -102,7 +105,9 @@ impl Store {
             let hashes = statement.query_map([], |row| row.get::<_, [u8; 32]>(0))?;
             Ok(hashes.collect::<Result<Vec<_>, _>>()?)
         })?;
-        let known: std::collections::BTreeSet<PathBuf> = known.iter().map(|hash| self.attachment_path(hash)).collect();
+        let mut known: std::collections::BTreeSet<PathBuf> =
+            known.iter().map(|hash| self.attachment_path(hash)).collect();
+        known.extend(self.map_paths()?);
         let now = self.handheld.surroundings.clock.now();
         for path in entries.flatten().map(|entry| entry.path()).filter(|path| !known.contains(path)) {
             let written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();

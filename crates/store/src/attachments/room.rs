@@ -56,10 +56,12 @@ impl Store {
     /// said, when something is saved.
     #[must_use]
     pub fn room(&self) -> Room {
-        match self.pretended_free() {
-            Some(free) => Room::with(free),
-            None => fs4::available_space(self.handheld.place.folder()).map_or(Room::Enough, Room::with),
-        }
+        self.free().map_or(Room::Enough, Room::with)
+    }
+
+    /// Bytes that are free; none when the phone does not say.
+    pub(super) fn free(&self) -> Option<u64> {
+        self.pretended_free().or_else(|| fs4::available_space(self.handheld.place.folder()).ok())
     }
 
     /// Refuses a photo while there is room for notes alone.

@@ -17,6 +17,7 @@ mod full;
 mod ingest;
 mod kill;
 mod leaving;
+mod map;
 mod outbox;
 mod pin;
 mod reading;

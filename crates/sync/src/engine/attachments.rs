@@ -148,7 +148,7 @@ impl Steps {
     pub(super) async fn fetch_attachment(self: &Arc<Self>) -> Result<bool, SyncError> {
         let Some(hash) = self.with_store(|store, steps| Ok(steps.wanted(store)?.map(|wanted| wanted.hash))).await?
         else {
-            return Ok(false);
+            return self.fetch_map_piece().await;
         };
         let fetched = self
             .conversation(move |conversation, number| async move { conversation.attachment(number, &hash).await })
@@ -172,10 +172,15 @@ impl Steps {
                     None => store.not_at_the_hub(&hash)?,
                 }
                 (steps.listener)(News::Attachment(store.records_naming(&hash)?));
-                Ok(steps.wanted(store)?.is_some())
+                steps.to_fetch(store)
             })
             .await?;
         Ok(more)
+    }
+
+    /// True when something can be fetched now.
+    pub(super) fn to_fetch(&self, store: &Store) -> Result<bool, Failed> {
+        Ok(self.wanted(store)?.is_some() || self.wanted_of_map(store)?.is_some())
     }
 
     /// The next attachment to fetch. What the hub did not have is asked for again only after a while, or once the hub
@@ -190,13 +195,13 @@ impl Steps {
     }
 
     /// True while photos wait for a connection that costs nothing.
-    fn attachments_wait(&self, store: &Store) -> Result<bool, Failed> {
+    pub(super) fn attachments_wait(&self, store: &Store) -> Result<bool, Failed> {
         Ok(self.metered.load(Ordering::Relaxed) && store.settings()?.photos_on_wifi_only)
     }
 }
 
 /// True for what would stop the next attachment, or the next exchange, just as well.
-fn stands_in_the_way(error: &SyncError) -> bool {
+pub(super) fn stands_in_the_way(error: &SyncError) -> bool {
     use protocol::refusal::code;
     match error {
         SyncError::AttachmentDamaged => false,

@@ -55,6 +55,8 @@ pub(super) struct Steps {
     /// The attachment whose pieces are going up.
     pub(super) uploading: Mutex<Option<Uploading>>,
     pub(super) pace: Pace,
+    /// The same for what comes down.
+    pub(super) map_pace: Pace,
     /// When the hub last said that there is news.
     pub(super) poked_at: Mutex<Option<Timestamp>>,
     /// True while the connection costs somebody money.
@@ -84,6 +86,7 @@ impl Steps {
             passed_over: Mutex::default(),
             uploading: Mutex::default(),
             pace: Pace::default(),
+            map_pace: Pace::default(),
             poked_at: Mutex::default(),
             metered: AtomicBool::default(),
             spell_out: AtomicBool::default(),
@@ -193,7 +196,7 @@ impl Steps {
             reconcile,
             fill: answered.fill,
             attachments_to_send: self.next_upload(store)?.is_some(),
-            attachments_to_fetch: self.wanted(store)?.is_some(),
+            attachments_to_fetch: self.to_fetch(store)?,
         };
         // Never while a signal that may last 40 seconds is of use.
         let rests = answer.leaves_nothing_pressing();

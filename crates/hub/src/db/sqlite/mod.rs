@@ -15,6 +15,7 @@ pub mod lacking;
 pub mod landlord;
 pub mod log;
 pub mod lone_worker;
+pub mod map_file;
 pub mod matter;
 mod migrate;
 pub mod noted;
