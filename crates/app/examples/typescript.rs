@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use app::api::{
     CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage,
     Homes, JobPage, JobRow, KeptAboutMe, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound, Request,
-    SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem,
+    SealFile, Sending, Session, SignOffPage, Tag, Today, VanItem, VanTaken,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -35,6 +35,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("record_no_access", JobPage::name(types)),
         ("add_material", JobPage::name(types)),
         ("van_stock", Vec::<VanItem>::name(types)),
+        ("van_taken", Vec::<VanTaken>::name(types)),
+        ("count_van", Vec::<VanItem>::name(types)),
         ("take_from_van", JobPage::name(types)),
         ("add_labour", JobPage::name(types)),
         ("add_extra_work", JobPage::name(types)),
@@ -179,6 +181,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<Today>();
     declarations.visit::<JobPage>();
     declarations.visit::<VanItem>();
+    declarations.visit::<VanTaken>();
     declarations.visit::<CodeRow>();
     declarations.visit::<ConcernSaved>();
     declarations.visit::<PhotoImage>();

@@ -30,7 +30,7 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
     use RecordPart::{
         Alert, Concern, DiversityProfile, Feedback, FeedbackSteps, JobAppointment, JobAttempts, JobDecisions,
         JobEvents, JobFollowOns, JobForms, JobHazards, JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos,
-        JobRecordings, JobSignOffs, JobVariations, Tenancy, VanStock, VanTaken,
+        JobRecordings, JobSignOffs, JobVariations, Tenancy, VanCounts, VanStock, VanTaken,
     };
     match kind {
         // A visit is kept as a job is, so that whatever reads, merges and seals one does so with the other.
@@ -69,9 +69,10 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
         RecordKind::DiversityProfile => {
             &[&[("profile", ObjType::Map, DiversityProfile), ("replies", ObjType::Map, DiversityProfile)]]
         }
-        RecordKind::VanStock => {
-            &[&[("shelf", ObjType::Map, VanStock), ("taken", ObjType::Map, VanTaken), ("van", ObjType::Map, VanStock)]]
-        }
+        RecordKind::VanStock => &[
+            &[("shelf", ObjType::Map, VanStock), ("taken", ObjType::Map, VanTaken), ("van", ObjType::Map, VanStock)],
+            &[("counts", ObjType::Map, VanCounts)],
+        ],
     }
 }
 

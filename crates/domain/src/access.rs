@@ -89,11 +89,13 @@ pub enum RecordPart {
     VanStock,
     /// What was taken out of a van.
     VanTaken,
+    /// What those who work from a van counted in it.
+    VanCounts,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -118,6 +120,7 @@ impl RecordPart {
         Self::DiversityProfile,
         Self::VanStock,
         Self::VanTaken,
+        Self::VanCounts,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
@@ -137,7 +140,8 @@ impl RecordPart {
             | Self::JobForms
             | Self::JobLabour
             | Self::JobMaterials
-            | Self::VanTaken => &[RepairsOperative],
+            | Self::VanTaken
+            | Self::VanCounts => &[RepairsOperative],
             // An officer may say more about a repair that they ordered.
             Self::JobNote | Self::JobPhotos | Self::JobHazards | Self::JobRecordings => {
                 &[RepairsOperative, HousingOfficer]

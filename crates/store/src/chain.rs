@@ -179,7 +179,7 @@ pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDige
 }
 
 /// The parts of records by stored number: their places in this list. Only ever add to its end.
-const PARTS: [RecordPart; 24] = [
+const PARTS: [RecordPart; 25] = [
     RecordPart::JobOrder,
     RecordPart::JobAppointment,
     RecordPart::JobEvents,
@@ -204,6 +204,7 @@ const PARTS: [RecordPart; 24] = [
     RecordPart::DiversityProfile,
     RecordPart::VanStock,
     RecordPart::VanTaken,
+    RecordPart::VanCounts,
 ];
 
 fn parts_to_text(parts: &[RecordPart]) -> String {

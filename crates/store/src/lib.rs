@@ -56,7 +56,10 @@ pub use ingest::{Ingested, SetAside};
 pub use keys::{Door, FileKeystore, Keystore, MAX_TRIES, Pin, PinCost, PinRefusal, PinState};
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
-pub use read::{AlertRow, FeedbackRow, GivenAway, JobRow, OfficeChange, OwnEvent, Parting, TenancyRow, VanItemRow};
+pub use read::{
+    AlertRow, FeedbackRow, GivenAway, JobRow, OfficeChange, OtherCount, OwnEvent, Parting, TenancyRow, VanItemRow,
+    VanTakenRow, VansHeld,
+};
 pub use settings::Settings;
 pub use standards::StandardsHeld;
 pub use store::{Handheld, Store};

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 30] = [
+const MIGRATIONS: [(&str, &str); 31] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -36,6 +36,7 @@ const MIGRATIONS: [(&str, &str); 30] = [
     ("028_joining.sql", include_str!("../../../migrations/device/028_joining.sql")),
     ("029_reasons.sql", include_str!("../../../migrations/device/029_reasons.sql")),
     ("030_done_again.sql", include_str!("../../../migrations/device/030_done_again.sql")),
+    ("031_van_counts.sql", include_str!("../../../migrations/device/031_van_counts.sql")),
 ];
 
 /// The newest layout that this build knows.

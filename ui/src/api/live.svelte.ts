@@ -88,6 +88,8 @@ export const outbox = live<'outbox'>({ name: 'outbox' }, { tag: 'sending' });
 
 export const dayEnd = live<'day_end'>({ name: 'day_end' }, { tag: 'jobs' }, { tag: 'sending' });
 export const vanStock = live<'van_stock'>({ name: 'van_stock' }, { tag: 'jobs' });
+// A job that arrives or leaves changes what is said of where things went.
+export const vanTaken = live<'van_taken'>({ name: 'van_taken' }, { tag: 'jobs' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
 const days = new Map<string, Live<Day>>();
@@ -165,7 +167,7 @@ export function feedbackPage(feedback: string): Live<FeedbackPage> {
 }
 
 function everything(): Live<unknown>[] {
-  const single = [session, today, sending, outbox, dayEnd, kept, vanStock];
+  const single = [session, today, sending, outbox, dayEnd, kept, vanStock, vanTaken];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
   return [...single, ...pages, ...homes.values(), ...said.values()];
 }

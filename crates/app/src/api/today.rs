@@ -27,6 +27,8 @@ pub struct Today {
     pub held: u32,
     /// Homes held, on a housing officer's handheld; none on any other.
     pub homes: Option<u32>,
+    /// "My van: Van 12, 2 things want filling up"; empty on a handheld whose user works from no van.
+    pub van: String,
     /// The state of sending.
     pub sending: super::Sending,
 }

@@ -67,6 +67,7 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
         RecordPart::FeedbackSteps,
         RecordPart::DiversityProfile,
         RecordPart::VanTaken,
+        RecordPart::VanCounts,
     ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
@@ -104,6 +105,7 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::DiversityProfile => Some("What a customer said about themself"),
         RecordPart::VanStock => Some("Count of a van"),
         RecordPart::VanTaken => Some("Taken out of the van"),
+        RecordPart::VanCounts => Some("Counted in the van"),
     }
 }
 

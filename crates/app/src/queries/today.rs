@@ -7,7 +7,7 @@ use store::Parting;
 
 use crate::{
     api::{DayLink, Failure, Today},
-    queries::sending,
+    queries::{sending, van_stock},
     unlocked::Unlocked,
     views::{drive, row},
 };
@@ -45,6 +45,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         } else {
             None
         },
+        van: van_stock::in_a_line(&unlocked.store.vans_held()?),
         sending: sending::run(unlocked)?,
     })
 }

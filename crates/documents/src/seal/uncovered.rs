@@ -305,5 +305,6 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::DiversityProfile => "took down what somebody said about themself",
         RecordPart::VanStock => "counted what a van carries",
         RecordPart::VanTaken => "took something out of a van",
+        RecordPart::VanCounts => "counted what is in a van",
     }
 }

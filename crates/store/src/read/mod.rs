@@ -16,7 +16,7 @@ pub use own_event::OwnEvent;
 pub(crate) use seen::part_with;
 pub use seen::{GivenAway, OfficeChange, Parting};
 pub use tenancy::{FeedbackRow, TenancyRow};
-pub use van_stock::VanItemRow;
+pub use van_stock::{OtherCount, VanItemRow, VanTakenRow, VansHeld};
 
 use documents::{
     Document, DocumentError, alert as alerts, feedback, job as jobs, tenancy as tenancies, van_stock as vans,
@@ -103,6 +103,7 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "visit_row",
         "feedback_row",
         "van_item_row",
+        "van_taken_row",
     ];
     for table in tables {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;
