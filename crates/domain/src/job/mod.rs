@@ -2,6 +2,7 @@
 
 mod attempt;
 mod booking;
+mod doubt;
 mod event;
 mod hazard;
 mod item;
@@ -13,6 +14,7 @@ mod work_order;
 
 pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offers};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
+pub use doubt::Doubt;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};

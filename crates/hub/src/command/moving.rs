@@ -131,8 +131,8 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
         }
         Moving::Flagged { data } => {
             let hub = existing(data)?;
-            let (all, asked) = (hub.flagged()?, hub.asked()?);
-            if all.is_empty() && asked.is_empty() {
+            let (all, asked, doubts) = (hub.flagged()?, hub.asked()?, hub.doubts()?);
+            if all.is_empty() && asked.is_empty() && doubts.is_empty() {
                 return say("nothing is flagged");
             }
             asked.iter().try_for_each(|asking| {
@@ -141,6 +141,10 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
                     "{}\t{when}\t{}\t{person} ({device})\t{}",
                     asking.reference, asking.code, asking.words
                 ))
+            })?;
+            doubts.iter().try_for_each(|doubtful| {
+                let when = doubtful.noticed_at.rfc3339();
+                say(format_args!("{}\t{when}\t{}\t{}", doubtful.reference, doubtful.code, doubtful.words))
             })?;
             all.iter().try_for_each(|flagged| {
                 let (when, changes) = (flagged.received_at.rfc3339(), flagged.changes);

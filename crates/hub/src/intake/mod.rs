@@ -35,7 +35,7 @@ use crate::{
         sqlite::{
             asked, attachment,
             chain::{self, Outcome, Tail},
-            erased, extra_work,
+            doubt, erased, extra_work,
             held::{self, Held},
             log,
             people::{self, Device},
@@ -412,6 +412,7 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         attachment::redact(transaction, document.id(), &files(gone), now)?;
         if document.kind() == RecordKind::Job {
             asked::note(transaction, &job, now)?;
+            doubt::note(transaction, &job, now)?;
             extra_work::note(transaction, &job)?;
         }
     }

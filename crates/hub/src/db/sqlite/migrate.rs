@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 15] = [
+const STEPS: [&str; 16] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
@@ -25,6 +25,7 @@ const STEPS: [&str; 15] = [
     include_str!("../../../../../migrations/hub-sqlite/013_jobs_at_property.sql"),
     include_str!("../../../../../migrations/hub-sqlite/014_unlocking.sql"),
     include_str!("../../../../../migrations/hub-sqlite/015_done_again.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/016_doubts.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.
