@@ -1,14 +1,22 @@
 //! One person's handheld: the whole app but its window.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use app::{
-    App, AppConfig, PinCost,
+    App, AppConfig, Clock, PinCost,
     api::{
         CodeRow, Day, EventKind, Failure, Item, JobPage, JobRow, OutboxItem, Photo, PhotoStage, Request, Sending,
         Session, SignOffAnswer, SignOffOutcome, SignOffPage, Signer, StrokePoint, Today,
     },
 };
+use domain::time::Timestamp;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
@@ -19,6 +27,25 @@ pub const PIN: &str = "246810";
 
 /// How long a handheld may take to do what needs no person.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A phone's clock, which a story turns: the real time and so many milliseconds.
+#[derive(Debug, Default)]
+pub struct TurnedClock {
+    ahead_ms: AtomicI64,
+}
+
+impl TurnedClock {
+    /// Turns it on, or back.
+    pub fn turn(&self, minutes: i64) {
+        self.ahead_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
+    }
+}
+
+impl Clock for TurnedClock {
+    fn now(&self) -> Timestamp {
+        app::SystemClock.now().plus_milliseconds(self.ahead_ms.load(Ordering::Relaxed))
+    }
+}
 
 /// A handheld on files.
 pub struct Handheld {
@@ -38,7 +65,7 @@ impl Handheld {
     }
 
     /// The same, with a clock that the story turns.
-    pub fn open_by(clock: Arc<dyn app::Clock>, folder: PathBuf) -> Self {
+    pub fn open_by(clock: Arc<dyn Clock>, folder: PathBuf) -> Self {
         Self::opened(AppConfig { clock, ..AppConfig::new(&folder) }, folder)
     }
 

@@ -19,7 +19,7 @@ mod town;
 
 pub use cable::Cable;
 pub use fleet::dice;
-pub use handheld::{Handheld, PIN, signature, signed_by};
+pub use handheld::{Handheld, PIN, TurnedClock, signature, signed_by};
 pub use hostile::samples;
 pub use link::{Link, Signal};
 pub use pictures::jpeg;

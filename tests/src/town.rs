@@ -21,7 +21,7 @@ use hub::{
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use crate::Handheld;
+use crate::{Handheld, TurnedClock};
 
 /// The team that everybody in these stories belongs to.
 pub const TEAM: &str = "PLUMBING-NORTH";
@@ -105,6 +105,15 @@ impl Town {
             axum::serve(listener, router).with_graceful_shutdown(async { drop(stopped.await) }).await.unwrap();
         });
         self.running = Some(Running { hub, stop, served });
+    }
+
+    /// A handheld that is enrolled, unlocked, and in step with the hub, with a clock that the story turns.
+    pub async fn handheld_by(&self, clock: &Arc<TurnedClock>, person: &str, device: &str) -> Handheld {
+        let folder = self.folder.path().join(device);
+        let handheld = Handheld::open_by(Arc::clone(clock) as Arc<dyn app::Clock>, folder);
+        handheld.enrol(&self.invitation(person, device)).await;
+        handheld.in_step().await;
+        handheld
     }
 
     /// Moves the hub's clock on.

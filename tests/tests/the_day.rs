@@ -1,10 +1,14 @@
 //! The day as an operative lives it: late, one tap too many, a job that is not theirs to do, and the planner who sees it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot be told has failed")]
 
-use app::api::{Colleague, ContactMade, ContactMethod, Day, DayEnd, EventKind, JobPage, KeptAboutMe, Request, Today};
+use std::sync::Arc;
+
+use app::api::{
+    Colleague, ContactMade, ContactMethod, Day, DayEnd, EventKind, JobPage, KeptAboutMe, Request, Today,
+};
 use domain::job::AppointmentWindow;
 use hub::import::{Format, Options};
-use tests::{Handheld, Town};
+use tests::{Handheld, Town, TurnedClock};
 
 /// Three homes along one road, with what a person needs to know before each door. The appointments are today's.
 fn jobs(town: &Town) -> std::path::PathBuf {
@@ -292,4 +296,95 @@ async fn what_the_landlords_system_puts_right_is_told_at_the_door_until_it_is_re
     let ada = ada.restart().await;
     let page: JobPage = ada.get(read).await;
     assert!(page.changes.is_empty() && !page.row.changed, "read once, it is read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_recorded_kilometres_from_the_home_is_kept_and_said_in_words_and_the_office_reads_of_it() {
+    let (town, ada) = town_with_jobs().await;
+    let locate = async |kind, latitude: f64| -> JobPage {
+        let page = ada.record("30000001", kind).await;
+        let (job, event) = (page.row.id.clone(), page.locate.unwrap());
+        ada.get(Request::KeepPosition { job, event, latitude, longitude: -2.0, accuracy: 12.0 }).await
+    };
+    let at_the_door = locate(EventKind::Arrived, 53.7204).await;
+    assert!(at_the_door.flags.is_empty(), "{:?}", at_the_door.flags);
+    let far = locate(EventKind::Started, 53.80).await;
+    let flag = far.flags.iter().find(|flag| flag.code == "far_from_home").unwrap();
+    assert!(flag.words.contains("about 5.5 miles from the home"), "{}", flag.words);
+    assert_eq!(far.row.status.code, "started", "nothing is in the way");
+    let done = ada.record("30000001", EventKind::Completed).await;
+    assert_eq!(done.row.status.code, "completed");
+    ada.in_step().await;
+    let doubts = town.hub().doubts().unwrap();
+    assert_eq!(doubts.len(), 1, "{doubts:?}");
+    assert_eq!((doubts[0].reference.as_str(), doubts[0].code.as_str()), ("30000001", "far_from_home"));
+    assert!(doubts[0].words.contains("5.5 miles"), "{}", doubts[0].words);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_ends_before_it_starts_by_the_phones_clock_counts_and_is_said_in_words() {
+    let mut town = Town::new().await;
+    let options = Options { team: tests::TEAM.into(), ..Options::default() };
+    town.hub().import(Format::CsvProperties, &properties(&town), &options).unwrap();
+    town.hub().import(Format::CsvJobs, &jobs(&town), &options).unwrap();
+    let clock = Arc::new(TurnedClock::default());
+    let ada = town.handheld_by(&clock, "Ada Byrne", "Van 12").await;
+    ada.job("30000001").await;
+    let started = ada.record("30000001", EventKind::Started).await;
+    assert!(started.flags.is_empty(), "{:?}", started.flags);
+    ada.in_step().await;
+    // Somebody sets the phone's clock while it is without a signal.
+    town.stop_hub().await;
+    clock.turn(-90);
+    let done = ada.record("30000001", EventKind::Completed).await;
+    assert_eq!(done.row.status.code, "completed");
+    let flag = done.flags.iter().find(|flag| flag.code == "ended_before_start").unwrap();
+    assert!(flag.words.contains("by the clock of the phone"), "{}", flag.words);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_three_hours_without_a_signal_windows_and_times_are_right() {
+    let mut town = Town::new().await;
+    // Nine in the morning, tomorrow, on the phone and at the landlord's.
+    let now = domain::time::Timestamp::from_milliseconds(
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis().try_into().unwrap(),
+    );
+    let day = now.london_date().succ_opt().unwrap();
+    let nine = domain::time::Timestamp::start_of(day).plus_milliseconds(9 * 3_600_000);
+    let ahead = (nine.milliseconds() - now.milliseconds()) / 60_000 + 1;
+    let clock = Arc::new(TurnedClock::default());
+    town.wait(ahead);
+    clock.turn(ahead);
+    let file = town.path().join("jobs.csv");
+    let rows = format!(
+        "reference,description,trade,address_line_1,required_by,appointment_date,appointment_from,appointment_to,appointment_name\n\
+         30000001,Tap drips,Plumbing,1 Fulling Mill Lane,{day} 11:00,{day},09:00,11:00,First call\n\
+         30000002,Basin cracked,Plumbing,2 Fulling Mill Lane,{day} 17:00,{day},12:00,14:00,PM\n"
+    );
+    std::fs::write(&file, rows).unwrap();
+    let options = Options { team: tests::TEAM.into(), ..Options::default() };
+    let report = town.hub().import(Format::CsvJobs, &file, &options).unwrap();
+    assert!(report.faults.is_empty() && report.added == 2, "{report:?}");
+    let ada = town.handheld_by(&clock, "Ada Byrne", "Van 12").await;
+    let today = ada.until(Request::Today, |today: &Today| today.jobs.len() == 2).await;
+    assert!(today.jobs.iter().all(|row| !row.overdue), "{:?}", today.jobs);
+    assert!(today.sending.last_exchange.unwrap().starts_with("today 09:0"));
+
+    town.stop_hub().await;
+    clock.turn(185);
+    town.wait(185);
+    let page = ada.record("30000002", EventKind::Started).await;
+    assert!(page.timeline.last().unwrap().at.starts_with("today 12:"), "{}", page.timeline.last().unwrap().at);
+    let today: Today = ada.get(Request::Today).await;
+    let overdue: Vec<(&str, bool)> = today.jobs.iter().map(|row| (row.reference.as_str(), row.overdue)).collect();
+    assert!(overdue.contains(&("30000001", true)) && overdue.contains(&("30000002", false)), "{overdue:?}");
+    assert!(today.sending.last_exchange.unwrap().starts_with("today 09:0"), "the landlord was last heard of then");
+    assert_eq!(today.sending.waiting, 1);
+
+    town.start_hub().await;
+    let sending = ada.in_step().await;
+    assert!(sending.last_exchange.as_deref().unwrap().starts_with("today 12:"), "{:?}", sending.last_exchange);
+    assert_eq!(sending.trouble, None, "both clocks have moved, so neither is wrong");
+    assert!(ada.job("30000002").await.flags.is_empty());
+    assert!(town.hub().doubts().unwrap().is_empty());
 }

@@ -131,3 +131,40 @@ async fn impossible_numbers_are_named_and_nothing_of_them_is_kept() {
     let work = ada.job(JOB).await.work;
     assert!(work.labour.is_empty() && work.materials.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shares_that_come_to_more_than_the_whole_are_kept_and_flagged_at_the_hub_until_one_is_put_right() {
+    let (mut town, ada, dev) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
+    let share = |person: &str| Request::AddLabour {
+        job: job.clone(),
+        person: person.to_owned(),
+        minutes: 60,
+        travel_minutes: 0,
+        overtime: false,
+        share: Some(60),
+    };
+    // Neither phone has heard of the other's, so neither can say a word.
+    town.stop_hub().await;
+    ada.get::<JobPage>(share("Ada Byrne")).await;
+    dev.get::<JobPage>(share("Dev Patel")).await;
+    assert_eq!(ada.refused(share("Mo Okafor")).await.code, "share");
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    let doubts = town.hub().doubts().unwrap();
+    assert_eq!(doubts.len(), 1, "{doubts:?}");
+    assert_eq!((doubts[0].reference.as_str(), doubts[0].code.as_str()), (JOB, "shares_over"));
+    assert!(doubts[0].words.contains("120%"), "{}", doubts[0].words);
+    assert_eq!(dev.outbox().await.len(), 0, "the hub has both");
+    let flagged = |page: &JobPage| page.flags.iter().any(|flag| flag.code == "shares_over");
+    let page = ada.until(Request::Job { job: job.clone() }, flagged).await;
+    assert_eq!(page.work.labour.len(), 2, "all that was recorded is kept");
+
+    let of_ada = page.work.labour.iter().find(|entry| entry.words.starts_with("Ada Byrne")).unwrap().id.clone();
+    let page: JobPage = ada.get(Request::WithdrawWork { job: job.clone(), entry: of_ada }).await;
+    assert!(!flagged(&page));
+    ada.in_step().await;
+    assert!(town.hub().doubts().unwrap().is_empty(), "it was put right");
+}

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use app::api::{JobPage, OutboxItem, Request, VanItem};
+use app::api::{JobPage, OutboxItem, Request, Today, VanItem, VanTaken};
 use hub::import::{Format, Options, Report};
 use tests::{Handheld, Town};
 
@@ -161,6 +161,104 @@ async fn impossible_quantities_are_refused_in_words_and_neither_job_nor_van_keep
     assert!(ada.job(JOB).await.work.materials.is_empty());
     assert_eq!(left(&ada, "CU15").await, "10 m left");
     assert!(ada.outbox().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ada_counts_without_a_signal_holds_for_dev_and_what_he_takes_afterwards_comes_off_it() {
+    let (mut town, ada, dev) = town().await;
+    town.stop_hub().await;
+    dev.get::<JobPage>(take(&dev, "CU15", 4.0).await).await;
+    a_moment().await;
+    // The list had ten; Dev took four of them that Ada's phone has not heard of, and three are in the van.
+    let carried: Vec<VanItem> = ada.get(count(&ada, "CU15", 3.0).await).await;
+    let pipe = carried.iter().find(|held| held.item == "CU15").unwrap();
+    assert_eq!((pipe.words.as_str(), pipe.low, pipe.other_count.as_str()), ("3 m left", true, ""));
+    assert!(pipe.counted.starts_with("Counted by Ada Byrne, today "), "{}", pipe.counted);
+    assert!(ada.outbox().await.iter().any(|item: &OutboxItem| item.what == "Counted in the van"));
+    let ada = ada.restart().await;
+    assert_eq!(left(&ada, "CU15").await, "3 m left", "after the phone was restarted");
+
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    for handheld in [&ada, &dev] {
+        until_left(handheld, "CU15", "3 m left").await;
+    }
+    dev.get::<JobPage>(take(&dev, "CU15", 0.5).await).await;
+    dev.in_step().await;
+    until_left(&ada, "CU15", "2.5 m left").await;
+    assert_eq!(dev.refused(take(&dev, "CU15", 2.6).await).await.code, "van_short");
+
+    let taken: Vec<VanTaken> = ada.get(Request::VanTaken).await;
+    let words: Vec<(&str, bool)> = taken.iter().map(|taken| (taken.what.as_str(), taken.job.is_some())).collect();
+    assert_eq!(words, [("0.5 m 15 mm copper pipe", true), ("4 m 15 mm copper pipe", true)]);
+    assert!(taken.iter().all(|taken| taken.by.starts_with("Dev Patel, today ")), "{taken:?}");
+    assert_eq!(ada.get::<Today>(Request::Today).await.van, "My van: Van 12, 2 things want filling up");
+
+    // What the stores counted before says nothing new, and what they count now does.
+    assert_eq!(counts(&town, FIRST_COUNT).unchanged, 3);
+    let stores = format!(
+        "van,operatives,item,description,unit,quantity,counted\nVan 12,Ada Byrne;Dev Patel,CU15,15 mm copper pipe,m,12,{}\n",
+        this_moment()
+    );
+    assert_eq!(counts(&town, &stores).changed, 1);
+    until_left(&ada, "CU15", "12 m left").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_counts_that_differ_both_stand_in_words_until_somebody_counts_again() {
+    let (mut town, ada, dev) = town().await;
+    town.stop_hub().await;
+    ada.get::<Vec<VanItem>>(count(&ada, "CU15", 3.0).await).await;
+    a_moment().await;
+    dev.get::<Vec<VanItem>>(count(&dev, "CU15", 5.0).await).await;
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    for handheld in [&ada, &dev] {
+        until_left(handheld, "CU15", "5 m left").await;
+        let pipe = van(handheld).await.into_iter().find(|held| held.item == "CU15").unwrap();
+        assert!(pipe.counted.starts_with("Counted by Dev Patel, today "), "{}", pipe.counted);
+        assert!(pipe.other_count.starts_with("By Ada Byrne’s count, today "), "{}", pipe.other_count);
+        assert!(pipe.other_count.ends_with(", 3 m would be left. Count again to settle it."), "{}", pipe.other_count);
+    }
+    ada.get::<Vec<VanItem>>(count(&ada, "CU15", 4.0).await).await;
+    ada.in_step().await;
+    dev.until(Request::VanStock, |held: &Vec<VanItem>| {
+        held.iter().any(|held| held.item == "CU15" && held.words == "4 m left" && held.other_count.is_empty())
+    })
+    .await;
+    let stores = town.hub().van_stock().unwrap();
+    let pipe = stores.iter().find(|van| van.van == "Van 12").unwrap();
+    assert_eq!(pipe.counts.len(), 3, "all that was counted is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn impossible_counts_and_counts_of_a_van_that_is_gone_are_refused_in_words() {
+    let (_town, ada, _dev) = town().await;
+    for counted in [-1.0, 10_000.0, 1.234] {
+        let failure = ada.refused(count(&ada, "CU15", counted).await).await;
+        assert_eq!(failure.code, "quantity");
+        assert!(!failure.remedy.is_empty());
+    }
+    let Request::CountVan { van, .. } = count(&ada, "CU15", 1.0).await else { unreachable!() };
+    let unknown = Request::CountVan { van, item: "CU22".to_owned(), counted: 1.0 };
+    assert_eq!(ada.refused(unknown).await.code, "van_item_unknown");
+    let elsewhere = domain::id::DocumentId::from_bytes([9; 16]).to_string();
+    let gone = Request::CountVan { van: elsewhere, item: "CU15".to_owned(), counted: 1.0 };
+    assert_eq!(ada.refused(gone).await.code, "van_unknown");
+    assert!(ada.outbox().await.is_empty());
+    assert_eq!(left(&ada, "CU15").await, "10 m left");
+}
+
+/// Longer than two phones' ideas of the hub's clock are apart.
+async fn a_moment() {
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+}
+
+async fn count(of: &Handheld, item: &str, counted: f64) -> Request {
+    let held = van(of).await.into_iter().find(|held| held.item == item).unwrap();
+    Request::CountVan { van: held.van, item: held.item, counted }
 }
 
 /// This moment, as a stores system writes it.

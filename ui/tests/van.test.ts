@@ -4,7 +4,7 @@ import type { VanItem } from '../src/api/generated';
 import { carrying } from '../src/features/work-done/van';
 
 function item(name: string, reference: string): VanItem {
-  return { van: 'v', item: reference, vanName: 'Van 12', name, unit: '', left: 1, words: '1 left', low: false, counted: '' };
+  return { van: 'v', item: reference, vanName: 'Van 12', name, unit: '', left: 1, words: '1 left', low: false, counted: '', otherCount: '' };
 }
 
 const VAN = [item('15 mm copper pipe', 'CU15'), item('22 mm copper pipe', 'CU22'), item('Düse 0.5', 'GAS-7')];

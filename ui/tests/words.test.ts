@@ -7,7 +7,7 @@ import { photoFault, photoName } from '../src/features/photo/photo-words';
 import { resized, strokesOf } from '../src/features/sign-off/strokes';
 import { isSecondTap, type Press } from '../src/shared/double-tap';
 import { address, readRoute, type Route } from '../src/shared/route';
-import { count, dialled, duration, quantity, readQuantity, step } from '../src/shared/words';
+import { count, dialled, duration, quantity, readCount, readQuantity, step } from '../src/shared/words';
 
 test('counts and quantities read as a person says them', () => {
   expect([count(1, 'alert'), count(2, 'alert'), count(0, 'alert'), count(1_200, 'job')]).toEqual([
@@ -37,6 +37,9 @@ test('quantities are read as people type them', () => {
   expect(readQuantity('.25')).toEqual({ ok: true, value: 0.25 });
   expect(readQuantity('1,250')).toEqual({ ok: true, value: 1_250 });
   for (const odd of ['', '0', '-1', 'two', '1e3', '10000', '1.2.3', 'NaN']) expect(readQuantity(odd).ok).toBe(false);
+  expect(readCount('0')).toEqual({ ok: true, value: 0 });
+  for (const odd of ['', '-1', 'none', '10000']) expect(readCount(odd).ok).toBe(false);
+  expect([step(1, -1), step(1, -1, 0), step(0, -1, 0), step(0.5, -1, 0)]).toEqual([1, 0, 0, 0]);
 });
 
 test('the stepper goes by whole numbers and never below what can be recorded', () => {

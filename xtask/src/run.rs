@@ -76,6 +76,8 @@ pub fn run(house: &House, options: Options) -> Result<(), Trouble> {
         handhelds.push(Handheld::open(house, &folder, &hub, &mut state, index, windows)?);
     }
     state.write(&folder)?;
+    // Vans belong to people, and the hub knows these since they were handed their phones.
+    hub.import(house, &folder)?;
 
     introduce(&hub, &handhelds, windows, display, &steps);
     watch(house, &folder, &mut state, &mut hub, handhelds)

@@ -13,6 +13,7 @@ use app::api::{
     FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, HomeTimeline, Homes, IncidentSaved, IncidentShown,
     JobPage, JobRow, KeptAboutMe, LoneWorkPage, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound,
     Request, Round, SealFile, Sending, SentReport, Session, SignOffPage, StreetBytes, StreetMap, Tag, Today, VanItem,
+    VanTaken,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -36,6 +37,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("record_no_access", JobPage::name(types)),
         ("add_material", JobPage::name(types)),
         ("van_stock", Vec::<VanItem>::name(types)),
+        ("van_taken", Vec::<VanTaken>::name(types)),
+        ("count_van", Vec::<VanItem>::name(types)),
         ("take_from_van", JobPage::name(types)),
         ("add_labour", JobPage::name(types)),
         ("add_extra_work", JobPage::name(types)),
@@ -195,6 +198,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<Today>();
     declarations.visit::<JobPage>();
     declarations.visit::<VanItem>();
+    declarations.visit::<VanTaken>();
     declarations.visit::<CodeRow>();
     declarations.visit::<ConcernSaved>();
     declarations.visit::<AlertForm>();

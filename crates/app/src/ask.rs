@@ -89,6 +89,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             let unlocked = app.unlocked()?;
             let changed = changed_record(&other);
             let homes = changes_homes(&other);
+            let counts = matches!(other, Request::CountVan { .. });
             let reorders =
                 matches!(other, Request::ChooseOrder { .. } | Request::SeeChanges { .. } | Request::SeeGivenAway);
             let altered = matches!(
@@ -110,6 +111,10 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             }
             if homes {
                 app.tell(vec![Tag::Homes, Tag::Jobs, Tag::Sending]);
+                app.saved(false);
+            }
+            if counts {
+                app.tell(vec![Tag::Jobs, Tag::Sending]);
                 app.saved(false);
             }
             if taken {
@@ -163,6 +168,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             json(&commands::record_work::material(unlocked, &job, &material, quantity, &unit, source)?)
         }
         Request::VanStock => json(&queries::van_stock::run(unlocked)?),
+        Request::VanTaken => json(&queries::van_stock::taken_today(unlocked)?),
+        Request::CountVan { van, item, counted } => json(&commands::count_van::run(unlocked, &van, &item, counted)?),
         Request::TakeFromVan { job, van, item, quantity } => {
             json(&commands::take_from_van::run(unlocked, &job, &van, &item, quantity)?)
         }

@@ -30,8 +30,8 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
     use RecordPart::{
         Alert, AlertDecisions, AlertReport, Concern, DiversityProfile, Feedback, FeedbackSteps, Incident,
         JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms, JobHazards, JobItems, JobLabour,
-        JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs, JobVariations, Tenancy, VanStock,
-        VanTaken,
+        JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs, JobVariations, Tenancy, VanCounts,
+        VanStock, VanTaken,
     };
     match kind {
         // A visit is kept as a job is, so that whatever reads, merges and seals one does so with the other.
@@ -70,9 +70,10 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
         RecordKind::DiversityProfile => {
             &[&[("profile", ObjType::Map, DiversityProfile), ("replies", ObjType::Map, DiversityProfile)]]
         }
-        RecordKind::VanStock => {
-            &[&[("shelf", ObjType::Map, VanStock), ("taken", ObjType::Map, VanTaken), ("van", ObjType::Map, VanStock)]]
-        }
+        RecordKind::VanStock => &[
+            &[("shelf", ObjType::Map, VanStock), ("taken", ObjType::Map, VanTaken), ("van", ObjType::Map, VanStock)],
+            &[("counts", ObjType::Map, VanCounts)],
+        ],
         RecordKind::AlertReport => {
             &[&[("decisions", ObjType::Map, AlertDecisions), ("report", ObjType::Map, AlertReport)]]
         }

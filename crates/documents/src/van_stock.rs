@@ -1,14 +1,15 @@
-//! A van's stock as a document: the landlord's system counts, and whoever works from the van takes.
+//! A van's stock as a document: the landlord's system counts, whoever works from the van takes, and counts as well.
 //!
 //! What is taken is an entry of its own and not one counter, so that two people who take something without a signal both
 //! take it, one that is put back is told from one that never was, and nothing counts twice however often it arrives.
+//! What is counted at the van is an entry for the same reason: neither of two counts hides the other, nor the landlord's.
 
 use automerge::{AutomergeError, ObjType, ReadDoc, transaction::Transactable};
 use domain::{
     author::Clocks,
     id::ItemId,
     time::Timestamp,
-    van_stock::{NewTaken, StockItem, Taken, VanStock},
+    van_stock::{CountAtVan, NewCount, NewTaken, StockItem, Taken, VanStock},
 };
 
 use crate::{
@@ -89,6 +90,32 @@ pub fn take(document: &mut Document, taken: &NewTaken, clocks: &Clocks, id: Item
     })
 }
 
+/// Writes what somebody counted at the van.
+///
+/// # Errors
+/// The quantity is out of range, or the record is not of a van's stock.
+pub fn count_at_van(
+    document: &mut Document,
+    count: &NewCount,
+    clocks: &Clocks,
+    id: ItemId,
+) -> Result<Vec<Change>, EditError> {
+    check_quantity(count.counted)?;
+    let mut changes = document.open_container("counts")?;
+    let container = document.container("counts")?;
+    changes.extend(document.transact::<EditError>(clocks.device, |transaction| {
+        let entry = transaction.put_object(&container, id.to_string(), ObjType::Map)?;
+        transaction.put(&entry, "item", count.item.as_str())?;
+        transaction.put(&entry, "counted", count.counted)?;
+        transaction.put(&entry, "upon", count.upon.milliseconds())?;
+        if let Some(offset) = clocks.hub_offset {
+            transaction.put(&entry, "hub_offset", offset)?;
+        }
+        Ok(())
+    })?);
+    Ok(changes)
+}
+
 /// Puts back what was taken. It stays in the record with nothing of it, so two who put it back agree.
 ///
 /// # Errors
@@ -127,7 +154,24 @@ pub fn read(document: &Document) -> Result<VanStock, DocumentError> {
         holders: fields.text("holders").unwrap_or_default(),
         items: items(document)?,
         taken,
+        counts: counts(document)?,
     })
+}
+
+fn counts(document: &Document) -> Result<Vec<CountAtVan>, DocumentError> {
+    let counts = entries(document, "counts")?.into_iter().filter_map(|(key, fields)| {
+        let written = document.written(&fields.object);
+        let upon = Timestamp::from_milliseconds(fields.integer("upon").unwrap_or_default());
+        let at = written.at.plus_milliseconds(fields.integer("hub_offset").unwrap_or_default());
+        Some(CountAtVan {
+            id: key.parse().ok()?,
+            count: NewCount { item: fields.text("item")?, counted: fields.number("counted")?, upon },
+            // A phone that says it is 1970 counts all the same, after the count that it showed.
+            at: at.max(upon.plus_milliseconds(1)),
+            written,
+        })
+    });
+    Ok(counts.collect())
 }
 
 fn items(document: &Document) -> Result<Vec<StockItem>, DocumentError> {
@@ -215,5 +259,36 @@ mod tests {
         assert_eq!(again(&mut van, &trap(2.0)), 0);
         assert_eq!(again(&mut van, &StockItem { minimum: None, ..trap(5.0) }), 1);
         assert_eq!(read(&van).unwrap().items, [StockItem { minimum: None, ..trap(5.0) }]);
+    }
+    #[test]
+    fn what_ada_and_dev_count_at_once_stands_for_both_and_the_later_one_holds() {
+        let (mut adas, mut devs) = (van().fork(pen(2)), van().fork(pen(3)));
+        let counts = |van: &mut Document, counted: f64, after: i64, id: u8| {
+            let clocks = Clocks { device: COUNTED.plus_milliseconds(after), hub_offset: None };
+            let count = NewCount { item: "TRAP32".into(), counted, upon: COUNTED };
+            count_at_van(van, &count, &clocks, ItemId::from_bytes([id; 16])).unwrap()
+        };
+        let by_ada = counts(&mut adas, 3.0, 60_000, 21);
+        // His clock says that it is 1970.
+        let by_dev = counts(&mut devs, 5.0, -COUNTED.milliseconds(), 31);
+        assert_eq!((by_ada.len(), by_dev.len()), (2, 2), "each with the layer that it stands on");
+        for _ in 0..2 {
+            adas.apply(&by_dev).unwrap();
+            devs.apply(&by_ada).unwrap();
+        }
+        let (adas, devs) = (read(&adas).unwrap(), read(&devs).unwrap());
+        assert_eq!(adas, devs);
+        assert_eq!(adas.counts.len(), 2);
+        let trap = &adas.items[0];
+        assert_eq!(adas.left(trap), 3.0);
+        assert_eq!(adas.other_count(trap).map(|(_, left)| left), Some(5.0));
+    }
+
+    #[test]
+    fn nobody_counts_less_than_nothing() {
+        let count = NewCount { item: "TRAP32".into(), counted: -1.0, upon: COUNTED };
+        let clocks = Clocks { device: COUNTED, hub_offset: None };
+        let refused = count_at_van(&mut van(), &count, &clocks, ItemId::from_bytes([1; 16]));
+        assert!(matches!(refused, Err(EditError::Quantity(_))));
     }
 }

@@ -95,11 +95,13 @@ pub enum RecordPart {
     AlertDecisions,
     /// What happened to a member of staff.
     Incident,
+    /// What those who work from a van counted in it.
+    VanCounts,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -127,6 +129,7 @@ impl RecordPart {
         Self::AlertReport,
         Self::AlertDecisions,
         Self::Incident,
+        Self::VanCounts,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
@@ -146,7 +149,8 @@ impl RecordPart {
             | Self::JobForms
             | Self::JobLabour
             | Self::JobMaterials
-            | Self::VanTaken => &[RepairsOperative],
+            | Self::VanTaken
+            | Self::VanCounts => &[RepairsOperative],
             // An officer may say more about a repair that they ordered.
             Self::JobNote | Self::JobPhotos | Self::JobHazards | Self::JobRecordings => {
                 &[RepairsOperative, HousingOfficer]

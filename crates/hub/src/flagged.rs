@@ -5,7 +5,11 @@ use domain::{job::EventKind, time::Timestamp};
 use crate::{
     db::{
         DbError,
-        sqlite::{asked, log, people},
+        sqlite::{
+            asked,
+            doubt::{self, Doubtful},
+            log, people,
+        },
     },
     hub::{Hub, HubError},
 };
@@ -110,6 +114,16 @@ impl Hub {
             }
             Ok::<_, DbError>(asking)
         })?)
+    }
+}
+
+impl Hub {
+    /// What does not add up in work that counts all the same, oldest first.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn doubts(&self) -> Result<Vec<Doubtful>, HubError> {
+        Ok(self.inner.db.read(doubt::all)?)
     }
 }
 

@@ -179,7 +179,7 @@ pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDige
 }
 
 /// The parts of records by stored number: their places in this list. Only ever add to its end.
-const PARTS: [RecordPart; 27] = [
+const PARTS: [RecordPart; 28] = [
     RecordPart::JobOrder,
     RecordPart::JobAppointment,
     RecordPart::JobEvents,
@@ -207,6 +207,7 @@ const PARTS: [RecordPart; 27] = [
     RecordPart::AlertReport,
     RecordPart::AlertDecisions,
     RecordPart::Incident,
+    RecordPart::VanCounts,
 ];
 
 fn parts_to_text(parts: &[RecordPart]) -> String {

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 37] = [
+const MIGRATIONS: [(&str, &str); 38] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -43,6 +43,7 @@ const MIGRATIONS: [(&str, &str); 37] = [
     ("035_incidents.sql", include_str!("../../../migrations/device/035_incidents.sql")),
     ("036_lone_work.sql", include_str!("../../../migrations/device/036_lone_work.sql")),
     ("037_map_file.sql", include_str!("../../../migrations/device/037_map_file.sql")),
+    ("038_van_counts.sql", include_str!("../../../migrations/device/038_van_counts.sql")),
 ];
 
 /// The newest layout that this build knows.

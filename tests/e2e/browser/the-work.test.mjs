@@ -116,5 +116,5 @@ Van 12,Ada Byrne,PTFE,PTFE tape,,9,2026-01-12 07:10,
   await hub.restart();
   await ada.sendsNow();
   await ada.sendingSays('All sent');
-  assert.match(await hub.tell('van-stock'), /^Van 12,Ada Byrne,CU15,15 mm copper pipe,m,2026-01-12T07:10:00\S*,10,9,3,$/m);
+  assert.match(await hub.tell('van-stock'), /^Van 12,Ada Byrne,CU15,15 mm copper pipe,m,2026-01-12T07:10:00\S*,10,9,3,,$/m);
 });

@@ -1538,6 +1538,16 @@ export type Request = { "name": "session" }
   }
 }
 | { "name": "van_stock" }
+| { "name": "van_taken" }
+| { "name": "count_van", "args": {
+    /** `VanItem::van`. */
+    van: string,
+    /** `VanItem::item`. */
+    item: string,
+    /** In the item's unit, from nought to 9,999. */
+    counted: number,
+  }
+}
 | { "name": "take_from_van", "args": {
     /** The job. */
     job: string,
@@ -2574,6 +2584,8 @@ export type Today = {
   incidents: number | null,
   /** The timer of this phone's user, while they work alone. */
   loneWork: LoneWorkShown | null,
+  /** "My van: Van 12, 2 things want filling up"; empty on a handheld whose user works from no van. */
+  van: string,
   /** The state of sending. */
   sending: Sending,
 };
@@ -2617,8 +2629,24 @@ export type VanItem = {
   words: string,
   /** True when it wants filling up. */
   low: boolean,
-  /** "Counted 22 November 07:10". */
+  /** "Counted 22 November 07:10", "Counted by Ada Byrne, today 10:42". */
   counted: string,
+  /** "By Dev Patel’s count, today 10:40, 4 m would be left"; empty where no other count says otherwise. */
+  otherCount: string,
+};
+
+/** Something that was taken out of a van today. */
+export type VanTaken = {
+  /** "2.5 m 15 mm copper pipe". */
+  what: string,
+  /** "Ada Byrne, today 10:42". */
+  by: string,
+  /** "Van 12". */
+  vanName: string,
+  /** The job that it was used on; none when this phone does not hold it. */
+  job: string | null,
+  /** Where that is; "A job that is not on this phone". */
+  place: string,
 };
 
 /** Why an officer comes. */
@@ -2720,6 +2748,7 @@ export type Answers = {
   choose_pin: Session;
   choose_positions: KeptAboutMe;
   colleagues: Array<Colleague>;
+  count_van: Array<VanItem>;
   day: Day;
   day_end: DayEnd;
   decide_alert: AlertReportPage;
@@ -2786,6 +2815,7 @@ export type Answers = {
   undo: JobPage;
   unlock: Session;
   van_stock: Array<VanItem>;
+  van_taken: Array<VanTaken>;
   withdraw_item: JobPage;
   withdraw_work: JobPage;
 };

@@ -103,6 +103,8 @@ export const alertReports = live<'alert_reports'>({ name: 'alert_reports' }, { t
 export const incidents = live<'incidents'>({ name: 'incidents' }, { tag: 'homes' }, { tag: 'jobs' });
 export const loneWork = live<'lone_work'>({ name: 'lone_work' }, { tag: 'lone_work' });
 export const sentReports = live<'sent_reports'>({ name: 'sent_reports' }, { tag: 'sending' });
+// A job that arrives or leaves changes what is said of where things went.
+export const vanTaken = live<'van_taken'>({ name: 'van_taken' }, { tag: 'jobs' });
 export const kept = live<'kept_about_me'>({ name: 'kept_about_me' }, { tag: 'jobs' });
 
 /** What there is of the landlord's map; whether it waits for Wi-Fi is a matter of sending. */
@@ -218,6 +220,7 @@ function everything(): Live<unknown>[] {
     dayEnd,
     kept,
     vanStock,
+    vanTaken,
     streetMap,
     alertReports,
     incidents,

@@ -28,6 +28,8 @@ export type Route =
   | { screen: 'day'; date: string }
   | { screen: 'map'; date: string | null }
   | { screen: 'day-end' }
+  | { screen: 'van' }
+  | { screen: 'van-count'; van: string; item: string }
   | { screen: 'kept' }
   | { screen: 'sending' }
   | { screen: 'forms'; record: string }
@@ -84,6 +86,7 @@ export function readRoute(hash: string): Route {
     return { screen, home: id };
   }
   if (place === 'day-end') return { screen: 'day-end' };
+  if (place === 'van') return id && view ? { screen: 'van-count', van: id, item: view } : { screen: 'van' };
   if (place === 'kept') return { screen: 'kept' };
   if (place === 'map') return { screen: 'map', date: id || null };
   if (place === 'day' && id) return { screen: 'day', date: id };
@@ -138,6 +141,10 @@ export function address(route: Route): string {
       return route.date ? `#/map/${encodeURIComponent(route.date)}` : '#/map';
     case 'day-end':
       return '#/day-end';
+    case 'van':
+      return '#/van';
+    case 'van-count':
+      return under('van', route.van, route.item);
     case 'kept':
       return '#/kept';
     case 'sending':

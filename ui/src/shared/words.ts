@@ -30,20 +30,25 @@ export type QuantityRead = { ok: true; value: number } | { ok: false; words: str
 
 /** Reads a typed quantity: more than nought, at most 9,999, with a point or a comma. */
 export function readQuantity(text: string): QuantityRead {
+  const read = readCount(text);
+  return read.ok && read.value === 0 ? { ok: false, words: 'Quantity must be more than 0' } : read;
+}
+
+/** The same of what was counted, which may be nothing. */
+export function readCount(text: string): QuantityRead {
   const trimmed = text.trim();
   if (trimmed === '') return { ok: false, words: 'Enter a quantity' };
   const tidy = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed.replace(',', '.');
   if (!/^\d*\.?\d+$|^\d+\.$/.test(tidy)) return { ok: false, words: 'Quantity must be a number, like 2 or 1.5' };
   const value = Number(tidy);
-  if (value <= 0) return { ok: false, words: 'Quantity must be more than 0' };
   if (value > 9_999) return { ok: false, words: 'Quantity must be 9,999 or less' };
   return { ok: true, value };
 }
 
-/** One step up or down the whole numbers, from 1 to 9,999. A fraction below one can only go up. */
-export function step(value: number, by: 1 | -1): number {
+/** One step up or down the whole numbers, from the fewest to 9,999. A fraction below the fewest can only go up. */
+export function step(value: number, by: 1 | -1, fewest: 0 | 1 = 1): number {
   if (by === 1) return Math.min(9_999, Math.floor(value) + 1);
-  return value <= 1 ? value : Math.max(1, Math.ceil(value) - 1);
+  return value <= fewest ? value : Math.max(fewest, Math.ceil(value) - 1);
 }
 
 /** The number to dial: what a `tel:` link takes. */

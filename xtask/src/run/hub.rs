@@ -55,6 +55,17 @@ impl Hub {
         })
     }
 
+    /// What other systems of the landlord's hold: what the vans carry, and what was surveyed in homes. Again it changes
+    /// nothing.
+    pub fn import(&self, house: &House, folder: &Folder) -> Result<(), Trouble> {
+        for (format, file) in [("csv-van-stock", "van-stock.csv"), ("csv-asbestos", "asbestos-register.csv")] {
+            let mut import = Command::new(house.program("doorstep-hub"));
+            import.arg("import").arg("--data").arg(folder.at("hub")).args(["--format", format]);
+            process::output(import.arg(house.path("crates/hub/src/demo").join(file)))?;
+        }
+        Ok(())
+    }
+
     /// Pulls the cable out, or plugs it back in.
     pub fn pull_or_plug(&mut self, house: &House, folder: &Folder, state: &State) -> Result<(), Trouble> {
         match self.running.take() {

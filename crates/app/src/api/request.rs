@@ -94,6 +94,18 @@ pub enum Request {
     },
     /// What the vans of this phone's user carry. Answers a list of [`super::VanItem`].
     VanStock,
+    /// What was taken out of those vans today, and for which job. Answers a list of [`super::VanTaken`].
+    VanTaken,
+    /// Somebody counted what is on the van: that is what is left, and what is taken from now on comes off it. Answers a list
+    /// of [`super::VanItem`].
+    CountVan {
+        /// [`super::VanItem::van`].
+        van: String,
+        /// [`super::VanItem::item`].
+        item: String,
+        /// In the item's unit, from nought to 9,999.
+        counted: f64,
+    },
     /// Something out of the van was used on the job: it is less on the van's list at once. Answers [`super::JobPage`].
     TakeFromVan {
         /// The job.

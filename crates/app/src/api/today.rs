@@ -33,6 +33,8 @@ pub struct Today {
     pub incidents: Option<u32>,
     /// The timer of this phone's user, while they work alone.
     pub lone_work: Option<super::LoneWorkShown>,
+    /// "My van: Van 12, 2 things want filling up"; empty on a handheld whose user works from no van.
+    pub van: String,
     /// The state of sending.
     pub sending: super::Sending,
 }

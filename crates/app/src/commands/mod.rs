@@ -11,6 +11,7 @@ pub(crate) mod change_quantity;
 pub(crate) mod choose_order;
 pub(crate) mod choose_photos;
 pub(crate) mod choose_positions;
+pub(crate) mod count_van;
 pub(crate) mod decide_alert;
 pub(crate) mod drop_photo;
 pub(crate) mod edit_note;
@@ -45,9 +46,20 @@ const FINEST: f64 = 0.01;
 /// # Errors
 /// It is not more than nought and at most 9,999, or finer than hundredths.
 fn quantity(entered: f64) -> Result<f64, Failure> {
-    let refused = |message: &str| failure("quantity", message, "Enter a number such as 1 or 2.5");
-    if !entered.is_finite() || entered <= 0.0 {
-        return Err(refused("The quantity must be more than 0"));
+    if entered == 0.0 { Err(refused("The quantity must be more than 0")) } else { counted(entered) }
+}
+
+fn refused(message: &str) -> Failure {
+    failure("quantity", message, "Enter a number such as 1 or 2.5")
+}
+
+/// What a person counted, which may be nothing.
+///
+/// # Errors
+/// It is not from nought to 9,999, or finer than hundredths.
+fn counted(entered: f64) -> Result<f64, Failure> {
+    if !entered.is_finite() || entered < 0.0 {
+        return Err(refused("The quantity must not be less than 0"));
     }
     if entered > documents::job::MAX_QUANTITY {
         return Err(refused("The quantity must be 9,999 or less"));

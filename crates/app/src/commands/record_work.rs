@@ -45,8 +45,8 @@ pub(crate) fn labour(unlocked: &Unlocked, job: &str, labour: NewLabour) -> Resul
     let person = named(&labour.person, "Nobody is named", "Choose whose time it is")?;
     if let Some(share) = labour.share {
         let (_, held) = unlocked.job(job.parse()?)?;
-        let left = 100_u32.saturating_sub(work::shares(&held));
-        if share > left {
+        let left = 100_u64.saturating_sub(held.shares());
+        if u64::from(share) > left {
             return Err(failure(
                 "share",
                 format!("The shares of the job would come to more than 100%: {left}% is left, not {share}%"),

@@ -19,11 +19,7 @@ pub(crate) fn run(unlocked: &Unlocked, job: &str, van: &str, item: &str, entered
     let (id, van): (DocumentId, DocumentId) = (job.parse()?, van.parse()?);
     let quantity = quantity(entered)?;
     if !holds(unlocked, van)? {
-        return Err(failure(
-            "van_unknown",
-            "That van’s list is not on this phone any more",
-            "Write what you used into the form, and ask the office whose van it is",
-        ));
+        return Err(van_unknown("Write what you used into the form, and ask the office whose van it is"));
     }
     let (clocks, new_id) = (unlocked.store.clocks()?, unlocked.new_id()?);
     unlocked.store.edit_both::<Failure>([id, van], |on_job, on_van| {
@@ -36,7 +32,7 @@ pub(crate) fn run(unlocked: &Unlocked, job: &str, van: &str, item: &str, entered
             source: MaterialSource::Van,
             on_van: Some(OnVan { van, item: item.to_owned() }),
         };
-        let taken = NewTaken { item: item.to_owned(), quantity, job: id, counted_at: shelf.counted_at };
+        let taken = NewTaken { item: item.to_owned(), quantity, job: id, counted_at: stock.count(shelf).at };
         let of_job = job::edit(on_job, &JobEdit::AddMaterial(material), &clocks, new_id)?;
         let of_van = van_stock::take(on_van, &taken, &clocks, new_id.into())?;
         Ok([of_job.into(), of_van.into()])
@@ -76,10 +72,14 @@ fn not_there(refused: &NotOnVan, stock: &VanStock, item: &str, quantity: f64) ->
                 "Enter what the list has. Anything more can be written in as something that is not on the list",
             )
         }
-        _ => failure(
-            "van_item_unknown",
-            format!("The list of {} does not have this any more", stock.van),
-            "Choose again, or write in what you used",
-        ),
+        _ => item_unknown(&stock.van, "Choose again, or write in what you used"),
     }
+}
+
+pub(super) fn van_unknown(remedy: &str) -> Failure {
+    failure("van_unknown", "That van’s list is not on this phone any more", remedy)
+}
+
+pub(super) fn item_unknown(van: &str, remedy: &str) -> Failure {
+    failure("van_item_unknown", format!("The list of {van} does not have this any more"), remedy)
 }

@@ -1,6 +1,6 @@
 //! One's own day, from what this phone recorded: there is nothing to hand in.
 
-use domain::{id::DocumentId, job::EventKind, place::Coordinates, route::road_miles, time::Timestamp};
+use domain::{id::DocumentId, place::Coordinates, route::road_miles, time::Timestamp};
 use store::OwnEvent;
 
 use crate::{
@@ -42,13 +42,6 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<DayEnd, Failure> {
     })
 }
 
-/// True for what is recorded where the work is: on the way is where the last visit was, and a job that was handed back was
-/// not visited.
-const fn is_at_the_door(kind: EventKind) -> bool {
-    use EventKind::{Arrived, Completed, Incomplete, NoAccess, NoAdultPresent, Paused, Started, Unanswered};
-    matches!(kind, Arrived | Started | Paused | Completed | NoAccess | Unanswered | NoAdultPresent | Incomplete)
-}
-
 fn closes(event: &OwnEvent, job: DocumentId) -> bool {
     event.job == job && event.kind.is_outcome()
 }
@@ -57,7 +50,7 @@ fn closes(event: &OwnEvent, job: DocumentId) -> bool {
 /// otherwise where the home is.
 fn miles(unlocked: &Unlocked, events: &[OwnEvent]) -> Result<String, Failure> {
     let mut places: Vec<Coordinates> = Vec::new();
-    for event in events.iter().filter(|event| is_at_the_door(event.kind)) {
+    for event in events.iter().filter(|event| event.kind.is_at_the_door()) {
         let home = unlocked.store.job_row(event.job)?.and_then(|job| job.position);
         places.extend(home.or(event.fix.map(|fix| fix.at)));
     }
@@ -69,7 +62,7 @@ fn miles(unlocked: &Unlocked, events: &[OwnEvent]) -> Result<String, Failure> {
 
 fn visits(unlocked: &Unlocked, events: &[OwnEvent]) -> Result<Vec<DayVisit>, Failure> {
     let mut visited: Vec<DocumentId> = Vec::new();
-    for event in events.iter().filter(|event| is_at_the_door(event.kind)) {
+    for event in events.iter().filter(|event| event.kind.is_at_the_door()) {
         if !visited.contains(&event.job) {
             visited.push(event.job);
         }

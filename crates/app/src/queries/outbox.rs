@@ -71,6 +71,7 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
         RecordPart::AlertReport,
         RecordPart::AlertDecisions,
         RecordPart::Incident,
+        RecordPart::VanCounts,
     ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
@@ -111,6 +112,7 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::AlertReport => Some("What an alert rests on"),
         RecordPart::AlertDecisions => Some("Decision on an alert"),
         RecordPart::Incident => Some("What happened to you"),
+        RecordPart::VanCounts => Some("Counted in the van"),
     }
 }
 

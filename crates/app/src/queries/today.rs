@@ -10,7 +10,7 @@ use store::Parting;
 
 use crate::{
     api::{DayLink, Failure, Today},
-    queries::{alert_reports, lone_work, sending},
+    queries::{alert_reports, lone_work, sending, van_stock},
     unlocked::Unlocked,
     views::{drive, row},
 };
@@ -59,6 +59,7 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
             None
         },
         lone_work: lone_work::running(unlocked)?,
+        van: van_stock::in_a_line(&unlocked.store.vans_held()?),
         sending: sending::run(unlocked)?,
     })
 }

@@ -1,6 +1,6 @@
 //! Events in words, and what is odd about them.
 
-use domain::job::{EventKind, FlagReason};
+use domain::job::{Doubt, EventKind, FlagReason};
 
 use super::{people::People, visit};
 use crate::api;
@@ -94,6 +94,32 @@ pub(crate) fn taken_back_under_sign_off() -> api::Flag {
                 it is done: then complete it again, and otherwise go on."
                 .to_owned(),
     }
+}
+
+/// What does not add up. It counts all the same, and somebody should look at it.
+pub(crate) fn doubt(doubt: &Doubt) -> api::Flag {
+    let words = match doubt {
+        Doubt::Shares { percent } => format!(
+            "The shares of this job come to {percent}%. All that was recorded is kept; take off somebody’s time and enter \
+             it again."
+        ),
+        Doubt::LongDay { person, minutes } => format!(
+            "{person}’s time on this job comes to {} hours, longer than a day. It is kept; take it off and enter it again \
+             if it is wrong.",
+            minutes / 60
+        ),
+        Doubt::EndedBeforeStart { .. } => {
+            "This job ended before it was started, by the clock of the phone. Both steps are kept, in the order in which \
+             they were recorded. If the clock of this phone is wrong, put it right."
+                .to_owned()
+        }
+        Doubt::FarFromHome { miles, .. } => format!(
+            "A step at the door was recorded about {} from the home. It is kept; if the home is somewhere else, say so in \
+             the note.",
+            super::drive::spoken_miles(*miles)
+        ),
+    };
+    api::Flag { code: doubt.code().to_owned(), words }
 }
 
 /// For whoever has to understand what happened.

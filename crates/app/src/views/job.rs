@@ -193,6 +193,11 @@ fn flags(job: &Job, people: &People) -> Vec<Flag> {
     if job.was_taken_back_under_sign_off() {
         flags.push(event::taken_back_under_sign_off());
     }
+    for doubt in job.doubts() {
+        if flags.iter().all(|held| held.code != doubt.code()) {
+            flags.push(event::doubt(&doubt));
+        }
+    }
     flags.extend(competition::flag(job));
     flags
 }

@@ -39,19 +39,14 @@ pub(crate) fn shown(
         materials: materials(false),
         to_order: materials(true),
         extra_work: job.variations.iter().map(|held| extra_work(held, people)).collect(),
-        shares: shared_out(shares(job)),
+        shares: shared_out(job.shares()),
         asks,
         people: names,
         authority: format!("£{}", AUTHORITY_PENCE / 100),
     })
 }
 
-/// Percent of the job that people have for their share.
-pub(crate) fn shares(job: &Job) -> u32 {
-    job.labour.iter().filter(|held| held.labour.minutes > 0).filter_map(|held| held.labour.share).sum()
-}
-
-fn shared_out(percent: u32) -> String {
+fn shared_out(percent: u64) -> String {
     match percent {
         0 => String::new(),
         100 => "The whole job is shared out".to_owned(),

@@ -77,7 +77,9 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
         | (RecordKind::VanStock, "van") => Some(Shape::Values),
         (RecordKind::Tenancy, "tenants") | (RecordKind::VanStock, "shelf") => Some(Shape::Entries),
         (RecordKind::VanStock, "taken") => Some(Shape::WrittenOnce(&["quantity"])),
-        (RecordKind::Feedback, "steps") | (RecordKind::AlertReport, "decisions") => Some(Shape::WrittenOnce(&[])),
+        (RecordKind::Feedback, "steps") | (RecordKind::AlertReport, "decisions") | (RecordKind::VanStock, "counts") => {
+            Some(Shape::WrittenOnce(&[]))
+        }
         _ => None,
     }
 }

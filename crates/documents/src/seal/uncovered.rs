@@ -308,5 +308,6 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::AlertReport => "raised an alert",
         RecordPart::AlertDecisions => "decided on an alert",
         RecordPart::Incident => "reported an incident",
+        RecordPart::VanCounts => "counted what is in a van",
     }
 }

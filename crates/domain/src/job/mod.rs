@@ -2,6 +2,7 @@
 
 mod attempt;
 mod booking;
+mod doubt;
 mod event;
 mod going_again;
 mod hazard;
@@ -17,6 +18,7 @@ pub use attempt::{
     Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offered_day, offers,
 };
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
+pub use doubt::Doubt;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
 pub use hazard::{HazardNoticed, NewHazard};

@@ -137,9 +137,9 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
         }
         Moving::Flagged { data } => {
             let hub = existing(data)?;
-            let (all, asked) = (hub.flagged()?, hub.asked()?);
+            let (all, asked, doubts) = (hub.flagged()?, hub.asked()?, hub.doubts()?);
             let waiting = [hub.unanswered()?, hub.undecided()?].concat();
-            if all.is_empty() && asked.is_empty() && waiting.is_empty() {
+            if all.is_empty() && asked.is_empty() && doubts.is_empty() && waiting.is_empty() {
                 return say("nothing is flagged");
             }
             asked.iter().try_for_each(|asking| {
@@ -148,6 +148,10 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
                     "{}\t{when}\t{}\t{person} ({device})\t{}",
                     asking.reference, asking.code, asking.words
                 ))
+            })?;
+            doubts.iter().try_for_each(|doubtful| {
+                let when = doubtful.noticed_at.rfc3339();
+                say(format_args!("{}\t{when}\t{}\t{}", doubtful.reference, doubtful.code, doubtful.words))
             })?;
             waiting.iter().try_for_each(|waiting| {
                 let (when, people) = (waiting.noticed_at.rfc3339(), &waiting.people);

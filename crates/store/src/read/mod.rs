@@ -22,7 +22,7 @@ pub(crate) use seen::part_with;
 pub use seen::{GivenAway, OfficeChange, Parting};
 pub use tenancy::{FeedbackRow, TenancyRow};
 pub use timeline::{Happening, HappeningKind};
-pub use van_stock::VanItemRow;
+pub use van_stock::{OtherCount, VanItemRow, VanTakenRow, VansHeld};
 
 use documents::{
     Document, DocumentError, alert as alerts, alert_report as alert_reports, feedback, incident as incidents,
@@ -125,6 +125,7 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "feedback_row",
         "van_item_row",
         "happening",
+        "van_taken_row",
     ];
     for table in tables {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;

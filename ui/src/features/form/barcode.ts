@@ -1,5 +1,5 @@
-// Reading a barcode or QR code from a picture, where the web view can: phones' own can, desktops' mostly cannot. The picture
-// is looked at and let go.
+// Reading a barcode or QR code from a picture: by the web view where it can, which the phones' own can, and by a decoder of
+// ours everywhere else. The picture is looked at and let go.
 
 interface Detector {
   detect(picture: ImageBitmap): Promise<{ rawValue: string }[]>;
@@ -10,26 +10,32 @@ interface DetectorMaker {
   getSupportedFormats(): Promise<string[]>;
 }
 
-const maker = (): DetectorMaker | undefined => (globalThis as { BarcodeDetector?: DetectorMaker }).BarcodeDetector;
-
-/** True where a picture of a code can be read. A web view may know the word and no format. */
-export async function canReadCodes(): Promise<boolean> {
+/** None where the web view cannot read codes. It may know the word and no format. */
+async function detector(): Promise<Detector | null> {
+  const Made = (globalThis as { BarcodeDetector?: DetectorMaker }).BarcodeDetector;
   try {
-    return ((await maker()?.getSupportedFormats()) ?? []).length > 0;
+    return Made && (await Made.getSupportedFormats()).length > 0 ? new Made() : null;
   } catch {
-    return false;
+    return null;
+  }
+}
+
+async function detected(image: ImageBitmap): Promise<string[] | null> {
+  try {
+    const found = await (await detector())?.detect(image);
+    return found?.map(({ rawValue }) => rawValue) ?? null;
+  } catch {
+    return null;
   }
 }
 
 /** What the codes in a picture say, each once; nothing where none can be made out. */
 export async function codesIn(picture: Blob): Promise<string[]> {
-  const Made = maker();
-  if (!Made) return [];
   try {
     const image = await createImageBitmap(picture);
     try {
-      const found = await new Made().detect(image);
-      return [...new Set(found.map(({ rawValue }) => rawValue.trim()).filter(Boolean))];
+      const found = (await detected(image)) ?? (await import('./decoder')).decoded(image);
+      return [...new Set(found.map((code) => code.trim()).filter(Boolean))];
     } finally {
       image.close();
     }

@@ -5,6 +5,7 @@ pub mod at_property;
 pub mod attachment;
 pub mod chain;
 mod copy;
+pub mod doubt;
 pub mod epoch;
 pub mod erased;
 pub mod extra_work;

@@ -8,7 +8,7 @@ use domain::{
 };
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::{DbError, asked, extra_work, fixed, log, matter};
+use super::{DbError, asked, doubt, extra_work, fixed, log, matter};
 
 /// Makes the rows of one record again.
 ///
@@ -17,6 +17,7 @@ use super::{DbError, asked, extra_work, fixed, log, matter};
 pub fn note(transaction: &Transaction, kind: RecordKind, job: &Job, now: Timestamp) -> Result<(), DbError> {
     if kind == RecordKind::Job {
         asked::note(transaction, job, now)?;
+        doubt::note(transaction, job, now)?;
         extra_work::note(transaction, job)?;
     }
     matter::note(transaction, job, now)
