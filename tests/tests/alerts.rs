@@ -162,8 +162,7 @@ async fn ada_raises_one_and_every_door_of_that_home_says_ring_first_until_joan_c
     joan.in_step().await;
     let page = report(&joan, "Waits").await;
     assert!(page.happened.contains(STORY) && page.told.starts_with("No: ") && !page.yours);
-    let today: Today = joan.get(Request::Today).await;
-    assert_eq!(today.alerts_to_decide, Some(1));
+    joan.until(Request::Today, |today: &Today| today.alerts_to_decide == Some(1)).await;
     town.stop_hub().await;
     let decided: AlertReportPage = joan.get(confirms(&page, "Ring from the van. Two people.")).await;
     assert_eq!((decided.waiting, decided.row.open), (1, false));

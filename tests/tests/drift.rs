@@ -9,6 +9,7 @@ use hub::{
     backup,
     db::{DbError, sqlite::epoch::Reason},
     import::{Format, Options},
+    plan::Group,
 };
 use protocol::message::QuarantineReason;
 use store::{FileKeystore, Pin, PinCost, Place, Store};
@@ -223,6 +224,11 @@ async fn a_phone_that_joined_after_the_backup_is_let_in_again_each_time_that_thi
         at_the_hub(&town, JOB, &["After the backup"]).await;
         let sending = cara.until(Request::Sending, |sending: &Sending| sending.trouble.is_none()).await;
         assert_eq!((sending.waiting, sending.quarantined), (0, 0), "{sending:?}");
+        // The planner says again what team she is in: until then her phone lets go of what it has handed over.
+        town.hub().join("Cara Lind", &Group::Team(TEAM.into()), None).unwrap();
+        cara.get::<Sending>(Request::SendNow).await;
+        shows(&cara, JOB, &["After the backup"]).await;
+        cara.in_step().await;
     }
 }
 

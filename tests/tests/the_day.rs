@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use app::api::{
-    Colleague, ContactMade, ContactMethod, Day, DayEnd, EventKind, JobPage, KeptAboutMe, Request, Today,
-};
+use app::api::{Colleague, ContactMade, ContactMethod, Day, DayEnd, EventKind, JobPage, KeptAboutMe, Request, Today};
 use domain::job::AppointmentWindow;
 use hub::import::{Format, Options};
 use tests::{Handheld, Town, TurnedClock};

@@ -154,16 +154,17 @@ fn a_councils_own_files_come_in() {
     let Some(real) = beside("real/hackney") else { return };
     let house = House::new();
     let take = |format, name: &str| house.hub.import(format, &real.join(name), &options()).unwrap();
-    for (format, name, added) in [
-        (Format::HackneyProperty, "property.json", 1),
-        (Format::HackneyTrades, "trades.json", 54),
-        (Format::HackneyPriorities, "priorities.json", 6),
-        (Format::HackneySor, "sor-codes.json", 10),
-        (Format::HackneyWorkOrders, "work-order.json", 1),
-        (Format::HackneyWorkOrders, "operative-work-orders.json", 3),
+    for (format, name, added, faults) in [
+        (Format::HackneyProperty, "property.json", 1, 0),
+        (Format::HackneyTrades, "trades.json", 54, 0),
+        (Format::HackneyPriorities, "priorities.json", 6, 0),
+        (Format::HackneySor, "sor-codes.json", 10, 0),
+        (Format::HackneyWorkOrders, "work-order.json", 1, 0),
+        // It says twice of one job that it is completed, at another address and time.
+        (Format::HackneyWorkOrders, "operative-work-orders.json", 3, 1),
     ] {
         let report = take(format, name);
-        assert_eq!((report.added, report.faults.len()), (added, 0), "{name}: {report:?}");
+        assert_eq!((report.added, report.faults.len()), (added, faults), "{name}: {report:?}");
         assert_eq!((take(format, name).added, take(format, name).changed), (0, 0), "{name} again");
     }
 }

@@ -40,13 +40,13 @@ impl Steps {
                 Some(seen) => self.with_store(move |store, _| Ok(store.skip_counters(seen)?)).await,
                 None => return false,
             },
-            // Until the hub answers to us again, once: one that knows nothing of us says so each time.
-            code::UNAUTHORISED if !self.showed_certificate.load(Ordering::Relaxed) => {
+            // As often as it is put back. One that refuses our certificate is not shown it again.
+            code::UNAUTHORISED if !self.certificate_refused.load(Ordering::Relaxed) => {
                 let tried = self.readmit().await;
-                let passing = matches!(&tried, Err(error) if error.kind() == FailureKind::Passing);
-                self.showed_certificate.store(!passing, Ordering::Relaxed);
-                if passing {
-                    return true;
+                match &tried {
+                    Err(error) if error.kind() == FailureKind::Passing => return true,
+                    Err(_) => self.certificate_refused.store(true, Ordering::Relaxed),
+                    Ok(()) => {}
                 }
                 tried
             }

@@ -46,9 +46,8 @@ pub(super) struct Steps {
     reconciled: Mutex<BTreeMap<Scope, Timestamp>>,
     /// When the sums over what is held were last counted again.
     recounted: Mutex<Option<Timestamp>>,
-    /// True once a hub that did not know this device was shown its certificate, and until it answers to it: it may be put
-    /// back once more.
-    pub(super) showed_certificate: AtomicBool,
+    /// True once a hub that does not know this device has refused its certificate, and until it answers all the same.
+    pub(super) certificate_refused: AtomicBool,
     /// Attachments that could not be sent though the hub could be reached: passed over until the app is opened again,
     /// so that one damaged picture does not keep all others back. They stay listed as waiting.
     pub(super) passed_over: Mutex<BTreeSet<[u8; 32]>>,
@@ -82,7 +81,7 @@ impl Steps {
             listener,
             reconciled: Mutex::default(),
             recounted: Mutex::default(),
-            showed_certificate: AtomicBool::default(),
+            certificate_refused: AtomicBool::default(),
             passed_over: Mutex::default(),
             uploading: Mutex::default(),
             pace: Pace::default(),
@@ -143,7 +142,7 @@ impl Steps {
             Err(refusal) if refusal.is_revoked() => return self.withdrawn(request, refusal).await,
             answered => answered?,
         };
-        self.showed_certificate.store(false, Ordering::Relaxed);
+        self.certificate_refused.store(false, Ordering::Relaxed);
         tracing::debug!(pushed, pages = response.pages.len(), more = response.more, "exchanged");
         // A hub that could store nothing of what was pushed wants to be asked later, not at once.
         let stored = response.verdicts.iter().filter(|verdict| verdict.verdict != Verdict::Retry).count();
