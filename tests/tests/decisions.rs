@@ -9,12 +9,12 @@
 
 use std::{fs, sync::Arc};
 
-use app::api::{EventKind, JobPage, OutboxState, Request, Sending, SignOffAnswer, SignOffOutcome, SignOffPage, Signer};
+use app::api::{EventKind, JobPage, OutboxState, Request, Sending, SignOffAnswer, SignOffOutcome, SignOffPage};
 use hub::{
     erase::Leaving,
     import::{Format, Options},
 };
-use tests::{Cable, Handheld, TEAM, Town};
+use tests::{Cable, Handheld, TEAM, Town, signed_by};
 
 const JOB: &str = "20000417";
 
@@ -90,19 +90,7 @@ async fn choose(handheld: &Handheld, words: &str) -> JobPage {
 async fn without_a_customer(handheld: &Handheld, outcome: SignOffOutcome) -> JobPage {
     let job = handheld.job(JOB).await.row.id;
     let shown: SignOffPage = handheld.get(Request::SignOffPage { job: job.clone(), language: "en".to_owned() }).await;
-    let answer = SignOffAnswer {
-        outcome,
-        name: String::new(),
-        signer: Signer::Customer,
-        score: None,
-        score_declined: false,
-        first_time: None,
-        comment: String::new(),
-        disputes: Vec::new(),
-        copy: None,
-        reason: String::new(),
-        strokes: Vec::new(),
-    };
+    let answer = SignOffAnswer { outcome, strokes: Vec::new(), ..signed_by("") };
     handheld.get(Request::SignOff { job, digest: shown.digest, language: "en".to_owned(), answer }).await
 }
 

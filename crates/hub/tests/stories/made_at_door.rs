@@ -7,7 +7,7 @@ use domain::{
     author::Clocks,
     concern::{Concern, ConcernAbout},
     id::{DocumentId, RecordKind, StepId},
-    job::{EventKind, JobEdit, reference_of},
+    job::{EventKind, JobEdit, WorkOrder, reference_of},
     scope::Scope,
 };
 use hub::{
@@ -228,6 +228,32 @@ fn what_an_alert_rests_on_is_decided_by_somebody_else_whatever_an_app_was_made_t
     assert!(scopes(&house, alert).is_empty() && scopes(&house, id).is_empty());
     assert!(house.hub.raised_alerts().unwrap().iter().all(|one| one.record.id != id));
     assert_eq!(house.hub.recount().unwrap(), 0, "every sum still holds");
+}
+
+#[test]
+fn what_was_raised_at_a_job_stays_with_it_when_the_landlords_system_puts_its_alerts_right() {
+    let house = House::new();
+    let job = house.raise("10000012");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    dev.exchange(&house);
+    let (alert, id) = (DocumentId::from_bytes([90; 16]), DocumentId::from_bytes([91; 16]));
+    let mut document = Document::create(id, RecordKind::AlertReport, dev.pen).unwrap();
+    let clocks = Clocks { device: house.now(), hub_offset: None };
+    let raised = alert_report::write(&mut document, &report(alert, job), &clocks).unwrap().remove(0);
+    dev.wrote_kind(id, RecordKind::AlertReport, raised.bytes);
+    dev.exchange(&house);
+    let own = Alert { id: DocumentId::from_bytes([93; 16]), raised: None, ..at_the_door(alert, job) };
+    let says = |alerts: Vec<Alert>| {
+        let order = WorkOrder { alerts: alerts.iter().map(|alert| alert.id).collect(), ..order("10000012") };
+        house.hub.raise(&Raising { order, alerts, closed: None }, TEAM).unwrap();
+        house.job(job).order.alerts
+    };
+    let mut both = says(vec![own.clone()]);
+    both.sort();
+    assert_eq!(both, [alert, own.id]);
+    assert_eq!(says(Vec::new()), [alert], "the system takes off its own alone");
+    dev.exchange(&house);
+    assert!(dev.documents.contains_key(&alert) && !dev.documents.contains_key(&own.id));
 }
 
 #[test]
