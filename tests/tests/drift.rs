@@ -434,23 +434,31 @@ async fn what_a_handhelds_disk_lost_before_it_was_sent_is_told_and_keeps_nothing
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_handheld_that_was_copied_both_go_on_and_both_ones_work_counts() {
     let town = town_with_a_job().await;
-    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let link = Link::to(&town.url(), 20_261_127).await;
+    let ada = town.new_handheld("Van 12");
+    ada.enrol(&town.hub().invite("Ada Byrne", "Van 12", &link.url(), Some(TEAM)).unwrap().to_string()).await;
     ada.type_note(JOB, "First visit").await;
     ada.in_step().await;
     let folder = ada.close().await;
     let copied = town.path().join("copy of Van 12");
     copy(&folder, &copied);
-    let ada = unlocked(&folder).await;
+    // The copy works in a cellar: what it writes, it writes without having heard of the other.
+    link.set(Signal::None);
     let other = unlocked(&copied).await;
-    ada.record(JOB, EventKind::Accepted).await;
-    ada.type_note(JOB, "First visit. On the phone in her hand").await;
-    ada.in_step().await;
     for kind in [EventKind::Accepted, EventKind::Arrived, EventKind::Started] {
         other.record(JOB, kind).await;
     }
     other.type_note(JOB, "First visit. On the copy").await;
     other.record(JOB, EventKind::Completed).await;
     other.customer_signs(JOB, "Mrs Okafor", "en").await;
+    let copied = other.close().await;
+    link.set(Signal::Good);
+    let ada = unlocked(&folder).await;
+    ada.record(JOB, EventKind::Accepted).await;
+    ada.type_note(JOB, "First visit. On the phone in her hand").await;
+    ada.in_step().await;
+    at_the_hub(&town, JOB, &["phone in her hand"]).await;
+    let other = unlocked(&copied).await;
     other.in_step().await;
     at_the_hub(&town, JOB, &["phone in her hand", "On the copy"]).await;
     let door: Session = other.get(Request::Session).await;
