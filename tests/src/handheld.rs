@@ -141,6 +141,7 @@ impl Handheld {
                 && sending.photos_waiting == 0
                 && sending.trouble.is_none()
                 && sending.last_exchange.is_some()
+                && !sending.trying
         })
         .await
     }
@@ -156,17 +157,20 @@ impl Handheld {
         jobs
     }
 
-    /// The job with this reference, once it is here.
+    /// The job with this reference, once it is here. Its record may leave between the list and the page, and another
+    /// take its place.
     pub async fn job(&self, reference: &str) -> JobPage {
         let give_up = Instant::now() + PATIENCE;
-        let id = loop {
+        loop {
             if let Some(row) = self.jobs().await.into_iter().find(|row| row.reference == reference) {
-                break row.id;
+                match self.ask(Request::Job { job: row.id }).await {
+                    Ok(page) => return serde_json::from_value(page).unwrap(),
+                    Err(failure) => assert_eq!(failure.code, "job_gone", "the page of job {reference}: {failure:?}"),
+                }
             }
             assert!(Instant::now() < give_up, "job {reference} never came");
             sleep(Duration::from_millis(50)).await;
-        };
-        self.get(Request::Job { job: id }).await
+        }
     }
 
     /// Records an event on a job.

@@ -91,7 +91,8 @@ pub type Listener = Arc<dyn Fn(News) + Send + Sync>;
 /// Sending and receiving for one open handheld.
 pub struct Engine {
     events: mpsc::UnboundedSender<Event>,
-    status: watch::Receiver<Status>,
+    status: watch::Sender<Status>,
+    listener: Listener,
     foreground: watch::Sender<bool>,
     steps: Weak<Steps>,
     listening: Option<JoinHandle<()>>,
@@ -110,26 +111,37 @@ impl Engine {
         listener: Listener,
     ) -> Self {
         let (events, received) = mpsc::unbounded_channel();
-        let (sender, status) = watch::channel(Status::default());
+        let status = watch::Sender::new(Status::default());
         let (foreground, in_front) = watch::channel(true);
         let steps = Arc::new(Steps::new(store, transport, surroundings, Arc::clone(&listener)));
         let known = Arc::downgrade(&steps);
         let listening = steps.can_listen().then(|| {
             let (steps, events) = (Arc::clone(&steps), events.downgrade());
-            tokio::spawn(Listening { steps, events, foreground: in_front, status: status.clone() }.run())
+            tokio::spawn(Listening { steps, events, foreground: in_front, status: status.subscribe() }.run())
         });
         let lone_work = Arc::new(Notify::new());
         let watching = tokio::spawn(
             Watching { steps: Arc::clone(&steps), said: Arc::clone(&lone_work), open: foreground.subscribe() }.run(),
         );
-        let task = tokio::spawn(Running { steps, listener, status: sender }.run(received));
-        Self { events, status, foreground, steps: known, listening, lone_work, watching, task }
+        let running = Running { steps, listener: Arc::clone(&listener), status: status.clone() };
+        let task = tokio::spawn(running.run(received));
+        Self { events, status, listener, foreground, steps: known, listening, lone_work, watching, task }
     }
 
-    /// The app came to the front, a network returned, or a person asked: tries at once.
+    /// The app came to the front, a network returned, or a person asked: tries at once, and says so before it returns.
     pub fn wake(&self) {
         self.foreground.send_replace(true);
         self.tell(Event::Wake);
+        let began = self.status.send_if_modified(|status| {
+            let rested = status.activity == Activity::Resting;
+            if rested {
+                status.activity = Activity::Exchanging;
+            }
+            rested
+        });
+        if began {
+            (self.listener)(News::Activity);
+        }
     }
 
     /// The app left the front: what waits is still sent, but nobody is asked for news.
@@ -177,13 +189,13 @@ impl Engine {
     /// The same, to wait for changes.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<Status> {
-        self.status.clone()
+        self.status.subscribe()
     }
 
     /// Stops, and returns when nothing of it uses the store any more.
     pub async fn stop(self) {
-        let Self { events, status, foreground, steps: _, listening, lone_work: _, watching, task } = self;
-        drop((events, status, foreground));
+        let Self { events, status: _, listener: _, foreground, steps: _, listening, lone_work: _, watching, task } = self;
+        drop((events, foreground));
         watching.abort();
         let _ = watching.await;
         if let Some(listening) = listening {
@@ -217,7 +229,7 @@ impl Running {
         loop {
             let now = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
             for effect in session.handle(event, now, self.steps.random()) {
-                self.note(&effect);
+                self.note(&effect, &events);
                 match effect {
                     Effect::Wait { until } => {
                         wakes_at = until.and_then(|until| began.checked_add(Duration::from_millis(until)));
@@ -262,8 +274,8 @@ impl Running {
         .boxed()
     }
 
-    /// Shows what is under way.
-    fn note(&self, effect: &Effect) {
+    /// Shows what is under way. It does not rest while somebody has just asked for more.
+    fn note(&self, effect: &Effect, asked: &mpsc::UnboundedReceiver<Event>) {
         let activity = match effect {
             Effect::Exchange => Activity::Exchanging,
             Effect::Reconcile { .. } => Activity::Reconciling,
@@ -273,8 +285,10 @@ impl Running {
             Effect::Wait { .. } => Activity::Resting,
         };
         let changed = self.status.send_if_modified(|status| {
-            let differs = status.activity != activity;
-            status.activity = activity;
+            let differs = status.activity != activity && (activity != Activity::Resting || asked.is_empty());
+            if differs {
+                status.activity = activity;
+            }
             differs
         });
         if changed {

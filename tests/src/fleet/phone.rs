@@ -34,8 +34,8 @@ pub struct Promise {
     pub mark: Mark,
     /// True when the only copies were thrown away by hand: a handheld, or the hub, was put back from an older copy of itself.
     pub thrown_away: bool,
-    /// True when the answer by which its handheld learns that the hub has it was on its way while the hub was put back to
-    /// before it came: the handheld may let go of the only copy.
+    /// True when an answer by which its handheld learns that the hub has it, or that the record is no longer theirs, may have
+    /// been on its way while the hub was put back to before it came: the handheld may let go of the only copy.
     pub answer_underway: bool,
     /// True when the only copies of its picture went with the hub's disk.
     pub picture_thrown_away: bool,

@@ -213,22 +213,17 @@ impl World {
             return;
         }
         for phone in self.phones.iter_mut().filter(|phone| phone.is_waiting_for_an_answer()) {
-            let unacknowledged = |promise: &Promise| phone.state_of(promise) == Some(0);
-            let underway: Vec<bool> = phone
-                .promises
-                .iter()
-                .map(|promise| had.contains(&(promise.document, promise.hash)) && unacknowledged(promise))
-                .collect();
-            for (promise, underway) in phone.promises.iter_mut().zip(underway) {
-                promise.answer_underway |= underway;
+            for promise in &mut phone.promises {
+                promise.answer_underway |= had.contains(&(promise.document, promise.hash));
             }
         }
         self.note_withdrawals();
         self.note_what_is_gone();
     }
 
-    /// What the hub does not have and nobody is left to give: all of it stood on the hub's disk alone, or the landlord has
-    /// withdrawn the last handheld that had it, of whose word on others' work the hub takes none.
+    /// What the hub does not have and nobody is left to give: all of it stood on the hub's disk alone, or on that of a
+    /// handheld which was put back as well; or the landlord has withdrawn the last handheld that had it, of whose word on
+    /// others' work the hub takes none.
     fn note_what_is_gone(&mut self) {
         let kept = self.landlord.stored();
         let (mut gone, mut pictures_gone) = (Vec::new(), Vec::new());
@@ -407,6 +402,10 @@ impl World {
             promise.thrown_away |= !with_the_hub;
         }
         self.note_withdrawals();
+        // It may have been the last that had what the hub's disk lost.
+        if self.landlord.was_put_back {
+            self.note_what_is_gone();
+        }
     }
 
     fn clone_phone(&mut self, who: usize, dice: &mut Dice) {

@@ -210,6 +210,11 @@ impl<'a> Intake<'a> {
         let mut forked = false;
         for (entry, (n, digest)) in batch.entries.iter().zip(digests) {
             let verdict = match self.place(&signer, &tail, entry, n, &digest, &previous)? {
+                Place::Known(Outcome::Accepted) if self.kept_only_its_place(entry)? => {
+                    let outcome = self.entry(&signer, n, entry)?;
+                    chain::set_outcome(self.transaction, batch.device, n, outcome)?;
+                    self.after(&signer, n, entry, outcome)?
+                }
                 Place::Known(outcome) => outcome.verdict_again(),
                 // What stands behind a fork belongs to the same branch.
                 Place::Gap if !forked => Verdict::Retry,
@@ -257,6 +262,17 @@ impl<'a> Intake<'a> {
             Some((known, outcome)) if known == *digest => Place::Known(outcome),
             _ => Place::Forked,
         })
+    }
+
+    /// True for an entry that came as [`Link::ChangeLeft`] and comes again with its change: the handheld was put back to
+    /// when it still had that.
+    fn kept_only_its_place(&self, entry: &Entry) -> Result<bool, DbError> {
+        let (Some((document, kind, _)), Some(hash)) = (entry.link.change(), hash_of(entry)) else { return Ok(false) };
+        // Answers of a profile are not in the log, and what was erased is in it no more.
+        Ok(kind != RecordKind::DiversityProfile
+            && !log::has(self.transaction, document, hash)?
+            && !erased::had(self.transaction, hash)?
+            && !erased::is_erased(self.transaction, document)?)
     }
 
     /// What becomes of a new entry; whatever waits or is set aside is stored by [`Self::after`].
