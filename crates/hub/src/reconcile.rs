@@ -31,7 +31,7 @@ use crate::{
             chain, epoch, erased, feed, lacking,
             log::{self, NewChange, Record},
             page, people,
-            quarantine::SetAside,
+            quarantine::{self, SetAside},
             this,
         },
     },
@@ -343,6 +343,14 @@ impl Taking<'_> {
     fn aside(&self, offered: &Offered, bytes: &[u8], reason: Option<QuarantineReason>) -> Result<Taken, DbError> {
         let reason = reason.unwrap_or(QuarantineReason::NotInScope);
         let hash = gate::measure(bytes, &Limits::DEFAULT).ok().map(|envelope| envelope.hash);
+        let taken =
+            |hash: ChangeHash| Taken { document: offered.document, hash, verdict: Verdict::Quarantined(reason) };
+        // Nobody is asked twice: not by whoever else still has it.
+        if let Some(hash) = hash
+            && quarantine::stays_out(self.transaction, offered.document, hash)?
+        {
+            return Ok(taken(hash));
+        }
         let aside = SetAside {
             reason,
             device: self.caller.device,
@@ -355,7 +363,6 @@ impl Taking<'_> {
             delete_at: None,
         };
         self.hub.put_aside(self.transaction, aside)?;
-        let hash = hash.unwrap_or(ChangeHash::from_bytes([0; 32]));
-        Ok(Taken { document: offered.document, hash, verdict: Verdict::Quarantined(reason) })
+        Ok(taken(hash.unwrap_or(ChangeHash::from_bytes([0; 32]))))
     }
 }

@@ -111,6 +111,16 @@ impl Settlement {
     }
 }
 
+/// True when it was decided that a change of a record stays out: by a person, or because its writer has done it again.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn stays_out(transaction: &Transaction, document: DocumentId, hash: ChangeHash) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM quarantine WHERE document = ?1 AND hash = ?2
+        AND settlement IN ('discarded', 'written_again')";
+    Ok(transaction.prepare_cached(sql)?.exists(params![document.as_bytes(), hash.as_bytes()])?)
+}
+
 /// A change that was set aside has come into the log by its own way.
 ///
 /// # Errors
