@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tests::fleet::{Campaign, Failed, Fault, Planted, Range, Run, Standing, run, shrunk};
 
 /// Seeds that once failed, each as it ranged, with what it had found.
-const REGRESSIONS: [(u64, Range, &str); 41] = [
+const REGRESSIONS: [(u64, Range, &str); 46] = [
     (
         96,
         Range::Simple,
@@ -58,6 +58,11 @@ const REGRESSIONS: [(u64, Range, &str); 41] = [
     (800_432, Range::HubCopies, "a colleague's handheld kept what the hub left out since it had been done again"),
     (600_005, Range::All, "what was done to a record that the hub had lost was set aside"),
     (400_520, Range::All, "what stood on a change that came too late stayed set aside"),
+    (911_142, Range::All, "a change of which the hub had only the place was not taken when it came after all"),
+    (911_745, Range::All, "an answer from before the hub was put back took the only copy away"),
+    (911_866, Range::All, "a copy that was the last was gone with its handheld, and called lost"),
+    (1_001_515, Range::All, "what another gave back waited for a person, though its writer had done it again"),
+    (1_002_716, Range::All, "a scope whose stream was cut was not left when the hub did not give it any more"),
 ];
 
 /// How long the slice runs in every test run, at most.

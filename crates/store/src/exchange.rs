@@ -275,9 +275,10 @@ fn offset(hub: Timestamp, sent: Timestamp, now: Timestamp) -> i64 {
 /// The hub's log is another one, which has so many entries of this device's chain.
 fn begin_again(transaction: &Transaction<'_>, epoch: HubEpoch, chain: u64) -> Result<(), StoreError> {
     transaction.execute("UPDATE contact SET epoch = ?1, reference = 0, receipt = NULL", [epoch])?;
-    // It may lack files as well, whoever took them: each that is here is offered again. What it has, it says at once.
+    // A stream that was cut begins again; its scope stays known, in case that the hub does not give it any more. The hub may
+    // lack files as well, whoever took them: each that is here is offered again. What it has, it says at once.
     transaction.execute_batch(
-        "DELETE FROM scope_fill;
+        "UPDATE scope_fill SET after = NULL;
          UPDATE scope_cursor SET stale = 1;
          UPDATE attachment SET state = 0, uploaded = 0 WHERE state IN (1, 3);",
     )?;
