@@ -197,6 +197,18 @@ async fn a_cafes_sign_in_page_is_named_and_nothing_is_taken_for_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn ada_taps_send_now_and_is_told_at_once_that_it_tries() {
+    let town = town_with_a_job().await;
+    let link = Link::to(&town.url(), 2).await;
+    let ada = on_a_link(&town, &link, "Ada Byrne", "Van 12").await;
+    ada.in_step().await;
+    link.set(Signal::Slow(100));
+    assert!(ada.get::<Sending>(Request::SendNow).await.trying);
+    link.set(Signal::Good);
+    ada.until(Request::Sending, |sending: &Sending| !sending.trying).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hub_from_before_pokes_is_asked_by_the_clock() {
     let mut town = town_with_a_job().await;
     let ada = town.handheld("Ada Byrne", "Van 12").await;

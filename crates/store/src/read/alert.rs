@@ -44,11 +44,14 @@ impl Store {
     }
 
     fn alerts_at(&self, door: DocumentId, rows: &str) -> Result<Vec<AlertRow>, StoreError> {
+        // One question for each index: joined by OR they would be asked of every alert.
         let sql = format!(
-            "{ALERTS} WHERE alert_row.document IN (SELECT alert FROM job_alert WHERE document = ?1)
-             OR (raised = 1 AND (raised_from = ?1 OR EXISTS (
-                 SELECT 1 FROM {rows} AS door WHERE door.document = ?1 AND alert_row.address_lines <> ''
-                     AND door.address_lines = alert_row.address_lines AND door.postcode = alert_row.postcode)))
+            "{ALERTS} WHERE alert_row.document IN (
+                 SELECT alert FROM job_alert WHERE document = ?1
+                 UNION ALL SELECT document FROM alert_row WHERE raised = 1 AND raised_from = ?1
+                 UNION ALL SELECT here.document FROM {rows} AS door JOIN alert_row AS here
+                     ON here.raised = 1 AND here.address_lines = door.address_lines AND here.postcode = door.postcode
+                     WHERE door.document = ?1 AND door.address_lines <> '')
              ORDER BY type_code, alert_row.document"
         );
         self.read(|connection| {

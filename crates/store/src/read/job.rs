@@ -194,9 +194,10 @@ impl Store {
     /// The database fails.
     pub fn jobs_at_home_of(&self, job: &JobRow, limit: u32) -> Result<Vec<JobRow>, StoreError> {
         let sql = format!(
-            "{SELECT} WHERE {HELD} AND job.document <> ?1
-             AND ((?2 <> '' AND uprn = ?2)
-                 OR ((?2 = '' OR uprn = '') AND ?4 <> '' AND postcode = ?3 AND address_lines = ?4))
+            "{SELECT} WHERE {HELD} AND job.document <> ?1 AND job.id IN (
+                 SELECT id FROM job_row WHERE ?2 <> '' AND uprn <> '' AND uprn = ?2
+                 UNION ALL SELECT id FROM job_row
+                     WHERE ?4 <> '' AND postcode = ?3 AND address_lines = ?4 AND (?2 = '' OR uprn = ''))
              ORDER BY finished_on IS NOT NULL, finished_on DESC, appointment_date DESC, reference DESC LIMIT ?5"
         );
         let lines = job.address_lines.join("\n");
