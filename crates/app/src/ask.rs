@@ -28,8 +28,10 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
         Request::HandOver { job } => json(&door::hand_over(app, &job).await?),
         Request::HandOverProfile { home, person } => json(&door::hand_over_profile(app, &home, &person).await?),
         Request::SendNow => {
-            let unlocked = app.unlocked()?;
+            app.unlocked()?;
             app.send_now();
+            // Asked again: what it is at is different now.
+            let unlocked = app.unlocked()?;
             blocking(move || json(&queries::sending::run(&unlocked)?)).await
         }
         Request::ChoosePhotos { on_wifi_only, kept_mb } => {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value};
+use automerge::{ObjId, ObjType, ReadDoc, ScalarValue, Value, ValueRef};
 use domain::{
     address::SiteProperty,
     author::Written,
@@ -432,11 +432,13 @@ pub(crate) fn entries<'a>(
         return Ok(Vec::new());
     }
     let container = document.container(name)?;
-    let entries =
-        document.inner.keys(&container).filter_map(|key| match document.inner.get(&container, key.as_str()) {
-            Ok(Some((Value::Object(ObjType::Map), object))) => Some((key, Fields { document, object })),
-            _ => None,
-        });
+    let entries = document.inner.map_range(&container, ..).filter_map(|entry| match entry.value {
+        ValueRef::Object(ObjType::Map) => {
+            let fields = Fields { document, object: entry.id() };
+            Some((entry.key.into_owned(), fields))
+        }
+        _ => None,
+    });
     Ok(entries.collect())
 }
 
