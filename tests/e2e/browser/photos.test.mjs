@@ -105,5 +105,13 @@ test('Ada speaks a note after she was told what that means, and hears it again',
   await sound.waitFor();
   await page.waitForFunction(() => document.querySelector('audio').currentTime > 0.3);
   await look(page, 'voice-listening');
+  // She is called away while it runs: what she said so far is kept, and nothing runs on.
+  await ada.press('Speak a note');
+  await ada.press('Start recording');
+  await page.getByRole('group', { name: 'Recording' }).getByText('0:02').waitFor();
+  await ada.follow('Today');
+  await ada.sees('Today');
+  await ada.opens(JOB);
+  await page.getByRole('button', { name: /^Listen to the voice note of Ada Byrne/ }).nth(1).waitFor();
   await ada.sendsEverything(JOB);
 });

@@ -1,6 +1,6 @@
 // Photos on their way from the camera to the disk, one at a time and in the order they were taken. Each is shown at once
 // from the camera's own file. They belong to the job, not to the screen: going elsewhere stops none of them.
-import { failureOf } from '../../api/failure';
+import { failureOf, isSavedThoughGone } from '../../api/failure';
 import type { Failure, JobPage, PhotoStage } from '../../api/generated';
 import { jobPage } from '../../api/live.svelte';
 import { askWith } from '../../api/transport';
@@ -85,7 +85,9 @@ class Taking {
       taken.id = page.taken.map((one) => one.id).sort().at(-1) ?? '';
       jobPage(this.#job).put(page);
     } catch (caught) {
-      taken.failure = failureOf(caught);
+      // It is on this phone all the same, and the page says what became of its job: trying again would keep it twice.
+      if (isSavedThoughGone(caught)) this.drop(taken);
+      else taken.failure = failureOf(caught);
     }
   }
 }

@@ -26,16 +26,22 @@ export class Recorder {
   #began = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   #ended: ((spoken: Spoken | null) => void) | null = null;
+  #seen = false;
 
   /** Listens until it is stopped or has run for as long as it may; answers what was said, or nothing. */
   async listen(): Promise<Spoken | null> {
     if (this.running !== null) return null;
     this.failure = null;
+    this.#seen = true;
     let stream: MediaStream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch (caught) {
       this.failure = refused(caught);
+      return null;
+    }
+    if (!this.#seen) {
+      for (const track of stream.getTracks()) track.stop();
       return null;
     }
     const kind = KINDS.find((one) => MediaRecorder.isTypeSupported(one));
@@ -65,6 +71,13 @@ export class Recorder {
 
   stop(): void {
     if (this.#recorder?.state === 'recording') this.#recorder.stop();
+  }
+
+  /** The screen that shows it goes: what was said so far is all, and nothing begins that was about to. */
+  leave(): void {
+    this.#seen = false;
+    this.failure = null;
+    this.stop();
   }
 
   /** Stops, and keeps nothing of it. */
