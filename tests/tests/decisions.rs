@@ -9,7 +9,11 @@
 
 use std::{fs, sync::Arc};
 
-use app::api::{EventKind, JobPage, OutboxState, Request, Sending, SignOffAnswer, SignOffOutcome, SignOffPage};
+use app::api::{
+    ContactMade, ContactMethod, Day, EventKind, JobPage, OutboxState, Request, Sending, SignOffAnswer, SignOffOutcome,
+    SignOffPage, Today,
+};
+use domain::job::AppointmentWindow;
 use hub::{
     erase::Leaving,
     import::{Format, Options},
@@ -192,4 +196,36 @@ async fn what_the_office_has_decided_on_is_told_and_is_nobodys_worry_any_more() 
     let listed = pair.ada.outbox().await;
     assert_eq!((listed.len(), listed[0].state), (1, OutboxState::Decided), "{listed:?}");
     assert!(listed[0].reason.starts_with("Somebody at the landlord looked at it"), "{}", listed[0].reason);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_that_the_office_moves_while_ada_finds_nobody_in_is_work_on_its_day() {
+    let pair = Pair::at_work().await;
+    let today: Today = pair.ada.get(Request::Today).await;
+    let tomorrow = today.days.iter().find(|day| day.date > today.date).unwrap().date.clone();
+    let no_access = Request::RecordNoAccess {
+        job: pair.ada.job(JOB).await.row.id,
+        happened: "Nobody answered".to_owned(),
+        card: None,
+        no_card_because: "No letter box".to_owned(),
+        contacts: vec![ContactMade { method: ContactMethod::Knocked, at: 1_795_338_000_000 }],
+        offered: "Mon 30 Nov, morning".to_owned(),
+    };
+    let moved = |hours: &str| AppointmentWindow::from_scalar(&format!("{tomorrow}|{hours}"));
+    pair.part();
+    pair.ada.get::<JobPage>(no_access.clone()).await;
+    assert!(pair.town.hub().appoint(JOB, None, moved("08:00|12:00|AM")).unwrap());
+    pair.meet().await;
+    for handheld in [&pair.ada, &pair.dev] {
+        let day: Day = handheld.get(Request::Day { date: tomorrow.clone() }).await;
+        assert!(day.jobs.iter().any(|row| row.reference == JOB), "on nobody's list: {:?}", handheld.job(JOB).await);
+        assert_eq!(handheld.job(JOB).await.row.status.words, "Reopened");
+    }
+    assert!(pair.town.hub().unanswered().unwrap().is_empty(), "another visit is booked");
+
+    // She comes a day early, and knows it: that visit has ended, and the office says what comes of it.
+    pair.ada.get::<JobPage>(no_access).await;
+    pair.meet().await;
+    assert_eq!(pair.dev.job(JOB).await.row.status.code, "no_access");
+    assert_eq!(pair.town.hub().unanswered().unwrap().len(), 1);
 }

@@ -237,6 +237,7 @@ async fn what_ada_and_her_customer_do_on_a_page_that_was_open_when_its_job_left_
     let signed = ada.refused(Request::SignOff { job: job.clone(), digest, language, answer }).await;
     assert_eq!(signed.code, "job_left", "{signed:?}");
     assert!(signed.message.contains("What you did is saved"), "{}", signed.message);
+    ada.in_step().await;
     let text = "Isolating valve seized, tell whoever comes next".to_owned();
     let noted =
         ada.refused(Request::EditNote { job: job.clone(), version: page.note.version, text: text.clone() }).await;
@@ -257,7 +258,8 @@ async fn what_ada_and_her_customer_do_on_a_page_that_was_open_when_its_job_left_
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     };
-    assert!(aside == 0 || !ada.outbox().await.is_empty(), "what was set aside is listed");
+    let listed = ada.outbox().await;
+    assert_eq!(listed.len(), aside, "each that was set aside is listed: {listed:?}");
     let gone = ada.refused(Request::Job { job }).await;
     assert_eq!(gone.code, "job_gone");
     assert!(gone.remedy.starts_with("What you did on it is saved and is sent to the landlord"), "{}", gone.remedy);

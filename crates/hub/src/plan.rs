@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// Why a job is open again, as its history says it.
-const ANOTHER_VISIT: &str = "Another visit is booked";
+pub(crate) const ANOTHER_VISIT: &str = "Another visit is booked";
 
 /// The one job with this reference, or the visit when there is no such job.
 pub(crate) fn work_referred(

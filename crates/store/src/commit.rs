@@ -12,7 +12,7 @@ use crate::{
     chain::{self, Chain, Written},
     codes,
     error::StoreError,
-    read, record,
+    outbox, read, record,
     store::{Session, Store},
 };
 
@@ -263,7 +263,10 @@ fn restore(transaction: &Transaction<'_>, saving: &Saving<'_>) -> Result<(), Sto
     let mut left = false;
     for change in document.changes().iter().filter(|change| !ours.contains(&change.hash)) {
         record::add(transaction, document.id(), change)?;
-        record::commit(transaction, document.id(), &change.hash)?;
+        // What was written on the same page before, and is set aside, is not at the hub for having been here.
+        if !outbox::is_unsent(transaction, document.id(), &change.hash)? {
+            record::commit(transaction, document.id(), &change.hash)?;
+        }
         left = true;
     }
     if left {

@@ -3,10 +3,12 @@
 pub(crate) mod note;
 mod raise;
 mod read;
+mod sight;
 mod work;
 
 pub(crate) use read::{Fields, entries};
 pub use read::{raised_by, read, read_at};
+pub use sight::crossed_with_appointment;
 
 use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transaction::Transactable};
 use domain::{

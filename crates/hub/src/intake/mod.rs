@@ -138,6 +138,9 @@ fn judged<'a, T>(
                     if hub.let_in_what_came_late(transaction, record.id(), record.kind())? {
                         *record = log::load(transaction, record.id(), record.kind(), hub.pen)?;
                     }
+                    if record.kind() == RecordKind::Job {
+                        hub.open_for_what_is_booked(transaction, record)?;
+                    }
                 }
                 note_jobs(transaction, &records, intake.now)?;
                 records.iter().try_for_each(|record| snapshot::keep_when_long(transaction, record))?;

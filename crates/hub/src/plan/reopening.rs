@@ -42,7 +42,7 @@ impl Hub {
 
 impl Inner {
     /// Records that work goes on, as the hub itself, whose actor must have been opened.
-    pub(super) fn reopen(&self, transaction: &Transaction, document: &mut Document, why: &str) -> Result<(), HubError> {
+    pub(crate) fn reopen(&self, transaction: &Transaction, document: &mut Document, why: &str) -> Result<(), HubError> {
         let reopened = JobEdit::Record { kind: EventKind::Reopened, reason: why.trim().to_owned() };
         self.edit(transaction, document, &reopened)
     }
