@@ -25,7 +25,7 @@ const NOTE: &str = "note";
 const NOTE_LABEL: &str = "The note, which was written in two places at once. Read it before you go by it";
 
 /// One choice alone: the other is to reopen the job.
-const AFTERWARDS_LABEL: &str = "Something else was recorded when this had ended. If it ended so, use this one";
+const AFTERWARDS_LABEL: &str = "Something else was recorded when this had ended. Did it end so?";
 
 /// The outcome that a closed job shows, where something odd was recorded beside it that nobody has decided on.
 fn closed_and_odd(job: &Job) -> Option<&JobEvent> {

@@ -2,7 +2,7 @@
 
 use domain::{
     alert::{Alert, AlertSubject},
-    job::{Job, JobStatus, UNDO_MS},
+    job::{EventKind, Job, JobEvent, JobStatus, UNDO_MS},
     time::{Timestamp, spoken_day},
 };
 use store::JobRow;
@@ -107,7 +107,9 @@ pub(crate) fn last_visit(job: &Job, earlier: &[EarlierJob], now: Timestamp) -> S
         let reason = if reason.is_empty() { String::new() } else { format!(". {reason}") };
         format!("{what}, {when}{reason}")
     };
-    let own = job.standing().into_iter().rfind(|event| event.kind.is_outcome());
+    // Whoever withdrew the job was at no door.
+    let of_a_visit = |event: &&JobEvent| event.kind.is_outcome() && event.kind != EventKind::Cancelled;
+    let own = job.standing().into_iter().rfind(of_a_visit);
     if let Some(own) = own {
         return told(event::words(own.kind), &own.best_time().spoken(now), &own.reason);
     }

@@ -253,7 +253,11 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Invite(invite) => invite::run(&existing(invite.data.clone())?, &invite),
         Command::Revoke { data, device } => {
             existing(data)?.revoke(&device)?;
-            say(format_args!("{device} is withdrawn"))
+            say(format_args!(
+                "{device} is withdrawn. What waits on it is set aside here when it next has a signal (doorstep-hub quarantine).\n\
+                 To use that phone again: doorstep-hub invite, then clear Doorstep's storage in the phone's settings and join \
+                 with the new code."
+            ))
         }
         Command::Unlock { data, device, hub: address } => {
             say(existing(data)?.unlock_code(&device, address.as_deref())?)

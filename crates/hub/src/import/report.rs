@@ -22,6 +22,8 @@ pub struct Report {
     pub left_out: usize,
     /// What a person should know; the first hundred.
     pub notes: Vec<String>,
+    /// How many more there were.
+    pub notes_unsaid: usize,
     /// What was left out, and why; the first hundred.
     pub faults: Vec<String>,
     /// Where the rows that were left out stand, to be mended and imported.
@@ -66,6 +68,8 @@ impl Report {
     pub(super) fn note(&mut self, note: String) {
         if self.notes.len() < SAID {
             self.notes.push(note);
+        } else {
+            self.notes_unsaid += 1;
         }
     }
 
@@ -103,7 +107,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { added, changed, unchanged, left_out, notes, .. } = self;
+        let Self { added, changed, unchanged, left_out, notes, notes_unsaid, .. } = self;
         write!(f, "{added} new, {changed} changed, {unchanged} unchanged, {left_out} left out")?;
         if let Some(rejects) = &self.rejects {
             write!(f, "\nRows left out are in {}: mend them there and import that file.", rejects.display())?;
@@ -113,6 +117,9 @@ impl fmt::Display for Report {
         }
         for note in notes {
             write!(f, "\n{note}")?;
+        }
+        if *notes_unsaid > 0 {
+            write!(f, "\nand {notes_unsaid} more like these")?;
         }
         Ok(())
     }

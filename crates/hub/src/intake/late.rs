@@ -26,7 +26,8 @@ impl Inner {
         transaction: &Transaction,
         document: &mut Document,
     ) -> Result<(), DbError> {
-        let read = job::read(document)?;
+        // One of which the order has not come yet has no visit either.
+        let Ok(read) = job::read(document) else { return Ok(()) };
         if GoingAgain::to(&read) != GoingAgain::Reopens {
             return Ok(());
         }

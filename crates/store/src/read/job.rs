@@ -263,7 +263,8 @@ impl Store {
     }
 
     /// Jobs in which every word that was typed begins a word of the address, reference, postcode, description, a
-    /// contact, or of the work: items, reasons and the note. The one whose reference was typed comes first, then open ones.
+    /// contact, or of the work: items, reasons and the note. The one whose reference was typed comes first, then those
+    /// with the very numbers that were typed, then the others; of each, open ones first.
     /// Fewer than two characters find nothing.
     ///
     /// # Errors
@@ -277,10 +278,15 @@ impl Store {
         let sql = stretch(IN_ORDER, &format!("id IN ({})", words::matching()), "LIMIT ?2");
         self.read(|connection| {
             let mut found = rows(connection, &named, [typed.trim()])?;
-            let others = rows(connection, &sql, (text::each_begins_a_word(&typed_words), limit))?;
-            let is_new = |row: &JobRow| found.iter().all(|held| held.document != row.document);
-            let others: Vec<JobRow> = others.into_iter().filter(is_new).collect();
-            found.extend(others);
+            for asked in text::numbers_whole(&typed_words).into_iter().chain([text::each_begins_a_word(&typed_words)]) {
+                if found.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
+                    break;
+                }
+                let others = rows(connection, &sql, (asked, limit))?;
+                let is_new = |row: &JobRow| found.iter().all(|held| held.document != row.document);
+                let others: Vec<JobRow> = others.into_iter().filter(is_new).collect();
+                found.extend(others);
+            }
             found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             Ok(found)
         })

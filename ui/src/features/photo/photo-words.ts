@@ -18,7 +18,7 @@ export function stateWords(state: PhotoState | 'asked_back'): string {
     case 'sent':
       return 'Sent';
     case 'coming':
-      return 'Not on this phone yet. It comes with the next signal.';
+      return 'Not on this phone at the moment. It comes when there is a signal.';
     case 'elsewhere':
       return 'The phone that took it has not sent it yet';
     case 'put_away':
