@@ -194,7 +194,8 @@ impl Engine {
 
     /// Stops, and returns when nothing of it uses the store any more.
     pub async fn stop(self) {
-        let Self { events, status: _, listener: _, foreground, steps: _, listening, lone_work: _, watching, task } = self;
+        let Self { events, status: _, listener: _, foreground, steps: _, listening, lone_work: _, watching, task } =
+            self;
         drop((events, foreground));
         watching.abort();
         let _ = watching.await;
