@@ -5,9 +5,9 @@
 use std::path::Path;
 
 use app::api::{
-    ConcernAbout, EventKind, FeedbackKind, FeedbackPage, FeedbackSaid, FormAnswered, FormPage, FormQuestion, FormReply,
-    FormSaid, Homes, JobPage, ReplyBy, Request, ServiceArea, Session, SessionState, SignOffAnswer, SignOffOutcome,
-    SignOffPage, VisitKind,
+    ConcernAbout, EventKind, FeedbackKind, FeedbackPage, FeedbackSaid, FormAnswered, FormPage, FormPaper, FormQuestion,
+    FormReply, FormSaid, Homes, JobPage, ReplyBy, Request, ServiceArea, Session, SessionState, SignOffAnswer,
+    SignOffOutcome, SignOffPage, VisitKind,
 };
 use documents::seal::SealFile;
 use hub::import::{Format, Options};
@@ -182,6 +182,15 @@ async fn samira_reads_her_answers_and_what_follows_beside_english_and_nothing_th
         in_danger: false,
     };
     noor.ask(concern).await.unwrap();
+
+    // The paper copy has no more of it than the page: it is the same whatever stands in there.
+    let paper = || Request::FormPaper { record: check.visit.clone(), form: check.form.clone() };
+    let with: FormPaper = noor.get(paper()).await;
+    check.gives("antisocial_what", "SHOUTSATNIGHT from number 9, and worse on Fridays").await;
+    assert_eq!(noor.get::<FormPaper>(paper()).await.base64, with.base64);
+    check.gives("condition_what", "The hob does not light at all").await;
+    assert_ne!(noor.get::<FormPaper>(paper()).await.base64, with.base64, "the answers are on it");
+    check.gives("condition_what", "The hob does not light").await;
 
     // The page opens in the language that she asked for, as an aid beside the English that she signs.
     let page = check.page("").await;

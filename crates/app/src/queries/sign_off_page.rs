@@ -18,6 +18,7 @@ use crate::{
 
 pub(crate) fn run(unlocked: &Unlocked, id: &str, language: &str) -> Result<SignOffPage, Failure> {
     let id: DocumentId = id.parse()?;
+    let chosen = if language.is_empty() { None } else { Some(locale(language)?) };
     let (mut document, job) = unlocked.job(id)?;
     let status = job.status().status;
     if !views::job::can_sign_off(status, Examined::of(&job, &document).as_ref()) {
@@ -35,11 +36,8 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, language: &str) -> Result<SignO
         Some(changes)
     };
     let visit = grounds::of(unlocked, &document, &job::read(&document)?)?;
-    let locale = match &visit {
-        Some(visit) if language.is_empty() => visit.language.unwrap_or(Locale::English),
-        _ if language.is_empty() => Locale::English,
-        _ => locale(language)?,
-    };
+    let preferred = || visit.as_ref().and_then(|visit| visit.language);
+    let locale = chosen.or_else(preferred).unwrap_or(Locale::English);
     let translation = unlocked.store.translation(locale.code())?;
     let (is_visit, landlord) = (visit.is_some(), unlocked.landlord()?);
     let page = match visit {
