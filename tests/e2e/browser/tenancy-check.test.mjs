@@ -349,8 +349,9 @@ test('a whole check in a cellar: Samira signs what she said and what follows, an
   assert.match(await printed('doorstep', ['verify', atHub]), /^PASS\. The sign-off is unaltered\./);
 });
 
-/** What is typed or chosen on each kind of page before the battery goes. */
-const TYPED = 'Hob and bath';
+/** What is typed on a page before the battery goes: on no two pages the same. */
+let pages = 0;
+const words = () => `${(pages += 1)} hobs, a bath`;
 
 /** Milliseconds between two letters of a quick thumb. */
 const THUMB_MS = 150;
@@ -439,7 +440,7 @@ test('the battery dies at every page of a check, and what was typed is there aga
       await noor.sees(question.words);
       assert.ok(await noor.page.getByRole('main').locator(`input[value="${second}"]`).isChecked(), where);
     } else if (await box.count()) {
-      const typed = { number: '12', date: '12' }[question.kind] ?? TYPED;
+      const typed = { number: '12', date: '12' }[question.kind] ?? words();
       await box.fill('');
       await box.pressSequentially(typed, { delay: THUMB_MS });
       await dies(question.kind === 'date' ? undefined : typed);
@@ -458,24 +459,22 @@ test('the battery dies at every page of a check, and what was typed is there aga
   assert.deepEqual(Object.keys(seen).sort(), kinds, 'a kind of page was never met');
   assert.ok(Object.values(seen).reduce((sum, pages) => sum + pages, 0) >= 45, JSON.stringify(seen));
 
-  // What goes with a check: a complaint, a repair, the note.
-  await goes(`#/home/${home}/feedback`);
-  await noor.page.getByLabel('In their own words').pressSequentially(TYPED, { delay: THUMB_MS });
-  await dies(TYPED);
-  await goes(`#/home/${home}/feedback`);
-  await noor.sees('What do they say?');
-  lostAtMostOne(await noor.page.getByLabel('In their own words').inputValue(), TYPED, 'a complaint');
-  await goes(`#/job/${record}/follow-on`);
-  await noor.page.getByLabel('What is to be done?').pressSequentially(TYPED, { delay: THUMB_MS });
-  await dies(TYPED);
-  await goes(`#/job/${record}/follow-on`);
-  lostAtMostOne(await noor.page.getByLabel('What is to be done?').inputValue(), TYPED, 'a repair');
-  await goes(`#/job/${record}`);
-  await noor.note.pressSequentially(TYPED, { delay: THUMB_MS });
-  await dies(TYPED);
-  await goes(`#/job/${record}`);
-  await noor.sees(HOME);
-  lostAtMostOne(await noor.note.inputValue(), TYPED, 'the note');
+  // What goes with a check: a complaint, a repair, and the note, which is saved once the thumb has paused.
+  for (const [place, label] of [
+    [`#/home/${home}/feedback`, 'In their own words'],
+    [`#/job/${record}/follow-on`, 'What is to be done?'],
+    [`#/job/${record}`, 'Note'],
+  ]) {
+    const typed = words();
+    const box = () => noor.page.getByRole('textbox', { name: label, exact: true });
+    await goes(place);
+    await box().pressSequentially(typed, { delay: THUMB_MS });
+    await dies(typed);
+    await goes(place);
+    // What was kept comes a moment after the page.
+    await noor.page.waitForFunction((field) => field.value !== '', await box().elementHandle());
+    lostAtMostOne(await box().inputValue(), typed, label);
+  }
 
   // In Samira's hands: it comes back locked, her page can be shown again, and everything is on it.
   await noor.press('The visit is done');
