@@ -484,9 +484,9 @@ fn a_record_with_a_change_left_out_or_put_in_twice_is_refused() {
 #[test]
 fn a_seal_of_a_later_version_says_so() {
     let (_, ada, _) = tap_fixed();
-    let later = SealBody { version: 3, ..body(&ada, Locale::English) };
+    let later = SealBody { version: 4, ..body(&ada, Locale::English) };
     let sealed = Seal::sign(later, &adas_key(), adas_certificate()).unwrap().to_bytes();
-    assert_eq!(Seal::from_bytes(&sealed), Err(SealError::NewerVersion(3)));
+    assert_eq!(Seal::from_bytes(&sealed), Err(SealError::NewerVersion(4)));
     let none = SealBody { version: 0, ..body(&ada, Locale::English) };
     let sealed = Seal::sign(none, &adas_key(), adas_certificate()).unwrap().to_bytes();
     assert_eq!(Seal::from_bytes(&sealed), Err(SealError::Damaged));

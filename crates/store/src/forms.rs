@@ -41,14 +41,21 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub fn form(&self, id: &FormRef) -> Result<Result<Form, FormMissing>, StoreError> {
-        let json: Option<String> = self.read(|connection| {
+        let Some(json) = self.form_json(id)? else { return Ok(Err(FormMissing::among(id, &self.versions(&id.form)?))) };
+        Ok(Form::read(&json).map_err(|_| FormMissing::Unreadable(id.clone())))
+    }
+
+    /// One version of a form as the hub sent it; none when it is not here.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn form_json(&self, id: &FormRef) -> Result<Option<String>, StoreError> {
+        self.read(|connection| {
             Ok(connection
                 .prepare_cached("SELECT json FROM form WHERE form = ?1 AND version = ?2")?
                 .query_row(params![id.form, sql::signed(id.version)], |row| row.get(0))
                 .optional()?)
-        })?;
-        let Some(json) = json else { return Ok(Err(FormMissing::among(id, &self.versions(&id.form)?))) };
-        Ok(Form::read(&json).map_err(|_| FormMissing::Unreadable(id.clone())))
+        })
     }
 
     /// What the person with this handheld said of themselves before, by the names that forms use.

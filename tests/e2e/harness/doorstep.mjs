@@ -28,8 +28,8 @@ export async function startHub(t) {
     /** A command that has commands of its own. */
     within: (command, action, ...words) => printed('doorstep-hub', [command, action, '--data', data, ...words]),
     feedback: () => printed('doorstep-hub', ['feedback', 'list', '--data', data]),
-    invite: async (person, device) => {
-      const lines = await tell('invite', '--person', person, '--device', device, '--hub', address);
+    invite: async (person, device, ...words) => {
+      const lines = await tell('invite', '--person', person, '--device', device, '--hub', address, ...words);
       return lines.split('\n').find((line) => line.startsWith('doorstep:enrol?'));
     },
   };
@@ -51,13 +51,13 @@ export async function startHandheld(t, { data, token = 'story' } = {}) {
     if (!answer.ok) throw Object.assign(new Error(`${name}: ${body.code}: ${body.message}`), { failure: body });
     return body;
   };
-  return { address: running.line, data: kept, ask, stop: running.stop };
+  return { address: running.line, data: kept, ask, stop: running.stop, kill: running.kill };
 }
 
 /** A handheld that somebody has enrolled and given a PIN. */
-export async function startEnrolled(t, hub, person, device) {
+export async function startEnrolled(t, hub, person, device, ...words) {
   const handheld = await startHandheld(t);
-  await handheld.ask('enrol', { invitation: await hub.invite(person, device) });
+  await handheld.ask('enrol', { invitation: await hub.invite(person, device, ...words) });
   await handheld.ask('choose_pin', { pin: PIN });
   return handheld;
 }

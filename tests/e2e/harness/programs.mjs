@@ -44,14 +44,18 @@ export async function printed(name, words) {
 }
 
 /**
- * Starts a program and waits for the line that begins with `ready`; answers the rest of that line, and `stop`.
- * Without `ready` it does not wait. The process group ends with the story at the latest.
+ * Starts a program and waits for the line that begins with `ready`; answers the rest of that line, `stop`, and `kill`, which
+ * gives it no moment to end anything. Without `ready` it does not wait. The process group ends with the story at the latest.
  */
 export async function start(t, file, words, { ready, env = {} } = {}) {
   const child = spawn(file, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const said = [];
   const ended = new Promise((done) => child.once('exit', done));
   const stop = () => end(child, ended);
+  const kill = async () => {
+    process.kill(-child.pid, 'SIGKILL');
+    await ended;
+  };
   t.after(stop);
 
   const line = new Promise((found, failed) => {
@@ -66,7 +70,7 @@ export async function start(t, file, words, { ready, env = {} } = {}) {
     setTimeout(() => failed(new Error(`${file} was not ready in time:\n${said.join('\n')}`)), READY_MS).unref();
   });
   if (ready === undefined) line.catch(() => {});
-  return { said, stop, ended, line: ready === undefined ? '' : await line };
+  return { said, stop, kill, ended, line: ready === undefined ? '' : await line };
 }
 
 async function end(child, ended) {

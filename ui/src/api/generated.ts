@@ -1965,7 +1965,7 @@ export type Request = { "name": "session" }
 | { "name": "sign_off_page", "args": {
     /** The job. */
     job: string,
-    /** A `Language::code`. */
+    /** A `Language::code`; empty for the language that the customer said they prefer, or else English. */
     language: string,
   }
 }
@@ -2295,7 +2295,7 @@ export type SignOffLabels = {
   scoreQuestion: string,
   /** "I would rather not say". */
   scoreDeclined: string,
-  /** "Was it fixed on this first visit?" */
+  /** "Was it fixed on this first visit?" Empty where nobody asks: at an officer's visit. */
   firstTimeQuestion: string,
   /** "Yes". */
   yes: string,

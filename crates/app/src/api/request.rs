@@ -544,7 +544,7 @@ pub enum Request {
     SignOffPage {
         /// The job.
         job: String,
-        /// A [`super::Language::code`].
+        /// A [`super::Language::code`]; empty for the language that the customer said they prefer, or else English.
         language: String,
     },
     /// Closes the work with or without a signature and seals it. Answers [`super::JobPage`].

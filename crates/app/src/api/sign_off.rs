@@ -61,7 +61,7 @@ pub struct SignOffLabels {
     pub score_question: String,
     /// "I would rather not say".
     pub score_declined: String,
-    /// "Was it fixed on this first visit?"
+    /// "Was it fixed on this first visit?" Empty where nobody asks: at an officer's visit.
     pub first_time_question: String,
     /// "Yes".
     pub yes: String,

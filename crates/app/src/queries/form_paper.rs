@@ -1,6 +1,7 @@
 //! A form as a paper that the customer is given or sent.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::form::Field;
 use paper::{Paper, Part};
 
 use super::form::Open;
@@ -12,8 +13,14 @@ use crate::{
 
 pub(crate) fn run(unlocked: &Unlocked, record: &str, form: &str) -> Result<FormPaper, Failure> {
     let open = Open::of(unlocked, record, form)?;
-    open.form()?;
-    let page = open.page(unlocked)?;
+    let form = open.form()?;
+    let mut page = open.page(unlocked)?;
+    // What is for staff goes out of the house no more than it is shown in it.
+    page.questions.retain(|question| {
+        let field = question.field.parse::<Field>().ok();
+        let item = field.and_then(|field| form.item(&field.name));
+        item.is_none_or(|item| !form.is_for_staff(item))
+    });
     let mut subtitles = vec![unlocked.landlord()?];
     subtitles.extend(open.record.home.iter().cloned());
     subtitles.push(open.record.caption.clone());

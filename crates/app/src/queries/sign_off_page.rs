@@ -1,4 +1,4 @@
-//! The customer's page in their language, drawn from the record as it stands.
+//! The customer's page of a job or a visit in their language, drawn from the record as it stands.
 
 use documents::{job, seal::Page};
 use domain::{
@@ -13,12 +13,12 @@ use crate::{
     error::failure,
     shown::ShownPage,
     unlocked::Unlocked,
-    views::{self, photo::hex, sign_off::Examined},
+    views::{self, grounds, photo::hex, sign_off::Examined},
 };
 
 pub(crate) fn run(unlocked: &Unlocked, id: &str, language: &str) -> Result<SignOffPage, Failure> {
     let id: DocumentId = id.parse()?;
-    let locale = locale(language)?;
+    let chosen = if language.is_empty() { None } else { Some(locale(language)?) };
     let (mut document, job) = unlocked.job(id)?;
     let status = job.status().status;
     if !views::job::can_sign_off(status, Examined::of(&job, &document).as_ref()) {
@@ -35,8 +35,15 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, language: &str) -> Result<SignO
         let changes = job::edit(&mut document, &edit, &unlocked.store.clocks()?, unlocked.new_id()?)?;
         Some(changes)
     };
+    let visit = grounds::of(unlocked, &document, &job::read(&document)?)?;
+    let preferred = || visit.as_ref().and_then(|visit| visit.language);
+    let locale = chosen.or_else(preferred).unwrap_or(Locale::English);
     let translation = unlocked.store.translation(locale.code())?;
-    let page = Page::draw_in(&document, &unlocked.landlord()?, locale, translation.as_ref())?;
+    let (is_visit, landlord) = (visit.is_some(), unlocked.landlord()?);
+    let page = match visit {
+        Some(visit) => Page::draw_visit(&document, &landlord, locale, visit.grounds)?,
+        None => Page::draw_in(&document, &landlord, locale, translation.as_ref())?,
+    };
     let digest = hex(&page.digest());
     let theirs = page.in_their_language();
     let english = [Some(page.signed()), page.beside()]
@@ -53,7 +60,7 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str, language: &str) -> Result<SignO
         english: english.map(|english| lines(&english.lines)).unwrap_or_default(),
         english_declaration: english.map(|english| english.declaration.clone()).unwrap_or_default(),
         aid: locale != Locale::English && page.signed().language == Locale::English.code(),
-        labels: labels(locale, translation.as_ref().and_then(Translation::own_words)),
+        labels: labels(locale, translation.as_ref().and_then(Translation::own_words), is_visit),
     };
     let completion = completion.map(|changes| (document, changes));
     unlocked.shown.remember(digest, ShownPage { job: id, page, completion });
@@ -79,13 +86,14 @@ fn lines(lines: &[ReadBackLine]) -> Vec<api::ReadBackLine> {
     lines.iter().map(|line| api::ReadBackLine { label: line.label.clone(), text: line.text.clone() }).collect()
 }
 
-fn labels(locale: Locale, own_words: Option<&str>) -> SignOffLabels {
+fn labels(locale: Locale, own_words: Option<&str>, is_visit: bool) -> SignOffLabels {
     let wording = Wording::of(locale, own_words);
     SignOffLabels {
         scores: wording.scores.to_vec(),
         score_question: wording.score_question,
         score_declined: wording.score_declined,
-        first_time_question: wording.first_time_question,
+        // Nothing is mended at a visit.
+        first_time_question: if is_visit { String::new() } else { wording.first_time_question },
         yes: wording.yes,
         no: wording.no,
         comment: wording.comment,

@@ -7,6 +7,7 @@ pub(crate) mod competition;
 pub(crate) mod drive;
 pub(crate) mod event;
 pub(crate) mod form;
+pub(crate) mod grounds;
 pub(crate) mod job;
 pub(crate) mod more_work;
 pub(crate) mod no_access;

@@ -64,8 +64,11 @@ impl Examined {
     }
 
     /// True when work was done outside it, so that another sign-off may be taken. Blacking out a part of a photo is none.
+    /// At a visit answers and repairs that are ordered are work too: its page reads them back.
     pub(crate) fn work_outside(&self) -> bool {
+        let is_visits = self.seal.as_ref().is_some_and(|seal| seal.body().grounds.is_some());
         self.writes_outside(&[RecordPart::JobItems, RecordPart::JobPhotos, RecordPart::JobEvents])
+            || (is_visits && self.writes_outside(&[RecordPart::JobForms, RecordPart::JobFollowOns]))
     }
 
     fn writes_outside(&self, parts: &[RecordPart]) -> bool {

@@ -5,7 +5,10 @@ use domain::{
     id::{DeviceId, DocumentId},
     job::Job,
     locale::{Locale, as_written},
-    sign_off::{Answer, AnswerError, CopyRequest, Dispute, Place, ReadBack, Review, Signer, Translation, read_back},
+    sign_off::{
+        Answer, AnswerError, CopyRequest, Dispute, Grounds, Place, ReadBack, Review, Signer, Told, Translation,
+        read_back,
+    },
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,7 +17,7 @@ use super::encode;
 use crate::{
     change::ChangeHash,
     document::{Document, DocumentError},
-    job,
+    form, job,
 };
 
 /// A customer's page, and what stands behind it, before anyone answers.
@@ -28,6 +31,7 @@ pub struct Page {
     words: Option<[u8; 32]>,
     review: Option<Review>,
     attachments: Vec<[u8; 32]>,
+    grounds: Option<Grounds>,
 }
 
 impl Page {
@@ -51,15 +55,42 @@ impl Page {
         locale: Locale,
         translation: Option<&Translation>,
     ) -> Result<Self, DocumentError> {
-        let job = job::read(document)?;
-        let english = read_back(&job, landlord, Locale::English, None);
+        Self::draw_of(document, landlord, locale, translation, None)
+    }
+
+    /// Draws the page of a visit, with its answers and what follows from them. What it rests on besides the record is kept in
+    /// the seal.
+    ///
+    /// Nobody's review is of a visit's words yet: in any language but English they are an aid beside the English.
+    ///
+    /// # Errors
+    /// The record does not read as a visit.
+    pub fn draw_visit(
+        document: &Document,
+        landlord: &str,
+        locale: Locale,
+        grounds: Grounds,
+    ) -> Result<Self, DocumentError> {
+        Self::draw_of(document, landlord, locale, None, Some(grounds))
+    }
+
+    fn draw_of(
+        document: &Document,
+        landlord: &str,
+        locale: Locale,
+        translation: Option<&Translation>,
+        grounds: Option<Grounds>,
+    ) -> Result<Self, DocumentError> {
+        let (job, filled) = (job::read(document)?, form::filled(document)?);
+        let told = Told { job: &job, filled: &filled, grounds: grounds.as_ref() };
+        let english = read_back(&told, landlord, Locale::English, None);
         let translation = translation.filter(|held| held.language == locale.code() && locale != Locale::English);
         let review = translation.and_then(Translation::current_review).cloned();
         let (signed, beside) = if locale == Locale::English {
             (english, None)
         } else {
             let own = translation.and_then(Translation::own_words);
-            let other = read_back(&job, landlord, locale, own);
+            let other = read_back(&told, landlord, locale, own);
             if review.is_some() { (other, Some(english)) } else { (english, Some(other)) }
         };
         Ok(Self {
@@ -71,6 +102,7 @@ impl Page {
             words: translation.and_then(Translation::digest),
             review,
             attachments: attachments(&job),
+            grounds,
         })
     }
 
@@ -122,9 +154,9 @@ impl Page {
     ) -> Result<SealBody, AnswerError> {
         let answer = without_the_unseen(answer);
         answer.check(self.signed.lines.len())?;
-        let Self { document, heads, landlord, signed, beside, words, review, attachments } = self;
+        let Self { document, heads, landlord, signed, beside, words, review, attachments, grounds } = self;
         Ok(SealBody {
-            version: SealBody::VERSION,
+            version: if grounds.is_some() { SealBody::VISIT_VERSION } else { SealBody::VERSION },
             document,
             heads,
             landlord,
@@ -137,6 +169,7 @@ impl Page {
             device,
             clocks,
             place,
+            grounds,
         })
     }
 }
@@ -170,7 +203,7 @@ fn without_the_unseen(answer: Answer) -> Answer {
 /// What the device's key signs, in this order, in postcard.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SealBody {
-    /// [`Self::VERSION`], or that of an earlier form: always the first byte.
+    /// [`Self::VERSION`] or [`Self::VISIT_VERSION`], or that of an earlier form: always the first byte.
     pub version: u8,
     /// The record.
     pub document: DocumentId,
@@ -198,11 +231,18 @@ pub struct SealBody {
     pub clocks: Clocks,
     /// Where, if the device knew.
     pub place: Option<Place>,
+    /// What a visit's page rests on besides its record: none for a job's. It follows all the others in the bytes of a
+    /// visit's seal, and a job's have nothing in its place ([`super::Seal`]).
+    #[serde(skip)]
+    pub grounds: Option<Grounds>,
 }
 
 impl SealBody {
-    /// The version that this build writes and reads.
+    /// The version that this build writes for jobs.
     pub const VERSION: u8 = 2;
+
+    /// The version that it writes for visits: the same, and the grounds of the page after it.
+    pub const VISIT_VERSION: u8 = 3;
 
     /// The language that the customer chose: what was signed, or the aid beside the English.
     #[must_use]

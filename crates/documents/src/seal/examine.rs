@@ -1,12 +1,17 @@
 //! Holding a seal against a record.
 
 use domain::{
+    form::FilledForm,
     job::Job,
-    sign_off::{ReadBack, read_back_again},
+    sign_off::{ReadBack, Told, read_back_again},
 };
 
 use super::{NotCovered, Seal, SealBody, SealError, body::attachments, first_version, uncovered::not_covered};
-use crate::{document::Document, job};
+use crate::{
+    change::ChangeHash,
+    document::{Document, DocumentError},
+    form, job,
+};
 
 /// What an examination says of one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,14 +114,14 @@ pub fn examine(seal: &Seal, document: &Document) -> SealReport {
     let body = seal.body();
     let heads_held = heads_held(body, document);
     let signed = match heads_held {
-        Finding::Holds => job::read_at(document, &body.heads).ok(),
+        Finding::Holds => read_signed(document, &body.heads).ok(),
         _ => None,
     };
     let alone = SealReport { heads_held, ..examine_alone(seal) };
     match signed {
         None => alone,
-        Some(job) => SealReport {
-            text_matches: text_matches(body, &job),
+        Some((job, filled)) => SealReport {
+            text_matches: text_matches(body, &Told { job: &job, filled: &filled, grounds: body.grounds.as_ref() }),
             attachments_match: attachments_match(body, &job),
             not_covered: not_covered(seal, document),
             ..alone
@@ -151,6 +156,12 @@ pub(super) fn examine_alone(seal: &Seal) -> SealReport {
     }
 }
 
+/// The version that was signed, and the forms in it.
+fn read_signed(document: &Document, heads: &[ChangeHash]) -> Result<(Job, Vec<FilledForm>), DocumentError> {
+    let signed = document.at(heads)?;
+    Ok((job::read(&signed)?, form::filled(&signed)?))
+}
+
 fn heads_held(body: &SealBody, document: &Document) -> Finding {
     let missing = document.missing(&body.heads).len();
     Finding::unless(if body.document != document.id() {
@@ -166,8 +177,8 @@ fn heads_held(body: &SealBody, document: &Document) -> Finding {
     })
 }
 
-fn text_matches(body: &SealBody, job: &Job) -> Finding {
-    let again = |page: &ReadBack| read_back_again(page, job, &body.landlord).map(|again| again == *page);
+fn text_matches(body: &SealBody, told: &Told<'_>) -> Finding {
+    let again = |page: &ReadBack| read_back_again(page, told, &body.landlord).map(|again| again == *page);
     let is_english = |page: &ReadBack| page.language == "en";
     // A page in the landlord's own words cannot be made again without them: the English one, which never is, can.
     let compared = |page: &ReadBack| if body.words.is_some() && !is_english(page) { None } else { again(page) };

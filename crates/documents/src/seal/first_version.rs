@@ -58,6 +58,7 @@ impl From<FirstBody> for SealBody {
             device: body.device,
             clocks: body.clocks,
             place: body.place,
+            grounds: None,
         }
     }
 }

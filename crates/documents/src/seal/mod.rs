@@ -6,7 +6,9 @@
 //! key it is. [`examine`] holds a seal against a record, part by part, and lists what people wrote outside it. A
 //! [`SealFile`] carries a seal and its record out of the house.
 
+mod answered;
 mod body;
+mod carrier;
 mod examine;
 mod file;
 mod first_version;
@@ -17,6 +19,7 @@ pub use examine::{Finding, Part, SealReport, examine};
 pub use file::{MAX_CHANGES, MAX_FILE, SealFile, SealFileError};
 pub use uncovered::{NotCovered, Sight, Subject};
 
+use domain::sign_off::Grounds;
 use ed25519_dalek::{Signature, Signer, SigningKey};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
@@ -39,7 +42,7 @@ pub struct Seal {
 /// A seal as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Sealed {
-    /// [`SealBody`] in postcard, exactly as signed.
+    /// [`SealBody`] in postcard, exactly as signed; a visit's is followed by its [`Grounds`].
     body: Vec<u8>,
     /// The device's, 64 bytes, by the algorithm that the certificate names.
     signature: Vec<u8>,
@@ -78,7 +81,10 @@ impl Seal {
         if certificate.public_key != key.verifying_key().to_bytes() || certificate.device != body.device {
             return Err(SealError::WrongKey);
         }
-        let bytes = encode(&body)?;
+        let bytes = match &body.grounds {
+            None => encode(&body)?,
+            Some(grounds) => encode(&(&body, grounds))?,
+        };
         let signature = key.sign(&signed_text(&bytes)).to_bytes().to_vec();
         let seal = Self { sealed: Sealed { body: bytes, signature, certificate }, body };
         if seal.to_bytes().len() > MAX_SEAL { Err(SealError::TooLarge) } else { Ok(seal) }
@@ -102,8 +108,12 @@ impl Seal {
         let sealed: Sealed = decode(bytes)?;
         let body = match sealed.body.first() {
             Some(&SealBody::VERSION) => decode(&sealed.body)?,
+            Some(&SealBody::VISIT_VERSION) => {
+                let (body, grounds): (SealBody, Grounds) = decode(&sealed.body)?;
+                SealBody { grounds: Some(grounds), ..body }
+            }
             Some(&first_version::VERSION) => decode::<first_version::FirstBody>(&sealed.body)?.into(),
-            Some(&newer) if newer > SealBody::VERSION => return Err(SealError::NewerVersion(newer)),
+            Some(&newer) if newer > SealBody::VISIT_VERSION => return Err(SealError::NewerVersion(newer)),
             _ => return Err(SealError::Damaged),
         };
         Ok(Self { sealed, body })

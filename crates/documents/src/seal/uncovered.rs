@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ObjId, PatchAction, Prop, ReadDoc, Value};
+use automerge::{PatchAction, Prop, ReadDoc, Value};
 use domain::{
     access::RecordPart,
     author::Written,
@@ -14,7 +14,11 @@ use domain::{
     locale::as_written,
 };
 
-use super::Seal;
+use super::{
+    Seal,
+    answered::Asked,
+    carrier::{carriers, chooses_it_at_once},
+};
 use crate::{
     change::ChangeHash,
     document::{ChangeSummary, Document},
@@ -79,10 +83,14 @@ pub enum Subject {
 /// Everything outside the version that was signed, but for the sign-off itself.
 pub(super) fn not_covered(seal: &Seal, document: &Document) -> Vec<NotCovered> {
     let Ok(job) = job::read(document) else { return Vec::new() };
+    let asked = Asked::of(seal, document);
     let carriers = carriers(seal, document);
     // Without the sign-off in the record, whoever held all that was signed counts as having seen it.
-    let marks: BTreeSet<ChangeHash> =
-        if carriers.is_empty() { seal.body().heads.iter().copied().collect() } else { carriers.clone() };
+    let marks: BTreeSet<ChangeHash> = if carriers.is_empty() {
+        seal.body().heads.iter().copied().collect()
+    } else {
+        carriers.keys().copied().collect()
+    };
     let mut seen_by: BTreeMap<ChangeHash, BTreeSet<ChangeHash>> =
         marks.iter().map(|mark| (*mark, BTreeSet::from([*mark]))).collect();
     let mut found = Vec::new();
@@ -93,47 +101,27 @@ pub(super) fn not_covered(seal: &Seal, document: &Document) -> Vec<NotCovered> {
         let complete = if carriers.is_empty() { seen.len() == marks.len() } else { !seen.is_empty() };
         let sight = if complete { Sight::After } else { Sight::Unseen };
         seen_by.entry(change.hash).or_default().extend(seen);
-        if carriers.contains(&change.hash) || document.is_fixed(&change.hash) {
+        let carries = carriers.contains_key(&change.hash) || document.is_fixed(&change.hash);
+        if carries || chooses_it_at_once(document, &change.hash, &dependencies, &carriers) {
             continue;
         }
         if let Some(summary) = document.describe(&change.hash) {
-            found.extend(deeds(document, &job, &change.hash, &summary).into_iter().map(|(part, subject, words)| {
-                NotCovered { change: change.hash, written: summary.written, part, subject, sight, words }
-            }));
+            found.extend(deeds(document, &job, &asked, &change.hash, &summary).into_iter().map(
+                |(part, subject, words)| NotCovered {
+                    change: change.hash,
+                    written: summary.written,
+                    part,
+                    subject,
+                    sight,
+                    words,
+                },
+            ));
         }
     }
     found
 }
 
-/// Changes that put this very seal into the record and did nothing else.
-fn carriers(seal: &Seal, document: &Document) -> BTreeSet<ChangeHash> {
-    let Ok(container) = document.container("sign_offs") else { return BTreeSet::new() };
-    let bytes = seal.to_bytes();
-    let keys = document.inner.keys(&container);
-    let carrier = |key: String| {
-        let (_, entry) = document.inner.get(&container, key.as_str()).ok()??;
-        let (value, operation) = document.inner.get(&entry, "seal").ok()??;
-        let Value::Scalar(value) = value else { return None };
-        let held = value.as_bytes().is_some_and(|held| held == bytes);
-        let change = document.inner.hash_for_opid(&operation)?;
-        (held && only_carries(document, change.into(), &key)).then(|| change.into())
-    };
-    keys.filter_map(carrier).collect()
-}
-
-fn only_carries(document: &Document, change: ChangeHash, key: &str) -> bool {
-    let before: Vec<_> = dependencies(document, &change).iter().map(|hash| hash.to_automerge()).collect();
-    let names = |(_, prop): &(ObjId, Prop), name: &str| matches!(prop, Prop::Map(key) if key == name);
-    document.inner.diff(&before, &[change.to_automerge()]).iter().all(|patch| match patch.path.as_slice() {
-        [container] => {
-            names(container, "sign_offs") && matches!(&patch.action, PatchAction::PutMap { key: put, .. } if put == key)
-        }
-        [container, entry] => names(container, "sign_offs") && names(entry, key),
-        _ => false,
-    })
-}
-
-fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
+pub(super) fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
     let meta = document.inner.get_change_meta_by_hash(&change.to_automerge());
     meta.map(|meta| meta.deps.into_iter().map(Into::into).collect()).unwrap_or_default()
 }
@@ -141,7 +129,7 @@ fn dependencies(document: &Document, change: &ChangeHash) -> Vec<ChangeHash> {
 type Deed = (Option<RecordPart>, Subject, String);
 
 /// What one change did to what its writer had in sight, in words; at least one deed for each part it wrote.
-fn deeds(document: &Document, job: &Job, change: &ChangeHash, summary: &ChangeSummary) -> Vec<Deed> {
+fn deeds(document: &Document, job: &Job, asked: &Asked, change: &ChangeHash, summary: &ChangeSummary) -> Vec<Deed> {
     let before: Vec<_> = dependencies(document, change).iter().map(|hash| hash.to_automerge()).collect();
     let mut deeds: Vec<Deed> = Vec::new();
     for patch in document.inner.diff(&before, &[change.to_automerge()]) {
@@ -153,6 +141,14 @@ fn deeds(document: &Document, job: &Job, change: &ChangeHash, summary: &ChangeSu
             (["note"], _) => Some((RecordPart::JobNote, Subject::Whole, "edited the note".to_owned())),
             (["planning"], PatchAction::PutMap { value: (value, _), .. }) => {
                 Some((RecordPart::JobAppointment, Subject::Whole, appointed(value)))
+            }
+            (["forms"], PatchAction::PutMap { key, value: (value, _), .. }) => {
+                let old = document.inner.get_at(&patch.obj, key.as_str(), &before).ok().flatten();
+                asked.answered(key, old.as_ref().and_then(|(old, _)| old.as_str()), value.as_str())
+            }
+            (["forms"], PatchAction::DeleteMap { key }) => {
+                let old = document.inner.get_at(&patch.obj, key.as_str(), &before).ok().flatten();
+                asked.answered(key, old.as_ref().and_then(|(old, _)| old.as_str()), None)
             }
             ([container], PatchAction::PutMap { key, .. }) => added(job, container, key),
             (["items", id], PatchAction::PutMap { key, value: (value, _), .. }) if key == "quantity" => {

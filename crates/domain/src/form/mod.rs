@@ -33,6 +33,9 @@ use thiserror::Error;
 
 use crate::{definition::Fault, standards::RuleName};
 
+/// The name by which a form asks whom it is filled in with.
+pub const SPOKEN_WITH: &str = "spoken_with";
+
 /// One version of a form.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FormRef {
@@ -69,6 +72,8 @@ pub struct Form {
     filled_for: Vec<String>,
     /// Codes of the landlord's schedule that its answers suggest.
     pub suggests: Vec<Suggestion>,
+    /// True when its answers are read back to the customer, who signs for them.
+    pub read_back: bool,
 }
 
 /// Something in a form.
@@ -82,6 +87,11 @@ pub struct Item {
     pub hint: Words,
     /// It is there only while this holds; none for always. What holds it applies too.
     pub ask_if: Option<Expression>,
+    /// True when its answers, and those of all that it holds, are for staff: they are never on a page for the customer.
+    for_staff: bool,
+    /// What the customer is promised by an answer, to be followed by what was chosen: "We ask for help for you from". May be
+    /// empty.
+    pub promises: Words,
     /// What it is.
     pub kind: ItemKind,
     /// The group or repeat that holds it.
@@ -302,6 +312,12 @@ impl Form {
         }
         around.reverse();
         around
+    }
+
+    /// True when what is said to an item is for staff, and never on a page for the customer.
+    #[must_use]
+    pub fn is_for_staff(&self, item: &Item) -> bool {
+        item.for_staff || self.around(item).iter().any(|holder| holder.for_staff)
     }
 
     /// The repeats that hold an item, from the outside in: one instance of each stands in its field.

@@ -55,9 +55,10 @@ pub(super) fn form(text: &str) -> Result<Form, Vec<Fault>> {
         };
         let suggests = object.list("suggests").iter().filter_map(suggestion).collect();
         let filled_for = object.list("filled_for").iter().filter_map(Node::text).collect();
+        let read_back = object.flag("read_back");
         let Reader { language, items, choices, .. } = reader;
         let id = FormRef { form: id?, version: version? };
-        Some(Form { id, title, language, items, order, choices, due, filled_for, suggests })
+        Some(Form { id, title, language, items, order, choices, due, filled_for, suggests, read_back })
     })
 }
 
@@ -143,6 +144,8 @@ impl Reader {
         let words = self.words_of(object, "words");
         let hint = self.words_of(object, "hint");
         let ask_if = object.get("ask_if").and_then(|node| expression(&node));
+        let for_staff = object.flag("for_staff");
+        let promises = self.words_of(object, "promises");
         let nested = if matches!(key, Some("group" | "repeat")) {
             object.need("items").map(|node| node.items()).unwrap_or_default()
         } else {
@@ -165,7 +168,9 @@ impl Reader {
         }
         let index = self.items.len();
         let is_repeat = matches!(kind, ItemKind::Repeat(_));
-        self.items.push(Item { name: name?, words, hint, ask_if, kind, parent, repeats: repeats.to_vec() });
+        let repeats_around = repeats.to_vec();
+        let name = name?;
+        self.items.push(Item { name, words, hint, ask_if, for_staff, promises, kind, parent, repeats: repeats_around });
         self.places.push(object.node().path().to_owned());
         let inside: Vec<usize> = repeats.iter().copied().chain(is_repeat.then_some(index)).collect();
         self.all(&nested, Some(index), &inside);
@@ -203,7 +208,7 @@ impl Reader {
             }
         }
         for (item, place) in self.items.iter().zip(&self.places) {
-            let said = [&item.words, &item.hint].into_iter().flat_map(Words::answers);
+            let said = [&item.words, &item.hint, &item.promises].into_iter().flat_map(Words::answers);
             let looked_at = item.expressions().into_iter().flat_map(Expression::answers);
             for name in looked_at.chain(said).filter(|name| !seen.contains_key(name)) {
                 let near = nearest(name, seen.keys().copied());

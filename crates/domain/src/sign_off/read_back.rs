@@ -1,11 +1,20 @@
-//! The read-back: what was done, line by line, in the customer's language.
+//! The read-back: what was done, or at a visit what was recorded and what follows, line by line in the customer's language.
 
-use chrono::Datelike;
+mod answers;
+
+pub use answers::{answer_in_english, language_asked_for, spoken_with};
+
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::template::{Template, TemplateVersion};
+use super::{
+    grounds::Grounds,
+    template::{Template, TemplateVersion},
+};
 use crate::{
-    job::{EventKind, Item, Job, JobStatus, redacted},
+    feedback::FeedbackKind,
+    form::{FilledForm, Form},
+    job::{EventKind, FollowOn, Item, Job, JobEvent, JobStatus, redacted},
     locale::{Locale, Phrases, as_written},
     time::Timestamp,
 };
@@ -36,39 +45,70 @@ pub struct ReadBackLine {
     pub text: String,
 }
 
-/// Reads a job back to its customer: the same job gives the same page for ever. `fluent` holds the landlord's own words
-/// ([`super::Translation::fluent`]), if they have put some in place of those that come with Doorstep.
+/// What is read back.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The job or visit.
+    pub job: &'a Job,
+    /// The forms that were filled in for it.
+    pub filled: &'a [FilledForm],
+    /// What a visit's page stands on besides; none for a job.
+    pub grounds: Option<&'a Grounds>,
+}
+
+impl<'a> Told<'a> {
+    /// A job's page: what was done.
+    #[must_use]
+    pub const fn job(job: &'a Job) -> Self {
+        Self { job, filled: &[], grounds: None }
+    }
+}
+
+/// Reads a job or a visit back to its customer: the same gives the same page for ever. `fluent` holds the landlord's own
+/// words for jobs ([`super::Translation::fluent`]), if they have put some in place of those that come with Doorstep.
 ///
 /// The note is not in it: it is for staff.
 #[must_use]
-pub fn read_back(job: &Job, landlord: &str, locale: Locale, fluent: Option<&str>) -> ReadBack {
+pub fn read_back(told: &Told<'_>, landlord: &str, locale: Locale, fluent: Option<&str>) -> ReadBack {
+    let template = if told.grounds.is_some() { Template::VisitSignOff1 } else { Template::LATEST };
     let english = || Phrases::read(Locale::English, "");
-    let phrases = Template::LATEST.phrases(locale).unwrap_or_else(english);
+    let phrases = template.phrases(locale).unwrap_or_else(english);
     let phrases = match fluent {
         Some(fluent) => phrases.with(fluent),
         None => phrases,
     };
-    render(Template::LATEST, job, landlord, locale, &phrases)
+    let forms = told.grounds.and_then(Grounds::read_forms).unwrap_or_default();
+    render(template, told, &forms, landlord, locale, &phrases)
 }
 
-/// Reads a job back as an earlier page did, to compare; none when its template, version or language is newer than this
-/// build.
+/// Reads a job or a visit back as an earlier page did, to compare; none when its template, version or language, or a form
+/// that it reads back, is newer than this build.
 #[must_use]
-pub fn read_back_again(page: &ReadBack, job: &Job, landlord: &str) -> Option<ReadBack> {
+pub fn read_back_again(page: &ReadBack, told: &Told<'_>, landlord: &str) -> Option<ReadBack> {
     let template = Template::named(&page.template, page.template_version)?;
     let locale = Locale::ALL.into_iter().find(|locale| locale.code() == page.language)?;
-    Some(render(template, job, landlord, locale, &template.phrases(locale)?))
+    let forms = told.grounds.map_or_else(|| Some(Vec::new()), Grounds::read_forms)?;
+    Some(render(template, told, &forms, landlord, locale, &template.phrases(locale)?))
 }
 
-fn render(template: Template, job: &Job, landlord: &str, locale: Locale, phrases: &Phrases) -> ReadBack {
-    let page = Page { phrases, lines: Vec::new() };
+fn render(
+    template: Template,
+    told: &Told<'_>,
+    forms: &[Form],
+    landlord: &str,
+    locale: Locale,
+    phrases: &Phrases,
+) -> ReadBack {
+    let (page, job) = (Page { phrases, locale, lines: Vec::new() }, told.job);
+    // A photo and the same with parts blacked out are one.
+    let photos = || {
+        let gone = redacted(&job.photos);
+        job.photos.iter().filter(|photo| !gone.contains(&photo.id)).count()
+    };
     let lines = match template {
         Template::JobSignOff1 => page.job_sign_off(job, landlord, job.photos.len()),
-        // A photo and the same with parts blacked out are one.
-        Template::JobSignOff2 => {
-            let gone = redacted(&job.photos);
-            page.job_sign_off(job, landlord, job.photos.iter().filter(|photo| !gone.contains(&photo.id)).count())
-        }
+        Template::JobSignOff2 => page.job_sign_off(job, landlord, photos()),
+        Template::VisitSignOff1 => page.visit_sign_off(told, forms, landlord, photos()),
     };
     ReadBack {
         template: template.name().to_owned(),
@@ -83,6 +123,7 @@ fn render(template: Template, job: &Job, landlord: &str, locale: Locale, phrases
 /// A page being written.
 struct Page<'a> {
     phrases: &'a Phrases,
+    locale: Locale,
     lines: Vec<ReadBackLine>,
 }
 
@@ -90,15 +131,8 @@ impl Page<'_> {
     /// Sealed pages depend on every step of this: to change what it gives for any job, add another beside it.
     fn job_sign_off(mut self, job: &Job, landlord: &str, photos: usize) -> Vec<ReadBackLine> {
         let fold = job.status();
-        let events = job.standing();
-        let started = events.iter().find(|event| event.kind == EventKind::Started);
-        // The last event that closed the visit as it stands: none while work goes on or was taken up again.
-        let closed = events
-            .iter()
-            .rev()
-            .find(|event| event.kind.is_outcome() && JobStatus::default().after(event.kind) == Ok(fold.status));
-
         let order = &job.order;
+        let (started, closed) = began_and_ended(job);
         self.line("landlord", landlord);
         self.line("reference", &order.reference);
         self.line("address", &address(job));
@@ -112,17 +146,66 @@ impl Page<'_> {
                 _ => "work-so-far",
             },
         );
-        if let Some(event) = closed {
+        if let Some(event) = &closed {
             self.line("not-finished", &event.reason);
         }
         self.line("photos", &photos.to_string());
-        if let Some(event) = started {
-            self.time("started", event.best_time());
-            if let Some(event) = closed {
-                self.time("ended", event.best_time());
-            }
+        self.times(started.as_ref(), closed.as_ref());
+        self.lines
+    }
+
+    /// Sealed pages depend on every step of this as well. What was said comes first, and what follows from it last, where
+    /// whoever signs has it before their eyes.
+    fn visit_sign_off(mut self, told: &Told<'_>, forms: &[Form], landlord: &str, photos: usize) -> Vec<ReadBackLine> {
+        let (job, nothing) = (told.job, Grounds::default());
+        let grounds = told.grounds.unwrap_or(&nothing);
+        let (started, closed) = began_and_ended(job);
+        self.line("landlord", landlord);
+        self.line("reference", &job.order.reference);
+        self.line("address", &address(job));
+        self.line("purpose", &job.order.description);
+        if let Some(event) = &closed {
+            self.line("not-finished", &event.reason);
+        }
+        self.times(started.as_ref(), closed.as_ref());
+        let answered = answers::of_one_person(told.filled, forms);
+        for one in &answered {
+            self.answers(one);
+        }
+        if photos > 0 {
+            self.line("photos", &photos.to_string());
+        }
+        for said in &grounds.said {
+            let key = match said.kind() {
+                FeedbackKind::Complaint => "complaint",
+                FeedbackKind::Compliment => "compliment",
+                FeedbackKind::Comment => "comment",
+            };
+            self.line(key, &said.words);
+        }
+        for one in &answered {
+            self.promised_by(one, landlord);
+        }
+        self.repairs(&job.follow_ons, grounds);
+        for promise in &grounds.promises {
+            let values = [("what", promise.what.as_str()), ("date", &self.date(promise.by)), ("who", &promise.who)];
+            let text = self.phrases.say("promise", &values);
+            self.line("promised", &text);
         }
         self.lines
+    }
+
+    /// Repairs that were ordered on a visit, with the times that suit.
+    fn repairs(&mut self, booked: &[FollowOn], grounds: &Grounds) {
+        for repair in booked {
+            let times = grounds.times.iter().find(|times| times.job == repair.job);
+            let times = times.map(|times| times.preferred.join(", ")).unwrap_or_default();
+            let values =
+                [("description", repair.description.as_str()), ("reference", &repair.reference), ("times", &times)];
+            let key = if times.is_empty() { "repair" } else { "repair-with-times" };
+            let text = self.phrases.say(key, &values);
+            self.line("repair-ordered", &text);
+        }
     }
 
     /// A line, unless there is nothing to say.
@@ -160,18 +243,45 @@ impl Page<'_> {
         }
     }
 
-    /// A date is one value, since its parts would change places in a right-to-left line.
+    /// When it began, and once it has begun when it ended.
+    fn times(&mut self, started: Option<&JobEvent>, closed: Option<&JobEvent>) {
+        if let Some(event) = started {
+            self.time("started", event.best_time());
+            if let Some(event) = closed {
+                self.time("ended", event.best_time());
+            }
+        }
+    }
+
     fn time(&mut self, key: &str, time: Timestamp) {
-        let day = time.london_date();
-        let date = self
-            .phrases
+        let text = self.moment(time);
+        self.lines.push(ReadBackLine { label: self.phrases.word(key), text });
+    }
+
+    /// A date is one value, since its parts would change places in a right-to-left line.
+    fn moment(&self, time: Timestamp) -> String {
+        self.phrases.say("time", &[("date", &self.date(time.london_date())), ("clock", &time.london_clock())])
+    }
+
+    fn date(&self, day: NaiveDate) -> String {
+        self.phrases
             .word("date")
             .replace("DD", &format!("{:02}", day.day()))
             .replace("MM", &format!("{:02}", day.month()))
-            .replace("YYYY", &day.year().to_string());
-        let text = self.phrases.say("time", &[("date", &date), ("clock", &time.london_clock())]);
-        self.lines.push(ReadBackLine { label: self.phrases.word(key), text });
+            .replace("YYYY", &day.year().to_string())
     }
+}
+
+/// The step with which work began, and the last that closed the visit as it stands: none while work goes on or was taken up
+/// again.
+fn began_and_ended(job: &Job) -> (Option<JobEvent>, Option<JobEvent>) {
+    let (status, events) = (job.status().status, job.standing());
+    let started = events.iter().find(|event| event.kind == EventKind::Started);
+    let closed = events
+        .iter()
+        .rev()
+        .find(|event| event.kind.is_outcome() && JobStatus::default().after(event.kind) == Ok(status));
+    (started.map(|event| (*event).clone()), closed.map(|event| (*event).clone()))
 }
 
 fn address(job: &Job) -> String {

@@ -5,6 +5,9 @@ use crate::locale::{Locale, Phrases};
 /// The name that a seal keeps of the template.
 const JOB_SIGN_OFF: &str = "job-sign-off";
 
+/// The same of a visit's.
+const VISIT_SIGN_OFF: &str = "visit-sign-off";
+
 /// A template at one version, as a seal names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Template {
@@ -12,13 +15,15 @@ pub enum Template {
     JobSignOff1,
     /// Second version: in ten languages, whose signer may say what is not right.
     JobSignOff2,
+    /// A visit's, first version: what was answered, and what was promised.
+    VisitSignOff1,
 }
 
 /// The number of a template's version.
 pub type TemplateVersion = u16;
 
 impl Template {
-    /// The one that new sign-offs use.
+    /// The one that new sign-offs of jobs use.
     pub const LATEST: Self = Self::JobSignOff2;
 
     /// Its name, as sealed.
@@ -26,6 +31,7 @@ impl Template {
     pub const fn name(self) -> &'static str {
         match self {
             Self::JobSignOff1 | Self::JobSignOff2 => JOB_SIGN_OFF,
+            Self::VisitSignOff1 => VISIT_SIGN_OFF,
         }
     }
 
@@ -33,7 +39,7 @@ impl Template {
     #[must_use]
     pub const fn version(self) -> TemplateVersion {
         match self {
-            Self::JobSignOff1 => 1,
+            Self::JobSignOff1 | Self::VisitSignOff1 => 1,
             Self::JobSignOff2 => 2,
         }
     }
@@ -41,7 +47,7 @@ impl Template {
     /// The template with this name and version; none when it is newer than this build.
     #[must_use]
     pub fn named(name: &str, version: TemplateVersion) -> Option<Self> {
-        [Self::JobSignOff1, Self::JobSignOff2]
+        [Self::JobSignOff1, Self::JobSignOff2, Self::VisitSignOff1]
             .into_iter()
             .find(|template| template.name() == name && template.version() == version)
     }
@@ -72,6 +78,20 @@ impl Template {
             (Self::JobSignOff2, Locale::TraditionalChinese) => {
                 include_str!("../../locales/job-sign-off-2/zh-Hant.ftl")
             }
+            (Self::VisitSignOff1, Locale::English) => include_str!("../../locales/visit-sign-off-1/en.ftl"),
+            (Self::VisitSignOff1, Locale::Welsh) => include_str!("../../locales/visit-sign-off-1/cy.ftl"),
+            (Self::VisitSignOff1, Locale::Arabic) => include_str!("../../locales/visit-sign-off-1/ar.ftl"),
+            (Self::VisitSignOff1, Locale::Farsi) => include_str!("../../locales/visit-sign-off-1/fa.ftl"),
+            (Self::VisitSignOff1, Locale::French) => include_str!("../../locales/visit-sign-off-1/fr.ftl"),
+            (Self::VisitSignOff1, Locale::Polish) => include_str!("../../locales/visit-sign-off-1/pl.ftl"),
+            (Self::VisitSignOff1, Locale::Slovak) => include_str!("../../locales/visit-sign-off-1/sk.ftl"),
+            (Self::VisitSignOff1, Locale::Urdu) => include_str!("../../locales/visit-sign-off-1/ur.ftl"),
+            (Self::VisitSignOff1, Locale::SimplifiedChinese) => {
+                include_str!("../../locales/visit-sign-off-1/zh-Hans.ftl")
+            }
+            (Self::VisitSignOff1, Locale::TraditionalChinese) => {
+                include_str!("../../locales/visit-sign-off-1/zh-Hant.ftl")
+            }
         })
     }
 }
@@ -97,6 +117,7 @@ mod tests {
     fn every_language_has_every_key_and_every_value() {
         assert_same_keys_in(&OF_VERSION_1, |locale| Template::JobSignOff1.fluent(locale).unwrap());
         assert_same_keys(|locale| Template::JobSignOff2.fluent(locale).unwrap());
+        assert_same_keys(|locale| Template::VisitSignOff1.fluent(locale).unwrap());
     }
 
     #[test]
@@ -112,6 +133,11 @@ mod tests {
             "b98b36b90deb4b1747607977e3cf1eb54428cf8ab29959ae0ddce8c02999a19f",
             "the words of version 2 changed: {sealed}"
         );
+        assert_eq!(
+            digest(Template::VisitSignOff1, &Locale::ALL),
+            "2d9d1b7563507d80f70a40b784c1bfb221f4a89844facae7f683d4e184b6d561",
+            "the words of a visit's page changed: {sealed}"
+        );
     }
 
     #[test]
@@ -119,6 +145,7 @@ mod tests {
         assert_eq!(Template::named("job-sign-off", 1), Some(Template::JobSignOff1));
         assert_eq!(Template::named("job-sign-off", 2), Some(Template::LATEST));
         assert_eq!(Template::named("job-sign-off", 3), None);
+        assert_eq!(Template::named("visit-sign-off", 1), Some(Template::VisitSignOff1));
         assert_eq!(Template::named("tenancy-check", 1), None);
     }
 }

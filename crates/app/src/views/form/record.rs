@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use documents::{Document, form, job};
 use domain::{
-    form::{Field, Filling, FormRef, Held, Value, is_own},
+    form::{Field, Filling, FormRef, Held, SPOKEN_WITH, Value, is_own},
     id::RecordKind,
     job::MadeFrom,
 };
@@ -18,9 +18,6 @@ use crate::{
     unlocked::Unlocked,
     views::{people::People, photo, recording},
 };
-
-/// The name by which a form asks whom it is filled in with.
-const SPOKEN_WITH: &str = "spoken_with";
 
 /// The name of the calculation that says "yes" once that person's identity was seen.
 const IDENTITY_SEEN: &str = "identity_seen";

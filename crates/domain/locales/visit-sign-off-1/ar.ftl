@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = يُرجى مراجعة ما دوّنّاه
+landlord = المالك
+reference = رقم الزيارة
+address = العنوان
+purpose = الغرض من الزيارة
+photos = عدد الصور الملتقطة
+started = بداية الزيارة
+ended = نهاية الزيارة
+not-finished = سبب عدم اكتمال الزيارة
+complaint = شكواك
+compliment = ثناؤك
+comment = ملاحظتك
+repair-ordered = إصلاح تم طلبه
+promised = ما نعد به
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference }). الأوقات التي تناسبك: { $times }
+promise = { $what }: في موعد أقصاه { $date } ({ $who })
+promised-choice = { $what }: { $chosen } ({ $who })
+photo-count = الصور: { $count }
+voice-notes = التسجيلات الصوتية: { $count }
+yes = نعم
+no = لا
+declined = تفضل عدم الإجابة
+unknown = لا تعرف
+left-out = لم يُسأل
+signed = تم التوقيع
+date = DD/MM/YYYY
+time = { $date } { $clock }
+decimal-mark = .
+declaration = بالتوقيع فإنك تؤكد أنك قرأت هذه الصفحة، أو قُرئت عليك، وأنها تذكر ما قلته لنا على حد علمك، باستثناء ما حددته على أنه غير صحيح. التوقيع لا يُسقط أيًا من حقوقك. لا يزال بإمكانك تقديم شكوى، أو تغيير ما قلته لنا، أو أن تطلب منا العودة.

@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = Gwiriwch beth wnaethon ni ei ysgrifennu, os gwelwch yn dda
+landlord = Landlord
+reference = Rhif yr ymweliad
+address = Cyfeiriad
+purpose = Pwrpas yr ymweliad
+photos = Lluniau a dynnwyd
+started = Dechreuodd yr ymweliad
+ended = Daeth yr ymweliad i ben
+not-finished = Pam nad yw'r ymweliad wedi'i orffen
+complaint = Eich cwyn
+compliment = Eich canmoliaeth
+comment = Eich sylw
+repair-ordered = Gwaith trwsio a archebwyd
+promised = Beth rydym yn ei addo
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference }). Amserau sy'n gyfleus i chi: { $times }
+promise = { $what }: erbyn { $date } ({ $who })
+promised-choice = { $what }: { $chosen } ({ $who })
+photo-count = Lluniau: { $count }
+voice-notes = Nodiadau llais: { $count }
+yes = Ie
+no = Na
+declined = Byddai'n well gennych beidio â dweud
+unknown = Nid ydych yn gwybod
+left-out = Heb ei ofyn
+signed = Wedi'i lofnodi
+date = DD/MM/YYYY
+time = { $date } { $clock }
+decimal-mark = .
+declaration = Drwy lofnodi, rydych yn cadarnhau eich bod wedi darllen y dudalen hon, neu fod rhywun wedi ei darllen i chi, a'i bod yn dweud beth ddywedoch wrthym hyd y gwyddoch, heblaw am unrhyw beth a nodwyd gennych fel anghywir. Nid yw llofnodi yn dileu unrhyw un o'ch hawliau. Gallwch gwyno o hyd, newid yr hyn a ddywedoch wrthym, neu ofyn i ni ddod yn ôl.

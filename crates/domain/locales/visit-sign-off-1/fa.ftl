@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = لطفاً آنچه را که نوشته‌ایم بررسی کنید
+landlord = مالک
+reference = شمارهٔ بازدید
+address = نشانی
+purpose = هدف از بازدید
+photos = تعداد عکس‌های گرفته‌شده
+started = شروع بازدید
+ended = پایان بازدید
+not-finished = چرا بازدید تمام نشده است
+complaint = شکایت شما
+compliment = قدردانی شما
+comment = نظر شما
+repair-ordered = تعمیر سفارش‌داده‌شده
+promised = آنچه قول می‌دهیم
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference }). زمان‌های مناسب شما: { $times }
+promise = { $what }: تا { $date } ({ $who })
+promised-choice = { $what }: { $chosen } ({ $who })
+photo-count = عکس‌ها: { $count }
+voice-notes = پیام‌های صوتی: { $count }
+yes = بله
+no = نه
+declined = ترجیح می‌دهید نگویید
+unknown = نمی‌دانید
+left-out = پرسیده نشد
+signed = امضا شد
+date = DD/MM/YYYY
+time = { $date } { $clock }
+decimal-mark = .
+declaration = با امضا کردن تأیید می‌کنید که این صفحه را خوانده‌اید، یا برایتان خوانده شده است، و تا جایی که می‌دانید همان است که به ما گفته‌اید، به‌جز آنچه نادرست علامت زده‌اید. امضا کردن هیچ‌یک از حقوق شما را از بین نمی‌برد. همچنان می‌توانید شکایت کنید، آنچه را به ما گفته‌اید تغییر دهید، یا از ما بخواهید که دوباره بیاییم.

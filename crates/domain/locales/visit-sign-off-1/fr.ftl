@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = Veuillez vérifier ce que nous avons noté
+landlord = Bailleur
+reference = Numéro de la visite
+address = Adresse
+purpose = Objet de la visite
+photos = Nombre de photos prises
+started = Début de la visite
+ended = Fin de la visite
+not-finished = Pourquoi la visite n’est pas terminée
+complaint = Votre réclamation
+compliment = Vos félicitations
+comment = Votre remarque
+repair-ordered = Réparation commandée
+promised = Ce que nous promettons
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference }). Moments qui vous conviennent : { $times }
+promise = { $what } : au plus tard le { $date } ({ $who })
+promised-choice = { $what } : { $chosen } ({ $who })
+photo-count = Photos : { $count }
+voice-notes = Notes vocales : { $count }
+yes = Oui
+no = Non
+declined = Vous préférez ne pas répondre
+unknown = Vous ne savez pas
+left-out = Non demandé
+signed = Signé
+date = DD/MM/YYYY
+time = { $date } { $clock }
+decimal-mark = ,
+declaration = En signant, vous confirmez que vous avez lu cette page, ou qu’elle vous a été lue, et qu’elle dit ce que vous nous avez dit, à votre connaissance, sauf ce que vous avez indiqué comme inexact. La signature ne vous enlève aucun droit. Vous pouvez toujours faire une réclamation, modifier ce que vous nous avez dit ou nous demander de revenir.

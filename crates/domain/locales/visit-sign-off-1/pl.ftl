@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = Prosimy sprawdzić, co zapisaliśmy
+landlord = Wynajmujący
+reference = Numer wizyty
+address = Adres
+purpose = Cel wizyty
+photos = Liczba zrobionych zdjęć
+started = Początek wizyty
+ended = Koniec wizyty
+not-finished = Dlaczego wizyta nie jest zakończona
+complaint = Państwa skarga
+compliment = Państwa pochwała
+comment = Państwa uwaga
+repair-ordered = Zamówiona naprawa
+promised = Co obiecujemy
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference }). Dogodne dla Państwa terminy: { $times }
+promise = { $what }: do { $date } ({ $who })
+promised-choice = { $what }: { $chosen } ({ $who })
+photo-count = Zdjęcia: { $count }
+voice-notes = Notatki głosowe: { $count }
+yes = Tak
+no = Nie
+declined = Wolą Państwo nie odpowiadać
+unknown = Nie wiedzą Państwo
+left-out = Pominięto
+signed = Podpisano
+date = DD.MM.YYYY
+time = { $date }, { $clock }
+decimal-mark = ,
+declaration = Podpisując, potwierdzają Państwo, że treść tej strony została przez Państwa przeczytana lub Państwu odczytana i że według Państwa wiedzy zawiera to, co nam Państwo powiedzieli, z wyjątkiem tego, co oznaczyli Państwo jako nieprawidłowe. Podpis nie odbiera Państwu żadnych praw. Nadal mogą Państwo złożyć skargę, zmienić to, co nam Państwo powiedzieli, lub poprosić nas o ponowną wizytę.

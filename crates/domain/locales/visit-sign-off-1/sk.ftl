@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = Prosíme, skontrolujte, čo sme zapísali
+landlord = Prenajímateľ
+reference = Číslo návštevy
+address = Adresa
+purpose = Účel návštevy
+photos = Počet fotografií
+started = Začiatok návštevy
+ended = Koniec návštevy
+not-finished = Prečo návšteva nie je dokončená
+complaint = Vaša sťažnosť
+compliment = Vaša pochvala
+comment = Vaša pripomienka
+repair-ordered = Objednaná oprava
+promised = Čo sľubujeme
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference }). Časy, ktoré vám vyhovujú: { $times }
+promise = { $what }: do { $date } ({ $who })
+promised-choice = { $what }: { $chosen } ({ $who })
+photo-count = Fotografie: { $count }
+voice-notes = Hlasové poznámky: { $count }
+yes = Áno
+no = Nie
+declined = Radšej nechcete povedať
+unknown = Neviete
+left-out = Vynechané
+signed = Podpísané
+date = DD.MM.YYYY
+time = { $date }, { $clock }
+decimal-mark = ,
+declaration = Podpisom potvrdzujete, že ste si túto stránku prečítali alebo vám bola prečítaná a že podľa vášho vedomia uvádza to, čo ste nám povedali, okrem toho, čo ste označili ako nesprávne. Podpisom sa nevzdávate žiadnych svojich práv. Stále môžete podať sťažnosť, zmeniť to, čo ste nám povedali, alebo nás požiadať, aby sme prišli znova.

@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = براہ کرم دیکھ لیں کہ ہم نے کیا لکھا
+landlord = مالک مکان
+reference = دورے کا نمبر
+address = پتہ
+purpose = دورے کا مقصد
+photos = لی گئی تصاویر کی تعداد
+started = دورہ شروع ہوا
+ended = دورہ ختم ہوا
+not-finished = دورہ مکمل کیوں نہیں ہوا
+complaint = آپ کی شکایت
+compliment = آپ کی تعریف
+comment = آپ کی رائے
+repair-ordered = مرمت کا آرڈر
+promised = ہمارا وعدہ
+of-which = { $label } ({ $which })
+repair = { $description } ({ $reference })
+repair-with-times = { $description } ({ $reference })۔ آپ کے لیے مناسب اوقات: { $times }
+promise = { $what }: { $date } تک ({ $who })
+promised-choice = { $what }: { $chosen } ({ $who })
+photo-count = تصاویر: { $count }
+voice-notes = صوتی پیغامات: { $count }
+yes = ہاں
+no = نہیں
+declined = آپ بتانا نہیں چاہتے
+unknown = آپ کو معلوم نہیں
+left-out = نہیں پوچھا گیا
+signed = دستخط ہو گئے
+date = DD/MM/YYYY
+time = { $date } { $clock }
+decimal-mark = .
+declaration = دستخط کر کے آپ تصدیق کرتے ہیں کہ آپ نے یہ صفحہ پڑھ لیا ہے، یا آپ کو پڑھ کر سنایا گیا ہے، اور آپ کے علم کے مطابق اس میں وہی ہے جو آپ نے ہمیں بتایا، سوائے اس کے جسے آپ نے غلط قرار دیا ہے۔ دستخط کرنے سے آپ کا کوئی حق ختم نہیں ہوتا۔ آپ اب بھی شکایت کر سکتے ہیں، اپنی بتائی ہوئی بات بدل سکتے ہیں، یا ہمیں دوبارہ آنے کو کہہ سکتے ہیں۔

@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = 请核对我们所记录的内容
+landlord = 房东
+reference = 访问编号
+address = 地址
+purpose = 访问目的
+photos = 拍摄的照片数量
+started = 访问开始时间
+ended = 访问结束时间
+not-finished = 访问未完成的原因
+complaint = 您的投诉
+compliment = 您的表扬
+comment = 您的意见
+repair-ordered = 已安排的维修
+promised = 我们的承诺
+of-which = { $label }（{ $which }）
+repair = { $description }（{ $reference }）
+repair-with-times = { $description }（{ $reference }）。适合您的时间：{ $times }
+promise = { $what }：不迟于 { $date }（{ $who }）
+promised-choice = { $what }：{ $chosen }（{ $who }）
+photo-count = 照片：{ $count }
+voice-notes = 语音记录：{ $count }
+yes = 是
+no = 否
+declined = 您不愿回答
+unknown = 您不知道
+left-out = 未询问
+signed = 已签名
+date = YYYY/MM/DD
+time = { $date } { $clock }
+decimal-mark = .
+declaration = 签名即表示您确认已阅读本页，或已有人为您读出本页内容，并且就您所知，本页所写即为您告诉我们的内容，您标明不正确的部分除外。签名不会使您失去任何权利。您仍然可以投诉、更改您告诉我们的内容，或要求我们再次上门。

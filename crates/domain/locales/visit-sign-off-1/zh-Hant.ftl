@@ -1,0 +1,33 @@
+### Never edit: see en.ftl. A translation that nobody has reviewed: an aid beside the English.
+
+title = 請核對我們所記錄的內容
+landlord = 房東
+reference = 訪問編號
+address = 地址
+purpose = 訪問目的
+photos = 拍攝的照片數量
+started = 訪問開始時間
+ended = 訪問結束時間
+not-finished = 訪問未完成的原因
+complaint = 您的投訴
+compliment = 您的表揚
+comment = 您的意見
+repair-ordered = 已安排的維修
+promised = 我們的承諾
+of-which = { $label }（{ $which }）
+repair = { $description }（{ $reference }）
+repair-with-times = { $description }（{ $reference }）。適合您的時間：{ $times }
+promise = { $what }：不遲於 { $date }（{ $who }）
+promised-choice = { $what }：{ $chosen }（{ $who }）
+photo-count = 照片：{ $count }
+voice-notes = 語音記錄：{ $count }
+yes = 是
+no = 否
+declined = 您不願回答
+unknown = 您不知道
+left-out = 未詢問
+signed = 已簽名
+date = YYYY/MM/DD
+time = { $date } { $clock }
+decimal-mark = .
+declaration = 簽名即表示您確認已閱讀本頁，或已有人為您讀出本頁內容，並且就您所知，本頁所寫即為您告訴我們的內容，您標明不正確的部分除外。簽名不會使您失去任何權利。您仍然可以投訴、更改您告訴我們的內容，或要求我們再次上門。
