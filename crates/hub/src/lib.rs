@@ -9,6 +9,7 @@
 //! Not here: screens, and anything that only a handheld does. No crate of the handheld's is imported.
 
 pub mod alerts;
+pub mod asb;
 mod asbestos;
 pub mod attachments;
 pub mod backup;

@@ -3,6 +3,7 @@
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
 mod alert;
+mod asb;
 mod backup;
 mod deciding;
 mod erase;
@@ -36,6 +37,7 @@ use crate::{
 };
 
 pub use alert::Alert;
+pub use asb::Asb;
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
@@ -161,6 +163,9 @@ pub enum Command {
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
+    /// See what customers report of anti-social behaviour.
+    #[command(subcommand)]
+    Asb(Asb),
     /// Count how complete what is known of customers is, strand by strand; nobody's answers are printed.
     Profiles {
         /// The hub's folder.
@@ -283,6 +288,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Incident(command) => incident::run(command),
         Command::LoneWorker(command) => lone_worker::run(command),
         Command::Feedback(command) => feedback::run(command),
+        Command::Asb(command) => asb::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::VanStock { data } => van_stock::run(&existing(data)?),
         Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
