@@ -39,4 +39,5 @@ pub mod tenancy;
 pub mod time;
 pub mod van_stock;
 pub mod visit;
+pub mod visit_count;
 pub mod working_time;

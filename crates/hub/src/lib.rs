@@ -50,6 +50,7 @@ mod tenancies;
 pub mod undecided;
 mod unlock;
 mod van_stock;
+pub mod visits;
 mod vouch;
 mod words;
 mod would_say;

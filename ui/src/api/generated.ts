@@ -499,6 +499,8 @@ export type DayEnd = {
   unsentWhy: string,
   /** Each visit, in order. */
   visits: Array<DayVisit>,
+  /** An officer's visits of today, counted; none where there was none. */
+  counted: VisitsCounted | null,
 };
 
 /** A day that can be stepped to. */
@@ -2912,6 +2914,22 @@ export type VisitSlot = {
 
 /** What a customer may ask for when a visit is arranged. */
 export type VisitWish = "same_sex_officer" | "interpreter" | "signer" | "advocate";
+
+/** How many visits came to what. */
+export type VisitsCounted = {
+  /** A window was agreed. */
+  arranged: number,
+  /** Somebody was at the door. */
+  made: number,
+  /** Of those arranged: on that day, and not after the window. */
+  kept: number,
+  /** Nobody was in. */
+  notIn: number,
+  /** The landlord cancelled it. */
+  cancelled: number,
+  /** Of those: with less notice than is promised. */
+  cancelledLate: number,
+};
 
 /** Time, materials, and work beyond the order. */
 export type WorkDone = {

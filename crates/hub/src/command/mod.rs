@@ -20,6 +20,7 @@ mod quarantine;
 mod serve;
 mod settings;
 mod van_stock;
+mod visits;
 mod words;
 
 use std::{
@@ -172,6 +173,19 @@ pub enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Count officers' visits: how many were arranged, made and kept, how often nobody was in, and which were cancelled with
+    /// less notice than the landlord promises.
+    Visits {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The first day: 2026-11-01.
+        #[arg(long)]
+        from: chrono::NaiveDate,
+        /// The last day: 2026-11-30.
+        #[arg(long)]
+        until: chrono::NaiveDate,
+    },
     /// Print what every van carries, what is left of it and what wants filling up, as CSV.
     VanStock {
         /// The hub's folder.
@@ -290,6 +304,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Feedback(command) => feedback::run(command),
         Command::Asb(command) => asb::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
+        Command::Visits { data, from, until } => visits::run(&existing(data)?, from, until),
         Command::VanStock { data } => van_stock::run(&existing(data)?),
         Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
         Command::Restore { data, folder } => backup::restore(data, &folder),
