@@ -5,9 +5,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use app::api::{
-    EventKind, FeedbackKind, FeedbackPage, FeedbackSaid, FormAnswered, FormPage, FormQuestion, FormReply, FormSaid,
-    HomePage, Homes, JobPage, ProfilePage, ProfileReplies, ProfileReply, RecordForms, ReplyBy, Request, ServiceArea,
-    Session, SessionState, Today, VisitKind, VisitWish,
+    DayEnd, EventKind, FeedbackKind, FeedbackPage, FeedbackSaid, FormAnswered, FormPage, FormQuestion, FormReply,
+    FormSaid, HomePage, Homes, JobPage, ProfilePage, ProfileReplies, ProfileReply, RecordForms, ReplyBy, Request,
+    ServiceArea, Session, SessionState, Today, VisitKind, VisitWish,
 };
 use documents::seal::SealFile;
 use domain::feedback::{NewStep, StepKind};
@@ -407,4 +407,44 @@ async fn what_somebody_says_of_themself_is_theirs_to_replace_and_to_take_back() 
     assert_eq!(strand(&town, "gender"), (0, 0, 4));
     let noors = Bytes::of(&noor.close().await);
     assert!(!noors.have("TWOSPIRITED"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn noors_visits_are_counted_on_her_tablet_and_at_the_hub_and_the_office_cancels_one_as_it_does_a_job() {
+    let town = town().await;
+    let noor = town.officer("Noor Aziz", "Tablet 3", "E9-NORTH").await;
+    let sofa = home(&noor, "haddad").await;
+    let day: DayEnd = noor.get(Request::DayEnd).await;
+    assert_eq!(day.counted, None);
+    let arrange = |slot| Request::ArrangeVisit {
+        home: sofa.row.id.clone(),
+        kind: VisitKind::TenancyCheck,
+        slot,
+        wishes: Vec::new(),
+    };
+    let ahead: JobPage = noor.get(arrange(Some(sofa.slots[0].value.clone()))).await;
+    let begun: JobPage = noor.get(arrange(None)).await;
+    let started = Request::RecordEvent { job: begun.row.id.clone(), kind: EventKind::Started, reason: None };
+    noor.get::<JobPage>(started).await;
+    // What is arranged for another day is not today's.
+    let noor = noor.restart().await;
+    let day: DayEnd = noor.get(Request::DayEnd).await;
+    let counted = day.counted.unwrap();
+    assert_eq!((counted.arranged, counted.made, counted.kept, counted.cancelled), (0, 1, 0, 0));
+    noor.in_step().await;
+
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let today = domain::time::Timestamp::from_milliseconds(i64::try_from(now).unwrap()).london_date();
+    let week = (0..8).fold(today, |day, _| day.succ_opt().unwrap());
+    let at_hub = town.hub().visits_counted(today, week).unwrap();
+    assert_eq!((at_hub.count.arranged, at_hub.count.made, at_hub.count.cancelled), (1, 1, 0));
+    assert!(town.hub().cancel(&ahead.row.reference, None, "The officer is ill").unwrap());
+    assert!(!town.hub().cancel(&ahead.row.reference, None, "The officer is ill").unwrap(), "once is enough");
+    let at_hub = town.hub().visits_counted(today, week).unwrap();
+    assert_eq!((at_hub.count.arranged, at_hub.count.cancelled, at_hub.count.cancelled_late), (1, 1, 0));
+    assert!(at_hub.cancelled_late.is_empty(), "it was told of the day before");
+    assert_eq!(town.hub().visits_counted(week, week).unwrap().count, domain::visit_count::VisitCount::default());
+    noor.in_step().await;
+    let asked = Request::Job { job: ahead.row.id.clone() };
+    noor.until(asked, |page: &JobPage| page.row.status.words == "Cancelled").await;
 }

@@ -9,11 +9,11 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use app::api::{
-    AlertForm, AlertRaised, AlertReportPage, AlertReportRow, CodeRow, Colleague, ConcernSaved, Day, DayEnd, Failure,
-    FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, HomeTimeline, Homes, IncidentSaved, IncidentShown,
-    JobPage, JobRow, KeptAboutMe, LoneWorkPage, OutboxItem, PhotoImage, ProfilePage, RecordForms, RecordingSound,
-    Request, Round, SealFile, Sending, SentReport, Session, SignOffPage, StreetBytes, StreetMap, Tag, Today, VanItem,
-    VanTaken,
+    AlertForm, AlertRaised, AlertReportPage, AlertReportRow, AsbPage, CodeRow, Colleague, ConcernSaved, Day, DayEnd,
+    Failure, FeedbackPage, FormAnswered, FormPage, FormPaper, HomePage, HomeTimeline, Homes, IncidentSaved,
+    IncidentShown, JobPage, JobRow, KeptAboutMe, LoneWorkPage, OutboxItem, PhotoImage, ProfilePage, RecordForms,
+    RecordingSound, Request, Round, SealFile, Sending, SentReport, Session, SignOffPage, StreetBytes, StreetMap, Tag,
+    Today, VanItem, VanTaken,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -111,6 +111,14 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("home", HomePage::name(types)),
         ("round", Round::name(types)),
         ("timeline", HomeTimeline::name(types)),
+        ("asb", AsbPage::name(types)),
+        ("report_asb", AsbPage::name(types)),
+        ("add_asb_diary", AsbPage::name(types)),
+        ("assess_asb", AsbPage::name(types)),
+        ("add_asb_action", AsbPage::name(types)),
+        ("finish_asb_action", AsbPage::name(types)),
+        ("agree_asb_contact", AsbPage::name(types)),
+        ("turn_asb", AsbPage::name(types)),
         ("arrange_visit", JobPage::name(types)),
         ("feedback", FeedbackPage::name(types)),
         ("record_feedback", FeedbackPage::name(types)),
@@ -223,6 +231,7 @@ fn typescript() -> Result<String, String> {
     declarations.visit::<HomePage>();
     declarations.visit::<Round>();
     declarations.visit::<HomeTimeline>();
+    declarations.visit::<AsbPage>();
     declarations.visit::<FeedbackPage>();
     declarations.visit::<ProfilePage>();
     declarations.visit::<FormPaper>();

@@ -100,6 +100,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
                     | Request::MarkPhoto { .. }
                     | Request::AddRecording { .. }
                     | Request::AddFormSound { .. }
+                    | Request::AddAsbDiary { .. }
             );
             let taken = matches!(other, Request::AddPhoto { .. } | Request::AddFormPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
@@ -113,7 +114,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
             }
             if homes {
                 app.tell(vec![Tag::Homes, Tag::Jobs, Tag::Sending]);
-                app.saved(false);
+                app.saved(altered);
             }
             if counts {
                 app.tell(vec![Tag::Jobs, Tag::Sending]);
@@ -276,6 +277,24 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::Timeline { home, person } => {
             json(&queries::officer::timeline::run(unlocked, &home, person.as_deref())?)
         }
+        Request::Asb { report } => json(&queries::officer::asb::run(unlocked, &report)?),
+        Request::ReportAsb { home, said } => json(&commands::officer::asb::report(unlocked, &home, said)?),
+        Request::AddAsbDiary { report, happened, milliseconds } => {
+            json(&commands::officer::asb::diary(unlocked, &report, happened, milliseconds, bytes)?)
+        }
+        Request::AssessAsb { report, answers } => json(&commands::officer::asb::assess(unlocked, &report, &answers)?),
+        Request::AddAsbAction { report, what, who, by } => {
+            json(&commands::officer::asb::act(unlocked, &report, &what, &who, by.as_deref())?)
+        }
+        Request::FinishAsbAction { report, action, words } => {
+            json(&commands::officer::asb::finish(unlocked, &report, &action, &words)?)
+        }
+        Request::AgreeAsbContact { report, how, how_often, not_when } => {
+            json(&commands::officer::asb::agree(unlocked, &report, how, &how_often, &not_when)?)
+        }
+        Request::TurnAsb { report, closed, reason } => {
+            json(&commands::officer::asb::turn(unlocked, &report, closed, &reason)?)
+        }
         Request::ArrangeVisit { home, kind, slot, wishes } => {
             json(&commands::officer::arrange_visit::run(unlocked, &home, kind, slot.as_deref(), &wishes)?)
         }
@@ -331,6 +350,13 @@ const fn changes_homes(request: &Request) -> bool {
         Request::ArrangeVisit { .. }
             | Request::RecordFeedback { .. }
             | Request::TakeFurther { .. }
+            | Request::ReportAsb { .. }
+            | Request::AddAsbDiary { .. }
+            | Request::AssessAsb { .. }
+            | Request::AddAsbAction { .. }
+            | Request::FinishAsbAction { .. }
+            | Request::AgreeAsbContact { .. }
+            | Request::TurnAsb { .. }
             | Request::SaveProfile { .. }
             | Request::DecideAlert { .. }
             | Request::RaiseAlert { .. }

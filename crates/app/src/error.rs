@@ -3,7 +3,9 @@
 //! Messages of the lower crates name the thing and the place; here they are put so that a person at a door can act on
 //! them. What only a programmer could act on becomes `internal`, with its detail in the log.
 
-use documents::{DocumentError, form::FormEditError, job::EditError, seal::SealError, seal::SealFileError};
+use documents::{
+    DocumentError, asb::AsbEditError, form::FormEditError, job::EditError, seal::SealError, seal::SealFileError,
+};
 use domain::{
     alert_report::ReportFault, form::FormMissing, id::IdError, lone_work::LoneWorkFault, sign_off::AnswerError,
 };
@@ -59,6 +61,15 @@ pub(crate) fn feedback_unknown() -> Failure {
     failure(
         "feedback_unknown",
         "That is not on this phone any more",
+        "Nothing is lost: the landlord has it. Ask who has the home’s patch now",
+    )
+}
+
+/// A report of anti-social behaviour is not on this phone.
+pub(crate) fn asb_unknown() -> Failure {
+    failure(
+        "asb_unknown",
+        "That report is not on this phone any more",
         "Nothing is lost: the landlord has it. Ask who has the home’s patch now",
     )
 }
@@ -338,6 +349,18 @@ impl From<ReportFault> for Failure {
             ReportFault::TooLong => ("too_long", "Shorten it"),
         };
         failure(code, fault.to_string(), remedy)
+    }
+}
+
+impl From<AsbEditError> for Failure {
+    fn from(error: AsbEditError) -> Self {
+        match &error {
+            AsbEditError::NoSuchAction(_) => {
+                failure("asb_action_unknown", "There is no such action here", "Go back to the report and choose again")
+            }
+            AsbEditError::Document(document) => unreadable(document),
+            AsbEditError::Automerge(_) => internal(&error),
+        }
     }
 }
 

@@ -28,10 +28,10 @@ pub(crate) type Container = (&'static str, ObjType, RecordPart);
 /// What each fixed change of a kind makes, the genesis first. Only ever add to the end.
 pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] {
     use RecordPart::{
-        Alert, AlertDecisions, AlertReport, Concern, DiversityProfile, Feedback, FeedbackSteps, Incident,
-        JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms, JobHazards, JobItems, JobLabour,
-        JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs, JobVariations, Tenancy, VanCounts,
-        VanStock, VanTaken,
+        Alert, AlertDecisions, AlertReport, AsbCase, AsbDiary, AsbReport, Concern, DiversityProfile, Feedback,
+        FeedbackSteps, Incident, JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms,
+        JobHazards, JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs,
+        JobVariations, Tenancy, VanCounts, VanStock, VanTaken,
     };
     match kind {
         // A visit is kept as a job is, so that whatever reads, merges and seals one does so with the other.
@@ -78,6 +78,14 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
             &[&[("decisions", ObjType::Map, AlertDecisions), ("report", ObjType::Map, AlertReport)]]
         }
         RecordKind::Incident => &[&[("incident", ObjType::Map, Incident)]],
+        RecordKind::AsbReport => &[&[
+            ("actions", ObjType::Map, AsbCase),
+            ("contact", ObjType::Map, AsbCase),
+            ("diary", ObjType::Map, AsbDiary),
+            ("report", ObjType::Map, AsbReport),
+            ("risk", ObjType::Map, AsbCase),
+            ("turns", ObjType::Map, AsbCase),
+        ]],
     }
 }
 

@@ -8,6 +8,7 @@
 
 pub mod alert;
 pub mod alert_report;
+pub mod asb;
 pub mod certificate;
 mod change;
 pub mod concern;

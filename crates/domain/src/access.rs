@@ -97,11 +97,17 @@ pub enum RecordPart {
     Incident,
     /// What those who work from a van counted in it.
     VanCounts,
+    /// What a customer reports of anti-social behaviour.
+    AsbReport,
+    /// Their diary of it.
+    AsbDiary,
+    /// Answers about risk, what is done, how they hear, and whether it is closed.
+    AsbCase,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -130,6 +136,9 @@ impl RecordPart {
         Self::AlertDecisions,
         Self::Incident,
         Self::VanCounts,
+        Self::AsbReport,
+        Self::AsbDiary,
+        Self::AsbCase,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
@@ -156,9 +165,16 @@ impl RecordPart {
                 &[RepairsOperative, HousingOfficer]
             }
             // Written by whoever makes the record, in the change that makes it, and by nobody again.
-            Self::Concern | Self::Feedback | Self::DiversityProfile | Self::AlertReport | Self::Incident => &[],
+            Self::Concern
+            | Self::Feedback
+            | Self::DiversityProfile
+            | Self::AlertReport
+            | Self::Incident
+            | Self::AsbReport => &[],
             // A customer who takes a complaint further may say so on their own sofa.
-            Self::FeedbackSteps => &[HousingOfficer, LandlordSystem],
+            Self::FeedbackSteps | Self::AsbCase => &[HousingOfficer, LandlordSystem],
+            // In the customer's words, by whoever sits with them.
+            Self::AsbDiary => &[HousingOfficer],
             // Whom the landlord has named; and nobody on what they raised themself, which the hub sees to.
             Self::AlertDecisions => &[HousingOfficer, LandlordSystem],
             Self::JobEvents | Self::JobItems => &[RepairsOperative, LandlordSystem],
@@ -211,6 +227,7 @@ pub const fn may_make(role: Role, kind: RecordKind) -> Option<&'static [RecordPa
         (Role::RepairsOperative | Role::HousingOfficer, RecordKind::AlertReport) => Some(&[RecordPart::AlertReport]),
         (Role::RepairsOperative | Role::HousingOfficer, RecordKind::Incident) => Some(&[RecordPart::Incident]),
         (Role::HousingOfficer, RecordKind::Feedback) => Some(&[RecordPart::Feedback]),
+        (Role::HousingOfficer, RecordKind::AsbReport) => Some(&[RecordPart::AsbReport]),
         (Role::HousingOfficer, RecordKind::DiversityProfile) => Some(&[RecordPart::DiversityProfile]),
         (Role::RepairsOperative | Role::HousingOfficer, _) | (Role::LandlordSystem, _) => None,
     }

@@ -139,6 +139,12 @@ identity!(
 );
 
 identity!(
+    /// One entry in a report of anti-social behaviour.
+    AsbEntryId,
+    "report entry"
+);
+
+identity!(
     /// One instance of a repeat in the answers to a form.
     InstanceId,
     "instance"
@@ -186,11 +192,13 @@ pub enum RecordKind {
     AlertReport = 9,
     /// What happened to a member of staff: readable by those whom the landlord has named, not by whoever wrote it.
     Incident = 10,
+    /// A report of anti-social behaviour, with its diary and what is done about it. No operative's handheld holds one.
+    AsbReport = 11,
 }
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Job,
         Self::Alert,
         Self::Concern,
@@ -201,6 +209,7 @@ impl RecordKind {
         Self::VanStock,
         Self::AlertReport,
         Self::Incident,
+        Self::AsbReport,
     ];
 
     /// The kind with this number.
@@ -229,6 +238,7 @@ impl RecordKind {
             Self::VanStock => "van_stock",
             Self::AlertReport => "alert_report",
             Self::Incident => "incident",
+            Self::AsbReport => "asb_report",
         }
     }
 }

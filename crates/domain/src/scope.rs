@@ -36,7 +36,8 @@ pub enum Compartment {
     Repairs = 1,
     /// Worries about people. No handheld of a repairs operative is given it.
     Safeguarding = 2,
-    /// Tenancies, visits to them, and what customers said of the service. No handheld of a repairs operative is given it.
+    /// Tenancies, visits to them, what customers said of the service, and what they report of others. No handheld of a
+    /// repairs operative is given it.
     Tenancies = 3,
     /// What staff reported of danger to themselves: what alerts rest on, and incidents. No handheld of a repairs operative is given it,
     /// and an officer's only when the landlord has named them.
@@ -52,7 +53,14 @@ impl Compartment {
             Self::Repairs => matches!(kind, RecordKind::Job | RecordKind::Alert | RecordKind::VanStock),
             Self::Safeguarding => matches!(kind, RecordKind::Concern),
             Self::Tenancies => {
-                matches!(kind, RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::Alert)
+                matches!(
+                    kind,
+                    RecordKind::Tenancy
+                        | RecordKind::Visit
+                        | RecordKind::Feedback
+                        | RecordKind::Alert
+                        | RecordKind::AsbReport
+                )
             }
             Self::StaffSafety => matches!(kind, RecordKind::AlertReport | RecordKind::Incident),
         }

@@ -94,7 +94,7 @@ impl Hub {
 }
 
 /// The landlord's standards, and the days that count.
-fn standards(transaction: &Transaction) -> Result<(Standards, WorkingCalendar), DbError> {
+pub(crate) fn standards(transaction: &Transaction) -> Result<(Standards, WorkingCalendar), DbError> {
     let packs = landlord::rows_of(transaction, Collection::Standards)?.into_iter().filter_map(|row| match row {
         // A pack that this version cannot read was refused when it was imported.
         ReferenceRow::StandardsPack(pack) => Pack::read(&pack.json).ok(),

@@ -9,6 +9,7 @@
 //! Not here: screens, and anything that only a handheld does. No crate of the handheld's is imported.
 
 pub mod alerts;
+pub mod asb;
 mod asbestos;
 pub mod attachments;
 pub mod backup;
@@ -49,6 +50,7 @@ mod tenancies;
 pub mod undecided;
 mod unlock;
 mod van_stock;
+pub mod visits;
 mod vouch;
 mod words;
 mod would_say;

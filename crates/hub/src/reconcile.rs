@@ -303,7 +303,9 @@ impl Taking<'_> {
             RecordKind::Alert if documents::alert::read(document).is_ok_and(|alert| alert.raised.is_some()) => {
                 (OWN_SOURCE.to_owned(), id.to_string())
             }
-            RecordKind::AlertReport | RecordKind::Incident => (OWN_SOURCE.to_owned(), reference_of(id)),
+            RecordKind::AlertReport | RecordKind::Incident | RecordKind::AsbReport => {
+                (OWN_SOURCE.to_owned(), reference_of(id))
+            }
             RecordKind::Alert | RecordKind::Concern | RecordKind::Feedback => (RECOVERED.to_owned(), id.to_string()),
         };
         let named = log::records_referred(self.transaction, kind, &said)?;
@@ -311,7 +313,12 @@ impl Taking<'_> {
         let reference = if taken { id.to_string() } else { said };
         log::add_record(self.transaction, &Record { document: id, kind, source, reference, raised_as: [0; 32] })?;
         match kind {
-            RecordKind::Job | RecordKind::Tenancy | RecordKind::Visit | RecordKind::Feedback | RecordKind::VanStock => {
+            RecordKind::Job
+            | RecordKind::Tenancy
+            | RecordKind::Visit
+            | RecordKind::Feedback
+            | RecordKind::VanStock
+            | RecordKind::AsbReport => {
                 feed::enter(self.transaction, self.scope, id)?;
             }
             RecordKind::Concern => feed::enter(self.transaction, &Scope::safeguarding(), id)?,

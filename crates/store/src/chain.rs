@@ -179,7 +179,7 @@ pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDige
 }
 
 /// The parts of records by stored number: their places in this list. Only ever add to its end.
-const PARTS: [RecordPart; 28] = [
+const PARTS: [RecordPart; 31] = [
     RecordPart::JobOrder,
     RecordPart::JobAppointment,
     RecordPart::JobEvents,
@@ -208,6 +208,9 @@ const PARTS: [RecordPart; 28] = [
     RecordPart::AlertDecisions,
     RecordPart::Incident,
     RecordPart::VanCounts,
+    RecordPart::AsbReport,
+    RecordPart::AsbDiary,
+    RecordPart::AsbCase,
 ];
 
 fn parts_to_text(parts: &[RecordPart]) -> String {

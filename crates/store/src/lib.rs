@@ -60,9 +60,9 @@ pub use lone_work::LoneWork;
 pub use outbox::{Counts, OutboxItem, OutboxState, Outgoing};
 pub use place::Place;
 pub use read::{
-    AlertReportRow, AlertRow, FeedbackRow, GivenAway, Happening, HappeningKind, IncidentRow, JobRow, OfficeChange,
-    OtherCount, OwnEvent, Parting, ReportStanding, SentReport, SentState, TenancyRow, VanItemRow, VanTakenRow,
-    VansHeld,
+    AlertReportRow, AlertRow, AsbRow, FeedbackRow, GivenAway, Happening, HappeningKind, IncidentRow, JobRow,
+    OfficeChange, OtherCount, OwnEvent, Parting, ReportStanding, SentReport, SentState, TenancyRow, VanItemRow,
+    VanTakenRow, VansHeld,
 };
 pub use settings::Settings;
 pub use standards::StandardsHeld;

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 38] = [
+const MIGRATIONS: [(&str, &str); 39] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -44,6 +44,7 @@ const MIGRATIONS: [(&str, &str); 38] = [
     ("036_lone_work.sql", include_str!("../../../migrations/device/036_lone_work.sql")),
     ("037_map_file.sql", include_str!("../../../migrations/device/037_map_file.sql")),
     ("038_van_counts.sql", include_str!("../../../migrations/device/038_van_counts.sql")),
+    ("039_asb.sql", include_str!("../../../migrations/device/039_asb.sql")),
 ];
 
 /// The newest layout that this build knows.

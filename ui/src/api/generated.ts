@@ -178,6 +178,172 @@ export type AlertVerdict = { "verdict": "confirmed",
   reason: string,
 };
 
+/** Something that is to be done. */
+export type AsbActionShown = {
+  /** For `finish_asb_action`. */
+  id: string,
+  /** What. */
+  what: string,
+  /** Who does it. */
+  who: string,
+  /** "By Thu 3 Dec"; "No day agreed". */
+  by: string,
+  /** "To do", "Overdue", "Done". */
+  standing: string,
+  /** Its tone. */
+  tone: Tone,
+  /** True until it is done. */
+  open: boolean,
+  /** What was done, by whom and when; one line for each who said so. */
+  done: Array<string>,
+};
+
+/** How a customer wants to hear. */
+export type AsbContactShown = {
+  /** "Telephone, every Friday". */
+  words: string,
+  /** When they must not be reached; may be empty. */
+  notWhen: string,
+  /** "Noor Aziz, today 10:42". */
+  by: string,
+};
+
+/** Something that happened. */
+export type AsbDiaryShown = {
+  /** Stable within the report. */
+  id: string,
+  /** When it happened: "Yesterday 23:00". */
+  happened: string,
+  /** In their words; may be empty. */
+  words: string,
+  /** How it affected them; may be empty. */
+  affected: string,
+  /** "Noor Aziz, today 10:42". */
+  by: string,
+  /** The same in their own voice. */
+  spoken: AsbSpoken | null,
+};
+
+/** Something that happened, for the diary. */
+export type AsbHappened = {
+  /** The day: "2026-11-25". */
+  day: string,
+  /** The time in London: "23:00". */
+  time: string,
+  /** What happened, in their words; may be empty where it is spoken. */
+  words: string,
+  /** How it affected them; may be empty. */
+  affected: string,
+};
+
+/** What kind of behaviour it is, as the customer means it. */
+export type AsbKind = "noise" | "harassment" | "hate_incident" | "violence" | "drugs" | "gathering" | "damage" | "rubbish" | "animals" | "vehicles" | "other";
+
+/** A report, whole. */
+export type AsbPage = {
+  /** What the list shows of it. */
+  row: AsbRow,
+  /** By which people speak of it. */
+  reference: string,
+  /** Where they live; may be empty. */
+  address: string,
+  /** The home's id, while it is on this phone. */
+  home: string | null,
+  /** What happens, whole and in their words. */
+  words: string,
+  /** Label and text: since when, where, who is affected, who does it. */
+  details: Array<Detail>,
+  /** They want it kept from the others in their home. */
+  keptApart: boolean,
+  /** "Noor Aziz, today 10:42". */
+  by: string,
+  /** The diary, the newest first. */
+  diary: Array<AsbDiaryShown>,
+  /** What is asked about risk, with what was answered last. */
+  risk: Array<AsbRiskShown>,
+  /** "Asked last by Noor Aziz, today 10:42; 2 times in all"; empty before the first time. */
+  riskAsked: string,
+  /** What is to be done, what is open first. */
+  actions: Array<AsbActionShown>,
+  /** How they want to hear; none before that was agreed, several where two agreed it without hearing of each other. */
+  contact: Array<AsbContactShown>,
+  /** What was agreed before that, the newest first. */
+  contactBefore: Array<AsbContactShown>,
+  /** When it was closed or opened again, oldest first. */
+  turns: Array<Detail>,
+  /** "2 entries were written that whoever closed it had not seen"; empty otherwise. */
+  unseen: string,
+};
+
+/** An answer to a question about risk. */
+export type AsbRiskAnswer = "yes" | "no" | "unsure" | "rather_not_say";
+
+/** A question about risk. */
+export type AsbRiskShown = {
+  /** By which its answer is known. */
+  name: string,
+  /** As it is asked. */
+  words: string,
+  /** What was answered last; none where nobody answered. A yes goes before what others heard at the same time. */
+  answer: AsbRiskAnswer | null,
+  /** That in words, with whoever asked where two heard different things; may be empty. */
+  answered: string,
+};
+
+/** One report in a list. */
+export type AsbRow = {
+  /** Its id, for `asb`. */
+  id: string,
+  /** "Noise". */
+  kind: string,
+  /** Who reports it. */
+  customer: string,
+  /** The beginning of it, in their words. */
+  words: string,
+  /** "Today 10:42". */
+  received: string,
+  /** "Open, 3 diary entries". */
+  standing: string,
+  /** True until it is closed. */
+  open: boolean,
+  /** Something was written that whoever closed it had not seen. */
+  unseen: boolean,
+  /** What was answered last about risk is not to wait. */
+  atOnce: boolean,
+  /** Edits of it that wait to be sent. */
+  waiting: number,
+};
+
+/** What a customer reports. */
+export type AsbSaid = {
+  /** What kind. */
+  kind: AsbKind,
+  /** What happens, in their own words. */
+  words: string,
+  /** Since when; may be empty. */
+  since: string,
+  /** Where; may be empty. */
+  place: string,
+  /** Who is affected, and how; may be empty. */
+  affected: string,
+  /** Who does it; may be empty. */
+  about: string,
+  /** Who reports it. */
+  customer: string,
+  /** They want it kept from the others in their home. */
+  keptApart: boolean,
+};
+
+/** An entry in the customer's own voice. */
+export type AsbSpoken = {
+  /** SHA-256 of its bytes, hex: also its name for `recording`. */
+  hash: string,
+  /** "0:42". */
+  length: string,
+  /** Where its bytes are. */
+  state: PhotoState,
+};
+
 /** What the asbestos register says of one thing in one room. */
 export type AsbestosEntry = {
   /** "Kitchen". */
@@ -333,6 +499,8 @@ export type DayEnd = {
   unsentWhy: string,
   /** Each visit, in order. */
   visits: Array<DayVisit>,
+  /** An officer's visits of today, counted; none where there was none. */
+  counted: VisitsCounted | null,
 };
 
 /** A day that can be stepped to. */
@@ -859,7 +1027,7 @@ export type HomeEntry = {
 };
 
 /** What sort of entry it is, to choose by. */
-export type HomeEntryKind = "repair" | "visit" | "no_access" | "form" | "said";
+export type HomeEntryKind = "repair" | "visit" | "no_access" | "form" | "said" | "asb";
 
 /** One home with everything an officer needs at its door. */
 export type HomePage = {
@@ -885,6 +1053,8 @@ export type HomePage = {
   visits: Array<JobRow>,
   /** What was said here of the service, the newest first. */
   feedback: Array<FeedbackRow>,
+  /** What they report of others, what is open first. */
+  asb: Array<AsbRow>,
   /** Windows in which a visit can be arranged. */
   slots: Array<VisitSlot>,
 };
@@ -1252,6 +1422,10 @@ export type PageLink = { "page": "job",
   record: string,
   /** The form. */
   form: string,
+}
+| { "page": "asb",
+  /** Its record. */
+  record: string,
 }
 | { "page": "feedback",
   /** Its record. */
@@ -2027,6 +2201,74 @@ export type Request = { "name": "session" }
     person: string | null,
   }
 }
+| { "name": "asb", "args": {
+    /** From `AsbRow::id`. */
+    report: string,
+  }
+}
+| { "name": "report_asb", "args": {
+    /** The home. */
+    home: string,
+    /** What they report. */
+    said: AsbSaid,
+  }
+}
+| { "name": "add_asb_diary", "args": {
+    /** The report. */
+    report: string,
+    /** What happened, and when. */
+    happened: AsbHappened,
+    /** How long the recording is; none where it was typed. */
+    milliseconds: number | null,
+  }
+}
+| { "name": "assess_asb", "args": {
+    /** The report. */
+    report: string,
+    /** The answers to those questions that were answered. */
+    answers: { [key in string]: AsbRiskAnswer },
+  }
+}
+| { "name": "add_asb_action", "args": {
+    /** The report. */
+    report: string,
+    /** What. */
+    what: string,
+    /** Who does it. */
+    who: string,
+    /** By which day: "2026-12-03"; none where none was agreed. */
+    by: string | null,
+  }
+}
+| { "name": "finish_asb_action", "args": {
+    /** The report. */
+    report: string,
+    /** From `AsbActionShown::id`. */
+    action: string,
+    /** What was done; may be empty. */
+    words: string,
+  }
+}
+| { "name": "agree_asb_contact", "args": {
+    /** The report. */
+    report: string,
+    /** By which way. */
+    how: ReplyBy,
+    /** "Every Friday". */
+    howOften: string,
+    /** When they must not be reached; may be empty. */
+    notWhen: string,
+  }
+}
+| { "name": "turn_asb", "args": {
+    /** The report. */
+    report: string,
+    /** True to close it. */
+    closed: boolean,
+    /** Why. */
+    reason: string,
+  }
+}
 | { "name": "arrange_visit", "args": {
     /** The home. */
     home: string,
@@ -2673,6 +2915,22 @@ export type VisitSlot = {
 /** What a customer may ask for when a visit is arranged. */
 export type VisitWish = "same_sex_officer" | "interpreter" | "signer" | "advocate";
 
+/** How many visits came to what. */
+export type VisitsCounted = {
+  /** A window was agreed. */
+  arranged: number,
+  /** Somebody was at the door. */
+  made: number,
+  /** Of those arranged: on that day, and not after the window. */
+  kept: number,
+  /** Nobody was in. */
+  notIn: number,
+  /** The landlord cancelled it. */
+  cancelled: number,
+  /** Of those: with less notice than is promised. */
+  cancelledLate: number,
+};
+
 /** Time, materials, and work beyond the order. */
 export type WorkDone = {
   /** Time that people worked. */
@@ -2724,6 +2982,8 @@ export type YouSaid = {
 
 /** What each request answers, by its name. */
 export type Answers = {
+  add_asb_action: AsbPage;
+  add_asb_diary: AsbPage;
   add_extra_work: JobPage;
   add_form_instance: FormPage;
   add_form_photo: FormPage;
@@ -2733,12 +2993,15 @@ export type Answers = {
   add_material: JobPage;
   add_photo: JobPage;
   add_recording: JobPage;
+  agree_asb_contact: AsbPage;
   alert_form: AlertForm;
   alert_report: AlertReportPage;
   alert_reports: Array<AlertReportRow>;
   answer_form: FormAnswered;
   arrange_visit: JobPage;
+  asb: AsbPage;
   ask_swap: JobPage;
+  assess_asb: AsbPage;
   begin_form: FormPage;
   book_follow_on: JobPage;
   caption_photo: JobPage;
@@ -2758,6 +3021,7 @@ export type Answers = {
   enrol: Session;
   favour_code: null;
   feedback: FeedbackPage;
+  finish_asb_action: AsbPage;
   finish_form: FormAnswered;
   finish_lone_work: LoneWorkPage;
   form: FormPage;
@@ -2791,6 +3055,7 @@ export type Answers = {
   recover: Session;
   redact_photo: JobPage;
   remove_form_instance: FormPage;
+  report_asb: AsbPage;
   report_incident: IncidentSaved;
   round: Round;
   running_late: JobPage;
@@ -2812,6 +3077,7 @@ export type Answers = {
   take_further: FeedbackPage;
   timeline: HomeTimeline;
   today: Today;
+  turn_asb: AsbPage;
   undo: JobPage;
   unlock: Session;
   van_stock: Array<VanItem>;

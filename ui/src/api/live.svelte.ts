@@ -4,6 +4,7 @@ import type { Answers, RequestFor, RequestName } from './answers';
 import { failureOf } from './failure';
 import type {
   AlertReportPage,
+  AsbPage,
   Day,
   Failure,
   FeedbackPage,
@@ -211,6 +212,19 @@ export function alertReport(report: string): Live<AlertReportPage> {
   return page;
 }
 
+const asbReports = new Map<string, Live<AsbPage>>();
+
+/** A report of anti-social behaviour; the same object for the same id. */
+export function asbPage(report: string): Live<AsbPage> {
+  let page = asbReports.get(report);
+  if (!page) {
+    const request = { name: 'asb', args: { report } } as const;
+    page = live<'asb'>(request, { tag: 'homes' }, { tag: 'jobs' }, { tag: 'sending' });
+    asbReports.set(report, page);
+  }
+  return page;
+}
+
 function everything(): Live<unknown>[] {
   const single = [
     session,
@@ -228,7 +242,8 @@ function everything(): Live<unknown>[] {
     sentReports,
   ];
   const pages = [...days.values(), ...jobs.values(), ...forms.values(), ...formLists.values()];
-  return [...single, ...pages, ...homes.values(), ...timelines.values(), ...said.values(), ...reports.values()];
+  const officers = [...homes.values(), ...timelines.values(), ...said.values(), ...reports.values()];
+  return [...single, ...pages, ...officers, ...asbReports.values()];
 }
 
 /** Forgets what the screens showed: nothing of a job stays in the web view while the handheld is locked. */

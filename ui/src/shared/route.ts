@@ -11,8 +11,9 @@ const REASON_PLACES = {
 /** Screens about one home, by the last part of their address. */
 const HOME_PLACES: Record<
   string,
-  'home-timeline' | 'home-visit' | 'home-feedback' | 'home-about' | 'home-alert' | 'home-incident'
+  'home-timeline' | 'home-visit' | 'home-feedback' | 'home-about' | 'home-asb' | 'home-alert' | 'home-incident'
 > = {
+  asb: 'home-asb',
   timeline: 'home-timeline',
   visit: 'home-visit',
   feedback: 'home-feedback',
@@ -50,6 +51,10 @@ export type Route =
   | { screen: 'incidents' }
   | { screen: 'alerts' }
   | { screen: 'alert'; report: string }
+  | { screen: 'home-asb'; home: string }
+  | { screen: 'asb'; report: string }
+  | { screen: 'asb-diary'; report: string }
+  | { screen: 'asb-risk'; report: string }
   | { screen: 'feedback'; feedback: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
@@ -81,6 +86,10 @@ export function readRoute(hash: string): Route {
   if (place === 'alerts') return { screen: 'alerts' };
   if (place === 'alert' && id) return { screen: 'alert', report: id };
   if (place === 'feedback' && id) return { screen: 'feedback', feedback: id };
+  if (place === 'asb' && id) {
+    const screen = view === 'diary' ? 'asb-diary' : view === 'risk' ? 'asb-risk' : 'asb';
+    return { screen, report: id };
+  }
   if (place === 'home' && id) {
     const screen = HOME_PLACES[view ?? ''] ?? 'home';
     return { screen, home: id };
@@ -173,6 +182,12 @@ export function address(route: Route): string {
       return under('alert', route.report);
     case 'feedback':
       return `#/feedback/${encodeURIComponent(route.feedback)}`;
+    case 'asb':
+      return under('asb', route.report);
+    case 'asb-diary':
+      return under('asb', route.report, 'diary');
+    case 'asb-risk':
+      return under('asb', route.report, 'risk');
     case 'home':
       return `#/home/${encodeURIComponent(route.home)}`;
     case 'home-timeline':
@@ -181,6 +196,7 @@ export function address(route: Route): string {
     case 'home-about':
     case 'home-alert':
     case 'home-incident':
+    case 'home-asb':
       return `#/home/${encodeURIComponent(route.home)}/${route.screen.slice('home-'.length)}`;
     case 'job':
       return job(route.job, route.choosing ? 'what-happened' : '');

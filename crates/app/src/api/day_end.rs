@@ -29,6 +29,26 @@ pub struct DayEnd {
     pub unsent_why: String,
     /// Each visit, in order.
     pub visits: Vec<DayVisit>,
+    /// An officer's visits of today, counted; none where there was none.
+    pub counted: Option<VisitsCounted>,
+}
+
+/// How many visits came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VisitsCounted {
+    /// A window was agreed.
+    pub arranged: u32,
+    /// Somebody was at the door.
+    pub made: u32,
+    /// Of those arranged: on that day, and not after the window.
+    pub kept: u32,
+    /// Nobody was in.
+    pub not_in: u32,
+    /// The landlord cancelled it.
+    pub cancelled: u32,
+    /// Of those: with less notice than is promised.
+    pub cancelled_late: u32,
 }
 
 /// One visit of a day.

@@ -5,6 +5,7 @@
 //! and texts that are shown are already in plain English (or, on the customer's pages, in the customer's language).
 
 mod alert;
+mod asb;
 mod day_end;
 mod failure;
 mod form;
@@ -30,6 +31,7 @@ mod with_bytes;
 mod work;
 
 pub use alert::*;
+pub use asb::*;
 pub use day_end::*;
 pub use failure::Failure;
 pub use form::*;

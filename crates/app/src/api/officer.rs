@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Alert, JobRow, Tone};
+use super::{Alert, AsbRow, JobRow, Tone};
 
 /// The homes of an officer's patches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -67,6 +67,8 @@ pub struct HomePage {
     pub visits: Vec<JobRow>,
     /// What was said here of the service, the newest first.
     pub feedback: Vec<FeedbackRow>,
+    /// What they report of others, what is open first.
+    pub asb: Vec<AsbRow>,
     /// Windows in which a visit can be arranged.
     pub slots: Vec<VisitSlot>,
 }

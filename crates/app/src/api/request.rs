@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AlertSaid, AlertVerdict, ConcernAbout, ContactMade, EventKind, FeedbackSaid, FormReply, IncidentKind,
-    MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, SignOffAnswer, VisitKind, VisitWish,
+    AlertSaid, AlertVerdict, AsbHappened, AsbRiskAnswers, AsbSaid, ConcernAbout, ContactMade, EventKind, FeedbackSaid,
+    FormReply, IncidentKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, ReplyBy,
+    SignOffAnswer, VisitKind, VisitWish,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -609,6 +610,75 @@ pub enum Request {
         home: String,
         /// What this person said, and what is about nobody alone; none for everything but what somebody keeps apart.
         person: Option<String>,
+    },
+    /// A report of anti-social behaviour. Answers [`super::AsbPage`].
+    Asb {
+        /// From [`super::AsbRow::id`].
+        report: String,
+    },
+    /// Takes down what somebody reports. Answers [`super::AsbPage`].
+    ReportAsb {
+        /// The home.
+        home: String,
+        /// What they report.
+        said: AsbSaid,
+    },
+    /// Writes into a report's diary. Bytes that come with it are the same in the customer's own voice. Answers
+    /// [`super::AsbPage`].
+    AddAsbDiary {
+        /// The report.
+        report: String,
+        /// What happened, and when.
+        happened: AsbHappened,
+        /// How long the recording is; none where it was typed.
+        milliseconds: Option<u32>,
+    },
+    /// Saves what was answered to the questions about risk. Answers [`super::AsbPage`].
+    AssessAsb {
+        /// The report.
+        report: String,
+        /// The answers to those questions that were answered.
+        answers: AsbRiskAnswers,
+    },
+    /// Writes down what is to be done about a report. Answers [`super::AsbPage`].
+    AddAsbAction {
+        /// The report.
+        report: String,
+        /// What.
+        what: String,
+        /// Who does it.
+        who: String,
+        /// By which day: "2026-12-03"; none where none was agreed.
+        by: Option<String>,
+    },
+    /// It was done. Answers [`super::AsbPage`].
+    FinishAsbAction {
+        /// The report.
+        report: String,
+        /// From [`super::AsbActionShown::id`].
+        action: String,
+        /// What was done; may be empty.
+        words: String,
+    },
+    /// How the customer wants to hear of a report was agreed. Answers [`super::AsbPage`].
+    AgreeAsbContact {
+        /// The report.
+        report: String,
+        /// By which way.
+        how: ReplyBy,
+        /// "Every Friday".
+        how_often: String,
+        /// When they must not be reached; may be empty.
+        not_when: String,
+    },
+    /// Closes a report, or opens it again. Answers [`super::AsbPage`].
+    TurnAsb {
+        /// The report.
+        report: String,
+        /// True to close it.
+        closed: bool,
+        /// Why.
+        reason: String,
     },
     /// Arranges a visit with the customer, or begins one now. Answers [`super::JobPage`] of the visit: it is kept, shown
     /// and signed as a job is.

@@ -41,6 +41,8 @@ pub enum HomeEntryKind {
     Form,
     /// What a customer said, and what became of it.
     Said,
+    /// What they report of others, their diary, and what is done about it.
+    Asb,
 }
 
 /// One entry.
@@ -84,6 +86,11 @@ pub enum PageLink {
         record: String,
         /// The form.
         form: String,
+    },
+    /// A report's.
+    Asb {
+        /// Its record.
+        record: String,
     },
     /// That of what a customer said.
     Feedback {

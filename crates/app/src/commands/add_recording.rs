@@ -5,7 +5,7 @@ use domain::{
     id::{DocumentId, RecordingId},
     job::{JobEdit, NewRecording},
 };
-use store::Edit;
+use store::{Edit, Kept};
 
 use crate::{
     api::{Failure, JobPage},
@@ -31,7 +31,18 @@ pub(crate) fn keep(
     milliseconds: u32,
     bytes: Option<&[u8]>,
 ) -> Result<RecordingId, Failure> {
-    let bytes = bytes.unwrap_or_default();
+    let (recording, kept) = take(unlocked, milliseconds, bytes.unwrap_or_default())?;
+    let edit = JobEdit::AddRecording(recording);
+    let (clocks, new_id) = (unlocked.store.clocks()?, unlocked.new_id()?);
+    unlocked.store.edit::<Failure>(id, |document| {
+        let changes = job::edit(document, &edit, &clocks, new_id)?;
+        Ok(Edit { changes, attachments: vec![kept], ..Edit::default() })
+    })?;
+    Ok(new_id.into())
+}
+
+/// Puts a sound on the disk; gives what a record says of it.
+pub(crate) fn take(unlocked: &Unlocked, milliseconds: u32, bytes: &[u8]) -> Result<(NewRecording, Kept), Failure> {
     if bytes.len() > MAX_BYTES {
         let words = "This voice note is larger than 20 MB";
         return Err(failure("recording_too_large", words, "Record it again in several parts"));
@@ -40,18 +51,8 @@ pub(crate) fn keep(
         failure("recording_format", "This is no voice note that Doorstep can keep", "Record it again, or type a note")
     })?;
     let kept = unlocked.store.keep(bytes, media_type)?;
-    let edit = JobEdit::AddRecording(NewRecording {
-        hash: kept.hash,
-        size: kept.size,
-        media_type: media_type.to_owned(),
-        milliseconds,
-    });
-    let (clocks, new_id) = (unlocked.store.clocks()?, unlocked.new_id()?);
-    unlocked.store.edit::<Failure>(id, |document| {
-        let changes = job::edit(document, &edit, &clocks, new_id)?;
-        Ok(Edit { changes, attachments: vec![kept], ..Edit::default() })
-    })?;
-    Ok(new_id.into())
+    let recording = NewRecording { hash: kept.hash, size: kept.size, media_type: media_type.to_owned(), milliseconds };
+    Ok((recording, kept))
 }
 
 /// What a web view records into, by its first bytes; none for anything else.

@@ -1,10 +1,20 @@
 //! One's own day, from what this phone recorded: there is nothing to hand in.
 
-use domain::{id::DocumentId, place::Coordinates, route::road_miles, time::Timestamp};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::{
+    id::DocumentId,
+    place::Coordinates,
+    route::road_miles,
+    scope::Compartment,
+    time::Timestamp,
+    visit_count::{VisitCount, counts_on},
+};
 use store::OwnEvent;
 
 use crate::{
-    api::{DayEnd, DayVisit, Failure},
+    api::{DayEnd, DayVisit, Failure, VisitsCounted},
     queries::{outbox, sending},
     unlocked::Unlocked,
     views::{event, status},
@@ -39,7 +49,29 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<DayEnd, Failure> {
             (None, None) => "It goes by itself with the next signal.".to_owned(),
         },
         visits: visits(unlocked, &events)?,
+        counted: counted(unlocked, today, &events)?,
     })
+}
+
+/// An officer's visits of today: those of the patch that were arranged for it, and those that this phone was at without.
+/// A day has few, and nobody scrolls through this page: their records are read.
+fn counted(unlocked: &Unlocked, today: NaiveDate, events: &[OwnEvent]) -> Result<Option<VisitsCounted>, Failure> {
+    if !unlocked.store.holds(Compartment::Tenancies)? {
+        return Ok(None);
+    }
+    let (standards, calendar) = (unlocked.store.standards()?.standards, unlocked.store.working_calendar()?);
+    let appointed = unlocked.store.jobs_appointed_on(today)?.into_iter().map(|row| row.document);
+    let records: BTreeSet<DocumentId> = appointed.chain(events.iter().map(|event| event.job)).collect();
+    let mut count = VisitCount::default();
+    for id in records {
+        let visit = documents::job::read(&unlocked.store.load(id)?)?;
+        if visit.visit.is_some() && counts_on(&visit) == Some(today) {
+            count.count(&visit, &standards, &calendar);
+        }
+    }
+    let VisitCount { arranged, made, kept, not_in, cancelled, cancelled_late } = count;
+    let counted = VisitsCounted { arranged, made, kept, not_in, cancelled, cancelled_late };
+    Ok((!count.is_empty()).then_some(counted))
 }
 
 fn closes(event: &OwnEvent, job: DocumentId) -> bool {

@@ -43,10 +43,12 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Vec<OutboxItem>, Failure> {
         let thing = if waiting.spoken { "Voice note" } else { "Photo" };
         items.push(OutboxItem {
             id: format!("photo-{}", hex(&waiting.hash)),
-            what: waiting.reference.as_ref().map_or_else(
-                || format!("{thing} on a job that is no longer on this phone"),
-                |reference| format!("{thing} on job {reference}"),
-            ),
+            what: match (&waiting.reference, waiting.document) {
+                (Some(reference), _) => format!("{thing} on job {reference}"),
+                // The record is here, and is no job: somebody spoke into the diary of a report.
+                (None, Some(_)) => format!("{thing} in a diary"),
+                (None, None) => format!("{thing} on a job that is no longer on this phone"),
+            },
             job: waiting.reference.as_ref().and(waiting.document).map(|job| job.to_string()),
             written: waiting.added.spoken(now),
             state: api::OutboxState::Waiting,
@@ -72,6 +74,9 @@ fn what(parts: &[RecordPart], reference: Option<&str>) -> String {
         RecordPart::AlertDecisions,
         RecordPart::Incident,
         RecordPart::VanCounts,
+        RecordPart::AsbReport,
+        RecordPart::AsbDiary,
+        RecordPart::AsbCase,
     ];
     if !named.is_empty() && parts.iter().all(|part| own.contains(part)) {
         return named.join(" and ");
@@ -113,6 +118,9 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::AlertDecisions => Some("Decision on an alert"),
         RecordPart::Incident => Some("What happened to you"),
         RecordPart::VanCounts => Some("Counted in the van"),
+        RecordPart::AsbReport => Some("Report of anti-social behaviour"),
+        RecordPart::AsbDiary => Some("Diary entry"),
+        RecordPart::AsbCase => Some("Follow-up of a report"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod alert;
 pub(crate) mod alert_report;
+pub(crate) mod asb;
 pub(crate) mod asbestos;
 pub(crate) mod competition;
 pub(crate) mod drive;

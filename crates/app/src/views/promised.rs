@@ -9,7 +9,7 @@ use domain::{
     time::{Timestamp, spoken_day},
     working_time::WorkingCalendar,
 };
-use store::{FeedbackRow, Happening, HappeningKind, JobRow};
+use store::{AsbRow, FeedbackRow, Happening, HappeningKind, JobRow};
 
 use super::{row::cut, timeline};
 use crate::{
@@ -29,6 +29,9 @@ pub(crate) fn all(unlocked: &Unlocked, household: &Household) -> Result<Vec<Prom
     for row in &household.work {
         all.extend(of_work(household, row, now));
         all.extend(household.happened(row.document).iter().filter_map(|one| of_booking(household, one)));
+    }
+    for row in &household.reports {
+        all.extend(of_report(household, row, now));
     }
     for row in &household.feedback {
         all.extend(of_complaint(household, row, &standards, &calendar, now, &landlord));
@@ -113,6 +116,34 @@ fn of_booking(household: &Household, one: &Happening) -> Option<Dated> {
     ))
 }
 
+/// What is to be done about what somebody reports.
+fn of_report(household: &Household, row: &AsbRow, now: Timestamp) -> Vec<Dated> {
+    let today = now.london_date();
+    let within = household.happened(row.document);
+    let actions = within.iter().filter(|one| one.kind == HappeningKind::Action).map(|one| {
+        let by: Option<NaiveDate> = one.name.parse().ok();
+        let done = within.iter().find(|done| done.kind == HappeningKind::ActionDone && done.entry == one.entry);
+        let standing = Standing::of(by, done.map(|done| done.at.london_date()), today);
+        let (words, tone) = said_of(standing);
+        let what = cut(&one.words);
+        let by_words =
+            by.map_or_else(|| "No day agreed".to_owned(), |day| format!("By {}", spoken_day(day, today, false)));
+        (
+            by,
+            Promised {
+                what,
+                by: by_words,
+                who: one.more.clone(),
+                standing: words.to_owned(),
+                tone,
+                open: standing.is_open(),
+                opens: Some(PageLink::Asb { record: row.document.to_string() }),
+            },
+        )
+    });
+    actions.collect()
+}
+
 /// What the landlord promises to whoever complains. Where no pack is held any more, what they were told stands.
 fn of_complaint(
     household: &Household,
@@ -171,7 +202,8 @@ fn of_complaint(
     clocks.iter().map(of_clock).collect()
 }
 
-const fn said_of(standing: Standing) -> (&'static str, Tone) {
+/// How a promise stands, in a word or two.
+pub(crate) const fn said_of(standing: Standing) -> (&'static str, Tone) {
     match standing {
         Standing::Due => ("To do", Tone::Quiet),
         Standing::Overdue => ("Overdue", Tone::Bad),

@@ -25,7 +25,7 @@ pub(crate) fn shown(store: &Store, job: &Job, people: &People) -> Result<Vec<api
 }
 
 /// "0:42".
-fn length(milliseconds: u32) -> String {
+pub(crate) fn length(milliseconds: u32) -> String {
     let seconds = milliseconds.div_ceil(1_000);
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }

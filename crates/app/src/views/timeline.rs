@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use domain::{
+    asb::AsbTurn,
     feedback::{FeedbackKind, StepKind},
     job::EventKind,
     time::{Timestamp, spoken_day},
 };
-use store::{FeedbackRow, Happening, HappeningKind, JobRow};
+use store::{AsbRow, FeedbackRow, Happening, HappeningKind, JobRow};
 
-use super::{event, officer, row::cut, status};
+use super::{asb, event, officer, row::cut, status};
 use crate::{
     api::{Failure, HomeEntry, HomeEntryKind, PageLink, Tone},
     queries::officer::timeline::Household,
@@ -36,6 +37,10 @@ pub(crate) fn entries(unlocked: &Unlocked, household: &Household) -> Result<Vec<
     for row in &household.feedback {
         placed.push(said(row, now));
         placed.extend(household.happened(row.document).iter().filter_map(|one| step(household, row, one, now)));
+    }
+    for row in &household.reports {
+        placed.push(reported(row, now));
+        placed.extend(household.happened(row.document).iter().filter_map(|one| in_report(household, row, one, now)));
     }
     placed.sort_by(|one, other| {
         let order = |placed: &Placed| (placed.at, placed.entry.key.clone());
@@ -113,7 +118,13 @@ fn in_work(household: &Household, one: &Happening, now: Timestamp) -> Option<Pla
             let words = format!("Booked as {}. The planner has it.", one.name);
             (HomeEntryKind::Repair, title, words, "Booked".to_owned(), Tone::Quiet, PageLink::Job { record })
         }
-        HappeningKind::Arranged | HappeningKind::Closed | HappeningKind::Step => return None,
+        HappeningKind::Arranged
+        | HappeningKind::Closed
+        | HappeningKind::Step
+        | HappeningKind::Diary
+        | HappeningKind::Action
+        | HappeningKind::ActionDone
+        | HappeningKind::Turn => return None,
     };
     Some(placed(
         household,
@@ -183,13 +194,72 @@ fn step(household: &Household, row: &FeedbackRow, one: &Happening, now: Timestam
     Some(Placed { entry: HomeEntry { by, ..placed.entry }, ..placed })
 }
 
+/// What a customer reports of others.
+fn reported(row: &AsbRow, now: Timestamp) -> Placed {
+    let shown = asb::row(row, now);
+    Placed {
+        at: row.received,
+        entry: HomeEntry {
+            key: shown.id.clone(),
+            kind: HomeEntryKind::Asb,
+            month: month(row.received, false),
+            title: format!("{} reported by {}", shown.kind, shown.customer),
+            words: format!("“{}”", cut(&row.words)),
+            when: shown.received,
+            by: String::new(),
+            state: shown.standing,
+            tone: if row.at_once {
+                Tone::Bad
+            } else if row.open || row.unseen > 0 {
+                Tone::Warning
+            } else {
+                Tone::Quiet
+            },
+            opens: Some(PageLink::Asb { record: shown.id }),
+        },
+    }
+}
+
+/// What followed a report: the diary, and when it was closed. What is to be done stands among the promises.
+fn in_report(household: &Household, row: &AsbRow, one: &Happening, now: Timestamp) -> Option<Placed> {
+    let title = match one.kind {
+        HappeningKind::Diary => format!("Diary of {}: {}", row.customer, row.kind.words().to_lowercase()),
+        HappeningKind::Turn => {
+            format!("Report of {}: {}", row.customer, AsbTurn::from_name(&one.name)?.words().to_lowercase())
+        }
+        HappeningKind::ActionDone => format!("Done about the report of {}", row.customer),
+        _ => return None,
+    };
+    let words = match (one.kind, one.words.as_str()) {
+        (HappeningKind::Diary, "") => "Spoken".to_owned(),
+        (_, words) => cut(words),
+    };
+    Some(placed(
+        household,
+        one,
+        now,
+        HomeEntry {
+            key: String::new(),
+            kind: HomeEntryKind::Asb,
+            month: String::new(),
+            title,
+            words,
+            when: String::new(),
+            by: String::new(),
+            state: String::new(),
+            tone: Tone::Quiet,
+            opens: Some(PageLink::Asb { record: row.document.to_string() }),
+        },
+    ))
+}
+
 /// An entry where and when it happened.
 fn placed(household: &Household, one: &Happening, now: Timestamp, entry: HomeEntry) -> Placed {
     let id = domain::id::DocumentId::from_bytes(one.entry);
     Placed {
         at: one.at,
         entry: HomeEntry {
-            key: format!("{}/{id}", one.document),
+            key: format!("{}/{id}/{:?}", one.document, one.kind),
             month: month(one.at, false),
             when: one.at.spoken(now),
             by: name(household, one),

@@ -74,12 +74,15 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
         | (RecordKind::AlertReport, "report")
         | (RecordKind::Incident, "incident")
         | (RecordKind::DiversityProfile, "profile" | "replies")
-        | (RecordKind::VanStock, "van") => Some(Shape::Values),
+        | (RecordKind::VanStock, "van")
+        | (RecordKind::AsbReport, "report") => Some(Shape::Values),
         (RecordKind::Tenancy, "tenants") | (RecordKind::VanStock, "shelf") => Some(Shape::Entries),
         (RecordKind::VanStock, "taken") => Some(Shape::WrittenOnce(&["quantity"])),
-        (RecordKind::Feedback, "steps") | (RecordKind::AlertReport, "decisions") | (RecordKind::VanStock, "counts") => {
-            Some(Shape::WrittenOnce(&[]))
-        }
+        (RecordKind::AsbReport, "actions") => Some(Shape::WrittenOnce(&["done"])),
+        (RecordKind::Feedback, "steps")
+        | (RecordKind::AlertReport, "decisions")
+        | (RecordKind::VanStock, "counts")
+        | (RecordKind::AsbReport, "contact" | "diary" | "risk" | "turns") => Some(Shape::WrittenOnce(&[])),
         _ => None,
     }
 }

@@ -470,7 +470,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Every value that nobody has overwritten, the one that `get` shows last; the same order on every device.
-    fn all(&self, key: &str) -> Vec<(ScalarValue, Written)> {
+    pub(crate) fn all(&self, key: &str) -> Vec<(ScalarValue, Written)> {
         let values = self.document.inner.get_all(&self.object, key).unwrap_or_default();
         let scalars = values.into_iter().filter_map(|(value, operation)| match value {
             Value::Scalar(value) => Some((value.into_owned(), self.document.written(&operation))),
@@ -486,7 +486,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn bytes(&self, key: &str) -> Option<Vec<u8>> {
+    pub(crate) fn bytes(&self, key: &str) -> Option<Vec<u8>> {
         match self.scalar(key)? {
             ScalarValue::Bytes(bytes) => Some(bytes),
             _ => None,

@@ -305,5 +305,8 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::AlertDecisions => "decided on an alert",
         RecordPart::Incident => "reported an incident",
         RecordPart::VanCounts => "counted what is in a van",
+        RecordPart::AsbReport => "took down a report of anti-social behaviour",
+        RecordPart::AsbDiary => "wrote in a diary of anti-social behaviour",
+        RecordPart::AsbCase => "followed up a report of anti-social behaviour",
     }
 }

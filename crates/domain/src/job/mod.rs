@@ -36,7 +36,7 @@ pub use work_order::{AccessInformation, AppointmentWindow, Contact, Keysafe, Pri
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{DeviceId, DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId, StepId},
+    id::{AsbEntryId, DeviceId, DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId, StepId},
     place::Fix,
     time::Timestamp,
     visit::{Arranging, VisitTerms},
@@ -339,6 +339,12 @@ impl From<NewId> for PhotoId {
 }
 
 impl From<NewId> for RecordingId {
+    fn from(id: NewId) -> Self {
+        Self::from_bytes(id.0)
+    }
+}
+
+impl From<NewId> for AsbEntryId {
     fn from(id: NewId) -> Self {
         Self::from_bytes(id.0)
     }

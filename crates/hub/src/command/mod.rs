@@ -3,6 +3,7 @@
 //! Every command but `serve` works beside a running hub: both use one database, and SQLite keeps them apart.
 
 mod alert;
+mod asb;
 mod backup;
 mod deciding;
 mod erase;
@@ -19,6 +20,7 @@ mod quarantine;
 mod serve;
 mod settings;
 mod van_stock;
+mod visits;
 mod words;
 
 use std::{
@@ -36,6 +38,7 @@ use crate::{
 };
 
 pub use alert::Alert;
+pub use asb::Asb;
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
@@ -161,11 +164,27 @@ pub enum Command {
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
+    /// See what customers report of anti-social behaviour.
+    #[command(subcommand)]
+    Asb(Asb),
     /// Count how complete what is known of customers is, strand by strand; nobody's answers are printed.
     Profiles {
         /// The hub's folder.
         #[arg(long)]
         data: PathBuf,
+    },
+    /// Count officers' visits: how many were arranged, made and kept, how often nobody was in, and which were cancelled with
+    /// less notice than the landlord promises.
+    Visits {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The first day: 2026-11-01.
+        #[arg(long)]
+        from: chrono::NaiveDate,
+        /// The last day: 2026-11-30.
+        #[arg(long)]
+        until: chrono::NaiveDate,
     },
     /// Print what every van carries, what is left of it and what wants filling up, as CSV.
     VanStock {
@@ -287,7 +306,9 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Incident(command) => incident::run(command),
         Command::LoneWorker(command) => lone_worker::run(command),
         Command::Feedback(command) => feedback::run(command),
+        Command::Asb(command) => asb::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
+        Command::Visits { data, from, until } => visits::run(&existing(data)?, from, until),
         Command::VanStock { data } => van_stock::run(&existing(data)?),
         Command::Backup { data, folder } => backup::back_up(&existing(data)?, &folder),
         Command::Restore { data, folder } => backup::restore(data, &folder),

@@ -3,11 +3,11 @@
 //!
 //! The first change makes the record, if whoever wrote it may make one. A job goes to its writer, who keeps it until
 //! somebody plans it; a worry goes to safeguarding leads, and its writer does not get it back. A visit, or what a customer
-//! said, goes beside the tenancy that it is about. A diversity profile becomes no record: the last one of each person is
-//! kept, and nothing of those before.
+//! said or reports, goes beside the tenancy that it is about. A diversity profile becomes no record: the last one of each
+//! person is kept, and nothing of those before.
 
 use documents::{
-    Document, alert, alert_report, concern, feedback,
+    Document, alert, alert_report, asb, concern, feedback,
     gate::{Admission, Envelope, Judgement, Limits, Signer, admit},
     incident, job, profile,
 };
@@ -193,6 +193,10 @@ impl Beginning {
             }
             RecordKind::Feedback => {
                 let place = Place::Beside(feedback::read(document).ok()?.feedback.tenancy);
+                Self { place, reference: reference_of(document.id()), alerts, from, property }
+            }
+            RecordKind::AsbReport => {
+                let place = Place::Beside(asb::read(document).ok()?.report.tenancy);
                 Self { place, reference: reference_of(document.id()), alerts, from, property }
             }
             RecordKind::Concern => {

@@ -143,6 +143,7 @@ fn judged<'a, T>(
                     }
                 }
                 note_jobs(transaction, &records, intake.now)?;
+                note_reports(transaction, &records)?;
                 records.iter().try_for_each(|record| snapshot::keep_when_long(transaction, record))?;
                 intake.flag_late()?;
                 alerts::settle(hub, transaction, &records)?;
@@ -415,6 +416,17 @@ impl<'a> Intake<'a> {
 fn hash_of(entry: &Entry) -> Option<ChangeHash> {
     let (_, _, bytes) = entry.link.change()?;
     gate::measure(bytes, &Limits::DEFAULT).ok().map(|envelope| envelope.hash)
+}
+
+/// Whoever holds a report of anti-social behaviour may fetch what was spoken into its diary.
+fn note_reports(transaction: &Transaction, records: &[Document]) -> Result<(), DbError> {
+    for document in records.iter().filter(|document| document.kind() == RecordKind::AsbReport) {
+        let Ok(report) = documents::asb::read(document) else { continue };
+        let spoken = report.diary.iter().filter_map(|held| held.entry.spoken.as_ref());
+        let spoken: Vec<[u8; 32]> = spoken.map(|spoken| spoken.hash).collect();
+        attachment::show(transaction, document.id(), &spoken)?;
+    }
+    Ok(())
 }
 
 /// Whoever holds a job may fetch the photos that it shows and the voice notes in it; photos that somebody blacked out a

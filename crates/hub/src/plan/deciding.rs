@@ -5,7 +5,7 @@ use domain::{
     job::{AppointmentWindow, EventKind, GoingAgain, JobEdit, Priority},
 };
 
-use super::{ANOTHER_VISIT, ClosedForGood, job_referred};
+use super::{ANOTHER_VISIT, ClosedForGood, job_referred, work_referred};
 use crate::{
     db::sqlite::{chain, log, matter, noted},
     hub::{Hub, HubError},
@@ -34,7 +34,7 @@ impl Hub {
         self.decide(reference, source, &JobEdit::Prioritise(priority))
     }
 
-    /// Withdraws a job; false when it is withdrawn already. What was done at the door is kept, and the two are shown to
+    /// Withdraws a job or an officer's visit; false when it is withdrawn already. What was done at the door is kept, and the two are shown to
     /// compete.
     ///
     /// # Errors
@@ -46,10 +46,12 @@ impl Hub {
     fn decide(&self, reference: &str, source: Option<&str>, edit: &JobEdit) -> Result<bool, HubError> {
         let inner = &self.inner;
         inner.db.write(|transaction| {
-            let record = job_referred(transaction, reference, source)?;
-            let mut document = log::load(transaction, record.document, RecordKind::Job, inner.pen)?;
+            let cancels = matches!(edit, JobEdit::Record { kind: EventKind::Cancelled, .. });
+            let referred = if cancels { work_referred } else { job_referred };
+            let record = referred(transaction, reference, source)?;
+            let mut document = log::load(transaction, record.document, record.kind, inner.pen)?;
             let held = documents::job::read(&document)?;
-            if matches!(edit, JobEdit::Record { kind: EventKind::Cancelled, .. }) && held.is_withdrawn() {
+            if cancels && held.is_withdrawn() {
                 return Ok(false);
             }
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;

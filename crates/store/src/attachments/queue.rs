@@ -248,14 +248,25 @@ pub(crate) fn name_attachments(
     job: &Job,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    transaction.prepare_cached("DELETE FROM attachment_use WHERE document = ?1")?.execute([document.as_bytes()])?;
     let (seen, redacted) = redacted::parted(&job.photos);
     let spoken = job.recordings.iter().map(|held| &held.recording);
     let spoken = spoken.map(|recording| (recording.hash, recording.size, &recording.media_type));
     let named = seen.iter().map(|photo| &photo.photo).flat_map(|photo| {
         [(photo.hash, photo.size, &photo.media_type), (photo.preview_hash, photo.preview_size, &photo.media_type)]
     });
-    for (hash, size, media_type) in named.chain(spoken) {
+    name_files(transaction, document, named.chain(spoken), now)?;
+    redacted::destroy(transaction, &redacted)
+}
+
+/// Says which files a record names: hash, bytes, media type.
+pub(crate) fn name_files<'a>(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+    files: impl Iterator<Item = ([u8; 32], u64, &'a String)>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    transaction.prepare_cached("DELETE FROM attachment_use WHERE document = ?1")?.execute([document.as_bytes()])?;
+    for (hash, size, media_type) in files {
         transaction
             .prepare_cached(
                 "INSERT INTO attachment (hash, size, media_type, state, uploaded, touched_at)
@@ -266,5 +277,5 @@ pub(crate) fn name_attachments(
             .prepare_cached("INSERT INTO attachment_use (document, hash) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
             .execute(params![document.as_bytes(), hash])?;
     }
-    redacted::destroy(transaction, &redacted)
+    Ok(())
 }

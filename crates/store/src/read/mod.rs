@@ -2,6 +2,7 @@
 
 mod alert;
 pub(crate) mod alert_report;
+mod asb;
 mod derive;
 mod incident;
 mod job;
@@ -15,6 +16,7 @@ pub(crate) mod words;
 
 pub use alert::AlertRow;
 pub use alert_report::{AlertReportRow, ReportStanding, SentReport, SentState};
+pub use asb::AsbRow;
 pub use incident::IncidentRow;
 pub use job::JobRow;
 pub use own_event::OwnEvent;
@@ -25,8 +27,8 @@ pub use timeline::{Happening, HappeningKind};
 pub use van_stock::{OtherCount, VanItemRow, VanTakenRow, VansHeld};
 
 use documents::{
-    Document, DocumentError, alert as alerts, alert_report as alert_reports, feedback, incident as incidents,
-    job as jobs, tenancy as tenancies, van_stock as vans,
+    Document, DocumentError, alert as alerts, alert_report as alert_reports, asb as reports, feedback,
+    incident as incidents, job as jobs, tenancy as tenancies, van_stock as vans,
 };
 use domain::{
     id::{DeviceId, RecordKind},
@@ -81,6 +83,16 @@ pub(crate) fn refresh(
             }
             Err(error) => unreadable(&error),
         },
+        RecordKind::AsbReport => match reports::read(document) {
+            Ok(read) => {
+                asb::store(transaction, &read)?;
+                timeline::store_asb(transaction, &read)?;
+                let spoken = read.diary.iter().filter_map(|held| held.entry.spoken.as_ref());
+                let files = spoken.map(|spoken| (spoken.hash, spoken.size, &spoken.media_type));
+                attachments::queue::name_files(transaction, id, files, now)
+            }
+            Err(error) => unreadable(&error),
+        },
         RecordKind::VanStock => match vans::read(document) {
             Ok(read) => van_stock::store(transaction, &read),
             Err(error) => unreadable(&error),
@@ -126,6 +138,7 @@ fn clear(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         "van_item_row",
         "happening",
         "van_taken_row",
+        "asb_row",
     ];
     for table in tables {
         transaction.execute(&format!("DELETE FROM {table}"), params![])?;

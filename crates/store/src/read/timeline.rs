@@ -2,6 +2,7 @@
 
 use documents::{Document, form, job};
 use domain::{
+    asb::AsbRecord,
     author::Written,
     feedback::FeedbackRecord,
     id::{DeviceId, DocumentId},
@@ -27,10 +28,29 @@ pub enum HappeningKind {
     FollowOn,
     /// Something became of what a customer said; its name is that of the step's kind.
     Step,
+    /// Something was written into the diary of a report; `more` says how it affected them.
+    Diary,
+    /// Something is to be done about a report; its name is the day, if there is one, `more` who does it.
+    Action,
+    /// It was done: its entry is the action's.
+    ActionDone,
+    /// A report was closed or opened again; its name is that of the turn.
+    Turn,
 }
 
 impl HappeningKind {
-    const ALL: [Self; 6] = [Self::Arranged, Self::NoAccess, Self::Closed, Self::Form, Self::FollowOn, Self::Step];
+    const ALL: [Self; 10] = [
+        Self::Arranged,
+        Self::NoAccess,
+        Self::Closed,
+        Self::Form,
+        Self::FollowOn,
+        Self::Step,
+        Self::Diary,
+        Self::Action,
+        Self::ActionDone,
+        Self::Turn,
+    ];
 
     /// Its stable name, as stored.
     const fn name(self) -> &'static str {
@@ -41,6 +61,10 @@ impl HappeningKind {
             Self::Form => "form",
             Self::FollowOn => "follow_on",
             Self::Step => "step",
+            Self::Diary => "diary",
+            Self::Action => "action",
+            Self::ActionDone => "action_done",
+            Self::Turn => "turn",
         }
     }
 }
@@ -196,6 +220,54 @@ pub(super) fn store_feedback(transaction: &Transaction<'_>, record: &FeedbackRec
             more: &step.step.by,
         };
         put(transaction, record.id, &entry)?;
+    }
+    Ok(())
+}
+
+/// Makes the rows of a report again.
+pub(super) fn store_asb(transaction: &Transaction<'_>, record: &AsbRecord) -> Result<(), StoreError> {
+    begin(transaction, record.id)?;
+    for held in &record.diary {
+        let entry = Entry {
+            kind: HappeningKind::Diary,
+            entry: held.id.as_bytes(),
+            at: held.entry.happened,
+            device: held.written.device,
+            name: "",
+            words: &held.entry.words,
+            more: &held.entry.affected,
+        };
+        put(transaction, record.id, &entry)?;
+    }
+    for held in &record.actions {
+        let action = &held.entry.action;
+        let by = action.by.map(|day| day.to_string()).unwrap_or_default();
+        let (entry, device) = (held.id.as_bytes(), held.written.device);
+        let kind = HappeningKind::Action;
+        put(
+            transaction,
+            record.id,
+            &Entry { kind, entry, at: held.at(), device, name: &by, words: &action.what, more: &action.who },
+        )?;
+        // Whoever did it first kept it.
+        if let Some(done) = held.entry.done.iter().min_by_key(|done| done.written.at) {
+            let (kind, device) = (HappeningKind::ActionDone, done.written.device);
+            put(
+                transaction,
+                record.id,
+                &Entry { kind, entry, at: done.written.at, device, name: "", words: &done.words, more: "" },
+            )?;
+        }
+    }
+    for held in &record.turns {
+        let (turn, reason) = &held.entry;
+        let (entry, device) = (held.id.as_bytes(), held.written.device);
+        let kind = HappeningKind::Turn;
+        put(
+            transaction,
+            record.id,
+            &Entry { kind, entry, at: held.at(), device, name: turn.name(), words: reason, more: "" },
+        )?;
     }
     Ok(())
 }

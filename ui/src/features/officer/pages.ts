@@ -8,6 +8,8 @@ export function pageAddress(link: PageLink): string {
       return jobAddress(link.record);
     case 'form':
       return address({ screen: 'form', record: link.record, form: link.form });
+    case 'asb':
+      return address({ screen: 'asb', report: link.record });
     case 'feedback':
       return address({ screen: 'feedback', feedback: link.record });
   }

@@ -6,14 +6,14 @@ import type { Route } from '../../shared/route';
 
 export type OfficerRoute = Extract<
   Route,
-  { home: string } | { screen: 'homes' | 'round' | 'feedback' | 'alerts' | 'alert' | 'incidents' }
+  { home: string } | { report: string } | { screen: 'homes' | 'round' | 'feedback' | 'alerts' | 'incidents' }
 >;
 
-const OWN: ReadonlySet<string> = new Set(['homes', 'round', 'feedback', 'alerts', 'alert', 'incidents']);
+const OWN: ReadonlySet<string> = new Set(['homes', 'round', 'feedback', 'alerts', 'incidents']);
 
 /** Whether an address is one of the officer's pages. */
 export function isOfficers(route: Route): route is OfficerRoute {
-  return 'home' in route || OWN.has(route.screen);
+  return 'home' in route || 'report' in route || OWN.has(route.screen);
 }
 
 type Pages = Component<{ route: OfficerRoute }>;

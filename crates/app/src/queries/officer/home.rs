@@ -6,7 +6,7 @@ use crate::{
     api::{Failure, HomePage, VisitSlot},
     error,
     unlocked::Unlocked,
-    views::{alert, officer, row},
+    views::{alert, asb, officer, row},
 };
 
 /// Days ahead in which a visit can be arranged.
@@ -51,6 +51,13 @@ pub(crate) fn run(unlocked: &Unlocked, home: &str) -> Result<HomePage, Failure> 
             .iter()
             .filter(|row| may_show(row.kept_apart, &row.customer, None))
             .map(|row| officer::feedback_row(row, now))
+            .collect(),
+        asb: unlocked
+            .store
+            .asb_of(id)?
+            .iter()
+            .filter(|row| may_show(row.kept_apart, &row.customer, None))
+            .map(|row| asb::row(row, now))
             .collect(),
         slots: slots(unlocked)?,
     })

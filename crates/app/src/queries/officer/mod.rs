@@ -1,5 +1,6 @@
 //! What an officer asks to see.
 
+pub(crate) mod asb;
 pub(crate) mod feedback;
 pub(crate) mod home;
 pub(crate) mod homes;

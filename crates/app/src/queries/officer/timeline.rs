@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    household::{is_theirs, may_show},
+    household::{is_same_person, is_theirs, may_show},
     id::DocumentId,
 };
-use store::{FeedbackRow, Happening, JobRow, TenancyRow};
+use store::{AsbRow, FeedbackRow, Happening, JobRow, TenancyRow};
 
 use crate::{
     api::{Alert, Failure, HomeTimeline},
@@ -23,6 +23,8 @@ pub(crate) struct Household {
     pub(crate) visits: Vec<DocumentId>,
     /// What they said, the newest first.
     pub(crate) feedback: Vec<FeedbackRow>,
+    /// What they report of others. What others report of them is never theirs to see: it names the others' home.
+    pub(crate) reports: Vec<AsbRow>,
     /// What happened in each record, oldest first.
     pub(crate) happened: BTreeMap<DocumentId, Vec<Happening>>,
     /// Names of devices and people.
@@ -42,8 +44,9 @@ pub(crate) fn run(unlocked: &Unlocked, home: &str, person: Option<&str>) -> Resu
     let id: DocumentId = home.parse()?;
     let home = unlocked.store.tenancy_row(id)?.ok_or_else(error::home_unknown)?;
     let said = unlocked.store.feedback_of(Some(id))?;
-    let people = spoken_for(&home, &said);
-    let household = held(unlocked, &home, said, person)?;
+    let reports = unlocked.store.asb_of(id)?;
+    let people = spoken_for(&home, &said, &reports);
+    let household = held(unlocked, &home, said, reports, person)?;
     Ok(HomeTimeline {
         address: home.address_lines.join(", "),
         people,
@@ -64,6 +67,7 @@ fn held(
     unlocked: &Unlocked,
     home: &TenancyRow,
     said: Vec<FeedbackRow>,
+    reports: Vec<AsbRow>,
     person: Option<&str>,
 ) -> Result<Household, Failure> {
     let store = &unlocked.store;
@@ -76,23 +80,27 @@ fn held(
     });
     let feedback: Vec<FeedbackRow> =
         said.into_iter().filter(|row| may_show(row.kept_apart, &row.customer, person)).collect();
-    let records: Vec<DocumentId> =
-        work.iter().map(|row| row.document).chain(feedback.iter().map(|row| row.document)).collect();
+    let reports: Vec<AsbRow> =
+        reports.into_iter().filter(|row| may_show(row.kept_apart, &row.customer, person)).collect();
+    let said = feedback.iter().map(|row| row.document).chain(reports.iter().map(|row| row.document));
+    let records: Vec<DocumentId> = work.iter().map(|row| row.document).chain(said).collect();
     let mut happened: BTreeMap<DocumentId, Vec<Happening>> = BTreeMap::new();
     for one in store.happenings(&records)? {
         happened.entry(one.document).or_default().push(one);
     }
     let forms = store.forms()?.into_iter().map(|entry| (entry.id.form, entry.title)).collect();
-    Ok(Household { work, visits, feedback, happened, people: unlocked.people()?, forms })
+    Ok(Household { work, visits, feedback, reports, happened, people: unlocked.people()?, forms })
 }
 
 /// The people on the agreement, and whoever else spoke and keeps nothing apart: a name on this list would tell that they
 /// said something.
-fn spoken_for(home: &TenancyRow, said: &[FeedbackRow]) -> Vec<String> {
+fn spoken_for(home: &TenancyRow, said: &[FeedbackRow], reports: &[AsbRow]) -> Vec<String> {
     let mut people = home.people.clone();
-    for row in said.iter().filter(|row| !row.kept_apart) {
-        if !people.iter().any(|known| domain::household::is_same_person(known, &row.customer)) {
-            people.push(row.customer.clone());
+    let said = said.iter().filter(|row| !row.kept_apart).map(|row| &row.customer);
+    let reported = reports.iter().filter(|row| !row.kept_apart).map(|row| &row.customer);
+    for customer in said.chain(reported) {
+        if !people.iter().any(|known| is_same_person(known, customer)) {
+            people.push(customer.clone());
         }
     }
     people
