@@ -40,8 +40,10 @@ fn node(house: &House, folder: &str) -> Result<Command, Trouble> {
     let e2e = house.path("tests/e2e");
     needs::npm(&e2e)?;
     let mut command = Command::new("node");
-    // One at a time: each story starts a hub and handhelds of its own.
-    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files(&e2e.join(folder))?);
+    // One at a time: each story starts a hub and handhelds of its own. What a story that failed has left running ends with it.
+    command
+        .args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-force-exit"])
+        .args(files(&e2e.join(folder))?);
     command.current_dir(&e2e).env("DOORSTEP_PROGRAMS", house.target().join("debug"));
     Ok(command)
 }

@@ -35,16 +35,18 @@ export const officerPages = {
 
 /** Loads them, unless they are here or on their way. */
 export function loadOfficerPages(): void {
-  asked ??= import('./OfficerPages.svelte').then(
-    (loaded) => {
-      pages = loaded.default;
-      failed = false;
-    },
-    () => {
-      asked = undefined;
-      failed = true;
-    },
-  );
+  asked ??= load();
+}
+
+async function load(): Promise<void> {
+  try {
+    // Awaited here: whatever of it cannot be had, its styles included, is caught.
+    pages = (await import('./OfficerPages.svelte')).default;
+    failed = false;
+  } catch {
+    asked = undefined;
+    failed = true;
+  }
 }
 
 /** The same, once nothing else is to do. */
