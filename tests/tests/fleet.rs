@@ -68,7 +68,7 @@ const REGRESSIONS: [(u64, Range, &str); 46] = [
 /// How long the slice runs in every test run, at most.
 const SLICE: Duration = Duration::from_secs(60);
 
-/// The slice's first seed, and how many there are. They are always the same while findings are open
+/// The slice's first seed, and how many there are. They are always the same until 10,000 have passed
 /// (`docs/reliability.md`): what a test run proves must not depend on luck. `FLEET_FRESH` has the clock choose.
 const FIRST: u64 = 30_000;
 const SEEDS: u64 = 100;
