@@ -81,6 +81,13 @@ test('Samira reports noise, and keeps a diary that is typed and spoken without a
   await noor.sees('Noise, reported by Samira Haddad');
   await diary.getByRole('button', { name: /^Listen/ }).click();
   await page.locator('audio').waitFor();
+  // She is called away while it runs: what was said so far is in the diary.
+  await noor.follow('Add to the diary');
+  await noor.press('Let them speak it');
+  await noor.reads('Recording, 0:01');
+  await noor.follow('Report');
+  await noor.sees('Noise, reported by Samira Haddad');
+  await diary.getByRole('button', { name: /^Listen/ }).nth(1).waitFor();
 
   await noor.follow('Ask about risk');
   await noor.sees('How much are they at risk?');
@@ -110,7 +117,7 @@ test('Samira reports noise, and keeps a diary that is typed and spoken without a
   await glance(page, 'asb-glance');
 
   await noor.follow('Home');
-  await page.getByRole('region', { name: 'Anti-social behaviour' }).getByText('Open, 3 diary entries').waitFor();
+  await page.getByRole('region', { name: 'Anti-social behaviour' }).getByText('Open, 4 diary entries').waitFor();
   await look(page, 'asb-home');
   await hub.restart();
   await noor.sendsNow();
