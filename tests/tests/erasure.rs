@@ -94,6 +94,7 @@ async fn nothing_of_an_erased_job_is_left_and_what_comes_late_is_kept_for_a_mont
     town.stop_hub().await;
     let dev = unlocked(&dev).await;
     dev.type_note(JOB, "Mrs Okafor says the marjoram pot fell, and the tarragon").await;
+    dev.take_photo(JOB, &tests::jpeg(640, 480, 5)).await;
     let folder = dev.close().await;
     town.start_hub().await;
     assert!(hub_has(&town, "marjoram"), "the test looks where the words are");
@@ -123,11 +124,13 @@ async fn nothing_of_an_erased_job_is_left_and_what_comes_late_is_kept_for_a_mont
     let dev = unlocked(&folder).await;
     dev.in_step().await;
     let listed = dev.outbox().await;
-    assert_eq!(listed.len(), 1, "{listed:?}");
-    assert_eq!(listed[0].state, OutboxState::Quarantined);
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert!(listed.iter().all(|entry| entry.state == OutboxState::Quarantined), "{listed:?}");
     assert!(listed[0].reason.starts_with("The landlord has erased this job."), "{}", listed[0].reason);
     let kept = town.hub().database().read(quarantine::all).unwrap();
-    let [(number, late)] = kept.as_slice() else { panic!("{kept:?}") };
+    let [(number, late), (_, photo)] = kept.as_slice() else { panic!("{kept:?}") };
+    assert!(photo.delete_at.is_some());
+    assert!(files(&town.hub_folder().join("attachments")).is_empty(), "the photo that came late was kept");
     assert!(late.delete_at.is_some() && !have(&late.bytes, "tarragon"));
     assert!(have(&town.hub().bytes_set_aside(*number).unwrap(), "tarragon"), "a person can still read it");
     assert!(town.hub().release(*number).unwrap_err().to_string().contains("was erased"));

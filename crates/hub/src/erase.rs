@@ -6,14 +6,19 @@
 //! alone go with it.
 //!
 //! The old id and the hashes of its changes are remembered, here and outside every backup. What still comes for it is
-//! superseded: set aside encrypted, shown to a person, and deleted after a month. The database overwrites deleted rows
-//! where they lay, and its write-ahead log is emptied.
+//! superseded: set aside encrypted, shown to a person, and deleted after a month; photos and recordings that it names are
+//! destroyed, and taken from nobody. The database overwrites deleted rows where they lay, and its write-ahead log is
+//! emptied.
 
 use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit, Nonce,
     aead::{Aead, Payload},
 };
-use documents::{Document, job};
+use documents::{
+    Document,
+    gate::{self, Limits},
+    job,
+};
 use domain::{
     author::Clocks,
     id::{DocumentId, RecordKind},
@@ -188,6 +193,7 @@ impl Inner {
             chain::set_outcome(transaction, held.device, held.n, Outcome::Quarantined(QuarantineReason::Superseded))?;
         }
         for (number, aside) in quarantine::of_record(transaction, document)? {
+            self.refuse_files(transaction, document, &aside.bytes)?;
             let waits = quarantine::settled(transaction, number)?.is_none();
             let (bytes, delete_at) = (self.encrypted(&aside.bytes), erased.at.plus_milliseconds(SUPERSEDED_KEPT_MS));
             quarantine::encrypt(transaction, number, &bytes, delete_at)?;
@@ -257,10 +263,19 @@ impl Inner {
             _ => false,
         };
         if of_erased {
+            if let (Some((document, _)), QuarantineReason::Superseded) = (&aside.record, aside.reason) {
+                self.refuse_files(transaction, *document, &aside.bytes)?;
+            }
             aside.bytes = self.encrypted(&aside.bytes);
             aside.delete_at = Some(self.clock.now().plus_milliseconds(SUPERSEDED_KEPT_MS));
         }
         quarantine::add(transaction, &aside, &digest)
+    }
+
+    /// Photos and recordings that a change says an erased record shows: those that came before it are destroyed, and the
+    /// others are taken from nobody.
+    fn refuse_files(&self, transaction: &Transaction, document: DocumentId, change: &[u8]) -> Result<(), DbError> {
+        attachment::redact(transaction, document, &gate::digests(change, &Limits::DEFAULT), self.clock.now())
     }
 
     fn encrypted(&self, bytes: &[u8]) -> Vec<u8> {

@@ -175,6 +175,19 @@ pub fn measure(bytes: &[u8], limits: &Limits) -> Result<Envelope, Fault> {
     })
 }
 
+/// The digests that a change writes down, among them those of every file that it says its record shows; none of what is
+/// no change. They are found without the record, which may be gone.
+#[must_use]
+pub fn digests(bytes: &[u8], limits: &Limits) -> Vec<[u8; 32]> {
+    let read = || {
+        let chunk = Chunk::open(bytes, limits).ok()?;
+        let operations = operation::decode(&chunk.header(limits).ok()?, limits).ok()?;
+        let written = operations.iter().filter(|operation| operation.encoded.kind & 15 == operation::BYTES);
+        Some(written.filter_map(|operation| operation.encoded.bytes.try_into().ok()).collect())
+    };
+    read().unwrap_or_default()
+}
+
 /// The greatest number that a change may hold as a sequence, an operation's number or a count: Automerge keeps them in
 /// 32 bits, and adds to them.
 const GREATEST: u64 = (1 << 31) - 1;

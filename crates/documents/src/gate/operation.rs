@@ -77,6 +77,9 @@ pub(super) enum Value<'a> {
     Nothing,
 }
 
+/// The number of the kind of value that is bytes.
+pub(super) const BYTES: u64 = 7;
+
 /// A value as its columns have it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Encoded<'a> {
@@ -208,7 +211,7 @@ impl<'h, 'a> Decoder<'h, 'a> {
             6 => Value::Text(
                 std::str::from_utf8(std::mem::replace(&mut bytes, Reader::new(&[])).rest()).map_err(|_| VALUE)?,
             ),
-            7 => {
+            BYTES => {
                 bytes = Reader::new(&[]);
                 Value::Other
             }
