@@ -82,7 +82,8 @@ pub(crate) fn session(app: &App) -> Session {
         Ok(Door::KeysDestroyed) => damaged(session, error::keys_destroyed()),
         Ok(Door::Missing) => session,
         Ok(Door::Withdrawn { pictures_left }) => {
-            Session { state: SessionState::Revoked, trouble: Some(error::withdrawn(pictures_left)), ..session }
+            let (help, trouble) = (Some(DoorHelp::Invitation), Some(error::withdrawn(pictures_left)));
+            Session { state: SessionState::Revoked, help, trouble, ..session }
         }
         Ok(Door::WithoutPin) => Session { state: SessionState::NeedsPin, ..session },
         Ok(Door::Pin(pin)) => {
@@ -136,7 +137,7 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
         Some(trouble) => return Err(trouble),
         None => false,
     };
-    if damaged {
+    if damaged || matches!(app.handheld.door(), Ok(Door::Withdrawn { .. })) {
         return enrol_again(app, &invitation).await;
     }
     let store = match app.store() {
@@ -164,13 +165,17 @@ pub(crate) async fn enrol(app: &App, invitation: &str) -> Result<Session, Failur
     Ok(session(app))
 }
 
-/// Joins with a phone whose database is damaged. Nothing is moved before the hub has said yes, and nothing is deleted.
+/// Joins with a phone whose database is damaged, or whose keys went when it was withdrawn. Nothing is touched before the
+/// hub has said yes. What is damaged is put aside and not deleted; what nobody can ever read makes room.
 async fn enrol_again(app: &App, invitation: &Invitation) -> Result<Session, Failure> {
     let key = new_key(app)?;
     let welcome = conversation::enrol(&*app.transport, invitation, &key).await.map_err(error::at_the_door)?;
+    app.shut().await;
     let (handheld, hub, now) = (app.handheld.clone(), invitation.hub.clone(), app.handheld.surroundings.clock.now());
     let store = blocking(move || {
-        handheld.put_aside(now)?;
+        if !matches!(handheld.door(), Ok(Door::Withdrawn { .. })) {
+            handheld.put_aside(now)?;
+        }
         let store = Store::create(&handheld)?;
         store.enrol(&hub, &welcome.landlord, &welcome.certificate, &key, welcome.epoch)?;
         Ok(store)
@@ -230,7 +235,7 @@ fn new_key(app: &App) -> Result<SigningKey, Failure> {
 
 fn new_or_locked(handheld: &store::Handheld) -> Result<Store, Failure> {
     match handheld.door()? {
-        Door::Missing | Door::Withdrawn { .. } => Ok(Store::create(handheld)?),
+        Door::Missing => Ok(Store::create(handheld)?),
         // It has joined somebody already, who that is only its PIN tells.
         _ => Err(error::locked()),
     }

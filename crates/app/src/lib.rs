@@ -198,6 +198,11 @@ impl App {
     /// Stops sending and closes the database. Nothing that was saved depends on it.
     pub async fn close(&self) {
         let _door = self.door.lock().await;
+        self.shut().await;
+    }
+
+    /// The same, for whoever holds the door.
+    async fn shut(&self) {
         let (engine, store) = {
             let mut opened = self.opened();
             opened.unlocked = false;

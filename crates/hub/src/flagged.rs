@@ -136,7 +136,7 @@ fn words(flag: &str) -> &'static str {
         "made_at_door" => "booked at a door; nobody has planned it yet, unless you have given it to somebody since",
         "recovered" => {
             "given back by a handheld after the hub had lost it, so that nobody's signature vouches for it; check it with \
-             whoever did the work"
+             whoever wrote it, here or at the door"
         }
         "came_late" => {
             "set aside because what it stands on did not come, and let in when that came at last; check that nothing was \

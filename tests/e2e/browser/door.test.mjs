@@ -89,7 +89,7 @@ test('after ten wrong PINs the phone says how the office unlocks it', async (t) 
   await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
 });
 
-test('a handheld that the landlord withdraws shows no jobs any more', async (t) => {
+test('a handheld that the landlord withdraws shows no jobs any more, and joins again when it is invited', async (t) => {
   const hub = await startHub(t);
   const handheld = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
   const ada = await holding(t, await openBrowser(t), handheld);
@@ -100,6 +100,11 @@ test('a handheld that the landlord withdraws shows no jobs any more', async (t) 
   await ada.sees('This phone has been withdrawn');
   await look(ada.page, 'withdrawn');
   assert.equal(await ada.page.getByRole('article').count(), 0);
+  await ada.page.getByLabel('Invitation').fill(await hub.invite('Ada Byrne', 'Van 12b'));
+  await ada.press('Join');
+  await ada.choosesPin('864209');
+  await ada.page.getByRole('heading', { name: 'To do' }).waitFor();
+  await look(ada.page, 'joined-again');
 });
 
 test('while an update brings saved work up to date, the phone says how far it has come and asks for nothing', async (t) => {

@@ -38,7 +38,7 @@ pub struct Session {
 pub enum DoorHelp {
     /// A code that unlocks this phone: [`super::Request::Recover`].
     UnlockCode,
-    /// An invitation: this phone joins again, and what cannot be read is put aside on it. [`super::Request::Enrol`].
+    /// An invitation: this phone, damaged or withdrawn, joins again; what is damaged is put aside on it. [`super::Request::Enrol`].
     Invitation,
 }
 

@@ -39,9 +39,9 @@ pub(super) fn restore(data: PathBuf, folder: &Path) -> Result<(), HubError> {
     let config = Config::new(data);
     let aside = format!("before-restore-{}", config.clock.now().rfc3339().replace(':', ""));
     let (hub, before) = backup::restore(config, folder, &aside)?;
-    let kept = hub.lives()?.last().map_or(0, |life| life.kept);
+    drop(hub);
     say(format_args!(
-        "{} is put back, as of position {kept}. Start the hub: handhelds give back what came after",
+        "{} is put back. Start the hub: handhelds give back what came after that copy was made",
         folder.display()
     ))?;
     say(

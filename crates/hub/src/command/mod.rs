@@ -274,8 +274,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
             existing(data)?.revoke(&device)?;
             say(format_args!(
                 "{device} is withdrawn. What waits on it is set aside here when it next has a signal (doorstep-hub quarantine).\n\
-                 To use that phone again: doorstep-hub invite, then clear Doorstep's storage in the phone's settings and join \
-                 with the new code."
+                 To use that phone again: doorstep-hub invite, and join with the new code on the page that says it was withdrawn."
             ))
         }
         Command::Unlock { data, device, hub: address } => {
