@@ -121,6 +121,28 @@ async fn ada_reads_which_language_is_spoken_and_has_the_interpreters_number_once
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_landlords_switchboard_puts_ada_through_and_no_screen_of_hers_shows_the_number() {
+    let town = Town::new().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/work-order.json");
+    let options = Options { team: TEAM.into(), ..Options::default() };
+    town.hub().import(Format::HackneyWorkOrders, &fixture, &options).unwrap();
+    let calls = |page: &JobPage| -> Vec<String> {
+        page.contacts.iter().flat_map(|contact| &contact.calls).map(|call| call.dial.clone()).collect()
+    };
+    let plain = page(&ada, "20000417", |page| !page.contacts.is_empty()).await;
+    let number = calls(&plain)[0].clone();
+    for (set, dialled) in
+        [("141{number}", format!("141{number}")), ("020 7946 0190,,{reference}#", "02079460190,,20000417#".into())]
+    {
+        assert!(town.hub().set(SettingName::CallThrough, set).unwrap());
+        page(&ada, "20000417", |page| calls(page)[0] == dialled).await;
+    }
+    let through = page(&ada, "20000417", |_| true).await;
+    assert!(!format!("{through:?}").replace(' ', "").contains(&number), "{through:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_tap_that_drips_again_is_said_to_be_perhaps_a_repeat_and_another_trades_work_is_not() {
     let (town, ada) = town().await;
     raise(&town, "61", "P1", "Tap drips", "Plumbing", "Kitchen", "");

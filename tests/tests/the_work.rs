@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use app::api::{JobPage, MaterialSource, Request};
-use domain::job::Decision;
+use app::api::{EventKind, JobPage, MaterialSource, Request};
+use domain::{job::Decision, setting::SettingName};
 use hub::import::{Format, Options};
 use tests::{Handheld, Town};
 
@@ -99,7 +99,7 @@ async fn extra_work_above_the_authority_waits_for_the_office_and_comes_back_with
 
     let undecided = town.hub().extra_work().unwrap();
     assert_eq!(undecided.len(), 1, "nobody is asked about the trap");
-    assert_eq!((undecided[0].waiting.work.pence, undecided[0].by.as_str()), (120_000, "Ada Byrne (Van 12)"));
+    assert_eq!((undecided[0].waiting.pence, undecided[0].by.as_str()), (120_000, "Ada Byrne (Van 12)"));
     let id = undecided[0].waiting.variation;
     town.hub().decide_extra_work(id, &Decision::Declined("Planned works in spring".into())).unwrap();
     assert!(town.hub().extra_work().unwrap().is_empty());
@@ -110,6 +110,35 @@ async fn extra_work_above_the_authority_waits_for_the_office_and_comes_back_with
         })
         .await;
     assert_eq!(read.work.extra_work.len(), 2);
+
+    // The landlord trusts less: what was agreed stays agreed, and what comes now is asked about.
+    town.hub().set(SettingName::AuthorityLimit, "80").unwrap();
+    ada.until(Request::Job { job: job.clone() }, |page: &JobPage| page.work.authority == "£80").await;
+    let page: JobPage = ada.get(extra("Renew the waste, split too", 85.5, true)).await;
+    let states: Vec<(&str, &str)> =
+        page.work.extra_work.iter().map(|extra| (extra.what.as_str(), extra.state.as_str())).collect();
+    assert!(states.contains(&("Renew the trap, split", "Within what you may agree")), "{states:?}");
+    let waits = ("Renew the waste, split too", "The office has to decide. Carry on with the rest of the job.");
+    assert!(states.contains(&waits), "{states:?}");
+    ada.in_step().await;
+    let undecided = town.hub().extra_work().unwrap();
+    assert_eq!(undecided.iter().map(|one| one.waiting.pence).collect::<Vec<_>>(), [8_550]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_steps_of_adas_visit_say_how_long_she_was_at_work_until_she_records_it() {
+    let (_town, ada, dev) = town_with_two().await;
+    assert_eq!(ada.job(JOB).await.work.suggested, None);
+    ada.record(JOB, EventKind::Started).await;
+    let page = ada.record(JOB, EventKind::Completed).await;
+    let suggested = page.work.suggested.unwrap();
+    assert!(suggested.words.starts_with("You started at ") && suggested.words.contains(" and stopped at "));
+    assert_eq!(suggested.minutes, 1, "a minute is the least");
+    ada.in_step().await;
+    dev.in_step().await;
+    assert_eq!(dev.job(JOB).await.work.suggested, None, "Dev was not there");
+    let page: JobPage = ada.get(time(&page.row.id, "Ada Byrne", 1)).await;
+    assert_eq!(page.work.suggested, None, "it is recorded");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ pub mod alert_report;
 pub mod asb;
 pub mod asbestos;
 pub mod author;
+pub mod call_through;
 pub mod concern;
 pub mod definition;
 pub mod feedback;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::office::Office;
+use crate::{call_through::CallThrough, job::AUTHORITY_PENCE, office::Office};
 
 /// A setting. Whatever records more of people than start and finish is off until the landlord switches it on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,10 @@ pub enum SettingName {
     InterpreterNumber,
     /// The landlord's offices and where they are: [`Office::all`].
     Offices,
+    /// What may be agreed to at a door without asking, in whole pounds: [`LandlordSettings::authority_pence`].
+    AuthorityLimit,
+    /// How customers are rung: [`CallThrough`].
+    CallThrough,
 }
 
 /// How a switch that is on is written; anything else is off.
@@ -32,10 +36,26 @@ const MAX_OFFICES: usize = 2_000;
 /// Characters of a telephone number, at most.
 const MAX_NUMBER: usize = 30;
 
+/// Pounds that may be agreed to at a door, at most.
+const MOST_POUNDS: u32 = 100_000;
+
+fn pounds(text: &str) -> Option<u32> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|pounds| plain && *pounds <= MOST_POUNDS)
+}
+
 impl SettingName {
     /// Every setting.
-    pub const ALL: [Self; 6] =
-        [Self::Pauses, Self::Shares, Self::Travel, Self::Overtime, Self::InterpreterNumber, Self::Offices];
+    pub const ALL: [Self; 8] = [
+        Self::Pauses,
+        Self::Shares,
+        Self::Travel,
+        Self::Overtime,
+        Self::InterpreterNumber,
+        Self::Offices,
+        Self::AuthorityLimit,
+        Self::CallThrough,
+    ];
 
     /// Its stable name.
     #[must_use]
@@ -47,6 +67,8 @@ impl SettingName {
             Self::Overtime => "overtime",
             Self::InterpreterNumber => "interpreter-number",
             Self::Offices => "offices",
+            Self::AuthorityLimit => "authority-limit",
+            Self::CallThrough => "call-through",
         }
     }
 
@@ -70,6 +92,8 @@ impl SettingName {
                 value.is_empty() || (plain && digits >= 3 && value.chars().count() <= MAX_NUMBER)
             }
             Self::Offices => value.chars().count() <= MAX_OFFICES && Office::all(value).is_ok(),
+            Self::AuthorityLimit => value.is_empty() || pounds(value).is_some(),
+            Self::CallThrough => value.is_empty() || CallThrough::read(value).is_some(),
         };
         let name = self.name();
         match self {
@@ -82,6 +106,14 @@ impl SettingName {
                  Hall 53.7997 -1.5492\", in at most {MAX_OFFICES} letters; this is none: \"{}\"",
                 Office::all(value).err().unwrap_or_else(|| value.chars().take(40).collect())
             )),
+            Self::AuthorityLimit => Err(format!(
+                "{name} takes whole pounds from 0 to {MOST_POUNDS}, such as 250, or nothing for £{}, not \"{value}\"",
+                AUTHORITY_PENCE / 100
+            )),
+            Self::CallThrough => Err(format!(
+                "{name} takes what a phone is to dial: \"141{{number}}\" to keep the caller's number back, or a switchboard \
+                 that knows whom a job is for, such as \"020 7946 0190,,{{reference}}#\", or nothing, not \"{value}\""
+            )),
             _ => Err(format!("{name} is on or off, not \"{value}\"")),
         }
     }
@@ -92,7 +124,7 @@ impl SettingName {
 pub struct Setting {
     /// [`SettingName::name`].
     pub name: String,
-    /// "on"; a telephone number.
+    /// "on"; a telephone number; a number of pounds.
     pub value: String,
 }
 
@@ -120,6 +152,18 @@ impl LandlordSettings {
         self.named(setting.name())
     }
 
+    /// What may be agreed to at a door without asking, in pence.
+    #[must_use]
+    pub fn authority_pence(&self) -> u32 {
+        pounds(self.text(SettingName::AuthorityLimit)).map_or(AUTHORITY_PENCE, |pounds| pounds.saturating_mul(100))
+    }
+
+    /// How customers are rung; none where phones ring them as they are.
+    #[must_use]
+    pub fn call_through(&self) -> Option<CallThrough<'_>> {
+        CallThrough::read(self.text(SettingName::CallThrough))
+    }
+
     /// What is set under a name that is no [`SettingName`].
     pub(crate) fn named(&self, name: &str) -> &str {
         self.values.get(name).map_or("", String::as_str)
@@ -139,6 +183,18 @@ mod tests {
         let set = |value| LandlordSettings::new([SettingName::Pauses.set(value).unwrap()]);
         assert!(set("on").is_on(SettingName::Pauses) && !set("on").is_on(SettingName::Travel));
         assert!(!set("off").is_on(SettingName::Pauses));
+    }
+
+    #[test]
+    fn whoever_is_at_the_door_may_agree_to_what_the_landlord_says_and_to_250_pounds_where_it_says_nothing() {
+        assert_eq!(LandlordSettings::default().authority_pence(), 25_000);
+        for (value, pence) in [("0", 0), ("80", 8_000), ("100000", 10_000_000), ("", 25_000)] {
+            let set = LandlordSettings::new([SettingName::AuthorityLimit.set(value).unwrap()]);
+            assert_eq!(set.authority_pence(), pence, "{value}");
+        }
+        for value in ["£80", "80.50", "-1", "+5", "100001", "eighty"] {
+            assert!(SettingName::AuthorityLimit.set(value).unwrap_err().contains("from 0 to 100000"), "{value}");
+        }
     }
 
     #[test]

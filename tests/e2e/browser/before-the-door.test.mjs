@@ -76,6 +76,8 @@ test('what the landlord has not switched on is not asked for', async (t) => {
   await ada.press('Start work');
   await ada.follow('Add time');
   await page.getByLabel('Minutes on the way (optional)').waitFor();
+  await ada.reads(/^You started at \d\d:\d\d and are still at work\.$/);
+  assert.equal(await page.getByLabel('Minutes on the job').inputValue(), '1', 'what her own steps say stands there');
   await page.getByLabel('Share of the job in percent (optional)').fill('60');
   await page.getByLabel('Minutes on the job').fill('40');
   await page.evaluate(() => window.scrollTo(0, 0));
@@ -98,4 +100,24 @@ test('what the landlord has not switched on is not asked for', async (t) => {
     assert.equal(await page.getByLabel(label).count(), 0, label);
   await page.evaluate(() => window.scrollTo(0, 0));
   await look(page, 'time-little-asked');
+});
+
+test('a customer is rung through the landlord’s switchboard, and no number is on the screen', async (t) => {
+  const hub = await startHub(t);
+  const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));
+  const { page } = ada;
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
+  await ada.opens('2 Bobbin Court');
+  const way = page.getByRole('region', { name: 'Getting there' });
+  const plain = await way.getByRole('link', { name: /^Call 0/ }).first().getAttribute('href');
+  await hub.tell('set', 'call-through', '020 7946 0190,,{reference}#');
+  await ada.sendsNow();
+  await ada.sendingSays('All sent');
+  await ada.opens('2 Bobbin Court');
+  const through = way.getByRole('link', { name: /^Call [A-Z]/ });
+  await through.waitFor();
+  assert.match(await through.getAttribute('href'), /^tel:02079460190,,\d+%23$/);
+  assert.ok(!(await page.content()).includes(plain.slice(-6)), 'the number is nowhere on the page');
+  await ada.reads('Neither of you sees the other’s number');
+  await look(page, 'call-through');
 });

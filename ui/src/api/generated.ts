@@ -392,6 +392,14 @@ export type Booked = {
   terms: Array<string>,
 };
 
+/** One way to ring somebody. */
+export type Call = {
+  /** What the phone dials: digits and `+`, `#`, `*`, `,`, `;`. */
+  dial: string,
+  /** "Call 07700 900123"; "Call Wilf Sutcliffe" where the number is not to be seen. */
+  words: string,
+};
+
 /** A code found by search. */
 export type CodeRow = {
   /** "PLP5R082". */
@@ -439,8 +447,10 @@ export type ConcernSaved = {
 export type Contact = {
   /** Full name. */
   name: string,
-  /** As dialled. */
-  numbers: Array<string>,
+  /** Ways to ring them. */
+  calls: Array<Call>,
+  /** "They do not see your number", "No number held"; may be empty. */
+  words: string,
 };
 
 /** One try to reach the customer. */
@@ -2652,6 +2662,11 @@ export type SignOffShown = {
   notCovered: Array<string>,
   /** The status tag. */
   status: StatusShown,
+  /**
+   * True when the sign-off may be saved here as a file. What the customer thought of the work is in it, and that is
+   * not for whoever did the work.
+   */
+  hasFile: boolean,
 };
 
 /** Who signs. */
@@ -2727,6 +2742,14 @@ export type StrokePoint = {
   y: number,
   /** Milliseconds since the first touch. */
   t: number,
+};
+
+/** Time that can be recorded as it stands. */
+export type SuggestedTime = {
+  /** Minutes, more than nought. */
+  minutes: number,
+  /** "You started at 10:05 and stopped at 11:20". */
+  words: string,
 };
 
 /** What changed, so that a screen showing it asks again. Sent as an event. */
@@ -2950,6 +2973,8 @@ export type WorkDone = {
    * shares.
    */
   people: Array<string>,
+  /** How long the steps of the visit say that the person here was at work, less what is recorded of it. */
+  suggested: SuggestedTime | null,
   /** What may be agreed at the door without asking: "£250". */
   authority: string,
 };

@@ -150,8 +150,20 @@ pub struct Alert {
 pub struct Contact {
     /// Full name.
     pub name: String,
-    /// As dialled.
-    pub numbers: Vec<String>,
+    /// Ways to ring them.
+    pub calls: Vec<Call>,
+    /// "They do not see your number", "No number held"; may be empty.
+    pub words: String,
+}
+
+/// One way to ring somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// What the phone dials: digits and `+`, `#`, `*`, `,`, `;`.
+    pub dial: String,
+    /// "Call 07700 900123"; "Call Wilf Sutcliffe" where the number is not to be seen.
+    pub words: String,
 }
 
 /// One schedule-of-rates item.
@@ -316,4 +328,7 @@ pub struct SignOffShown {
     pub not_covered: Vec<String>,
     /// The status tag.
     pub status: StatusShown,
+    /// True when the sign-off may be saved here as a file. What the customer thought of the work is in it, and that is
+    /// not for whoever did the work.
+    pub has_file: bool,
 }

@@ -24,8 +24,20 @@ pub struct WorkDone {
     /// Colleagues whose time can be recorded, the person here first; that person alone where the landlord asks for no
     /// shares.
     pub people: Vec<String>,
+    /// How long the steps of the visit say that the person here was at work, less what is recorded of it.
+    pub suggested: Option<SuggestedTime>,
     /// What may be agreed at the door without asking: "£250".
     pub authority: String,
+}
+
+/// Time that can be recorded as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SuggestedTime {
+    /// Minutes, more than nought.
+    pub minutes: u32,
+    /// "You started at 10:05 and stopped at 11:20".
+    pub words: String,
 }
 
 /// What the landlord asks for of somebody's time, besides how long they worked.

@@ -68,7 +68,8 @@ pub(crate) fn extra_work(
     let pence = pence(pounds).ok_or_else(|| {
         failure("cost", "The cost must be more than £0 and at most £100,000", "Enter a sum such as 85 or 85.50")
     })?;
-    unlocked.edit(job, &JobEdit::AddVariation(NewVariation { what, pence, safe_to_wait }))
+    let authority_pence = unlocked.store.landlord_settings()?.authority_pence();
+    unlocked.edit(job, &JobEdit::AddVariation(NewVariation { what, pence, safe_to_wait, authority_pence }))
 }
 
 /// What came off a van's list goes back onto it, while the van is still this user's.

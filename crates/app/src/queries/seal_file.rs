@@ -8,6 +8,7 @@ use crate::{
     api::{self, Failure},
     error::failure,
     unlocked::Unlocked,
+    views::sign_off::is_kept_from,
 };
 
 pub(crate) fn run(unlocked: &Unlocked, id: &str) -> Result<api::SealFile, Failure> {
@@ -18,6 +19,14 @@ pub(crate) fn run(unlocked: &Unlocked, id: &str) -> Result<api::SealFile, Failur
             failure("sign_off_none", "This job has no sign-off yet", "Ask the customer to sign first")
         })?;
     let seal = Seal::from_bytes(&entry.seal)?;
+    let device = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.device);
+    if is_kept_from(&seal, &job, device) {
+        return Err(failure(
+            "sign_off_kept_from_you",
+            "What the customer thought of the work is in this file, and is not for whoever did it",
+            "Ask the office for the file",
+        ));
+    }
     let file = SealFile::gather(seal, &document, &unlocked.people()?.entries());
     Ok(api::SealFile {
         filename: format!("sign-off-{}.doorstep", filename(&job.order.reference)),

@@ -16,7 +16,7 @@ use super::{
     competition, event, more_work, no_access, office, people::People, photo, sign_off::Examined, status, visit, work,
 };
 use crate::{
-    api::{Access, Contact, Failure, Flag, Item as ItemShown, JobPage, Note, TimelineEntry},
+    api::{Access, Failure, Flag, Item as ItemShown, JobPage, Note, TimelineEntry},
     unlocked::Unlocked,
 };
 
@@ -34,6 +34,7 @@ pub(crate) fn page(
     let fold = job.status();
     let order = &job.order;
     let held = unlocked.store.alerts_of(job.id)?;
+    let device = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.device);
     let settings = unlocked.store.landlord_settings()?;
     let (registers, warnings): (Vec<_>, Vec<_>) =
         held.iter().partition(|alert| alert.subject == AlertSubject::Asbestos);
@@ -60,11 +61,7 @@ pub(crate) fn page(
         },
         alerts: super::alert::by_gravity(alerts),
         asbestos,
-        contacts: order
-            .contacts
-            .iter()
-            .map(|contact| Contact { name: contact.name.clone(), numbers: contact.numbers.clone() })
-            .collect(),
+        contacts: super::contact::shown(&order.contacts, &order.reference, settings.call_through()),
         items: items(job, &people, examined.as_ref()),
         note: Note {
             text: job.note.text.clone(),
@@ -86,7 +83,7 @@ pub(crate) fn page(
         follow_ons: more_work::follow_ons(unlocked, job, &people)?,
         actions: status::actions(fold.status, settings.is_on(SettingName::Pauses)),
         can_sign_off: can_sign_off(fold.status, examined.as_ref()),
-        sign_off: examined.map(|examined| examined.shown(&people)),
+        sign_off: examined.map(|examined| examined.shown(job, device, &people)),
         undo: visit::undo(unlocked, job)?,
         locate: visit::locate(unlocked, job)?,
         late: visit::late(fold.status, now),

@@ -5,6 +5,7 @@ pub(crate) mod alert_report;
 pub(crate) mod asb;
 pub(crate) mod asbestos;
 pub(crate) mod competition;
+pub(crate) mod contact;
 pub(crate) mod drive;
 pub(crate) mod event;
 pub(crate) mod form;

@@ -8,7 +8,7 @@ use documents::{
 };
 use domain::{
     access::RecordPart,
-    id::{ItemId, PhotoId},
+    id::{DeviceId, ItemId, PhotoId},
     job::{Job, SignOffEntry},
     sign_off::{Answer, CopyRequest, Dispute, SignOffOutcome, Signer, StrokePoint},
 };
@@ -78,8 +78,8 @@ impl Examined {
             .any(|deed| deed.part.is_some_and(|part| parts.contains(&part)))
     }
 
-    /// For the job screen.
-    pub(crate) fn shown(&self, people: &People) -> SignOffShown {
+    /// For the job screen of this device.
+    pub(crate) fn shown(&self, job: &Job, device: Option<DeviceId>, people: &People) -> SignOffShown {
         let Some((seal, report)) = self.seal.as_ref().zip(self.report.as_ref()) else {
             return SignOffShown {
                 words: "There is a sign-off that this phone cannot read. Update Doorstep, or ring the office"
@@ -89,6 +89,7 @@ impl Examined {
                 verified: false,
                 not_covered: Vec::new(),
                 status: status("unreadable", "Cannot be read", Tone::Bad),
+                has_file: false,
             };
         };
         let answer = &seal.body().answer;
@@ -122,8 +123,20 @@ impl Examined {
                 (true, true, _) => status("closed", "Closed without a signature", Tone::Quiet),
             },
             not_covered,
+            has_file: !is_kept_from(seal, job, device),
         }
     }
+}
+
+/// True when a sign-off says what its customer thought of the work, and this device took part in that.
+pub(crate) fn is_kept_from(seal: &Seal, job: &Job, device: Option<DeviceId>) -> bool {
+    let Answer { score, comment, .. } = &seal.body().answer;
+    let took_part = || {
+        let steps = job.standing().into_iter().filter(|event| event.kind.is_at_the_door()).map(|event| &event.written);
+        let signed = job.sign_offs.iter().map(|entry| &entry.written);
+        steps.chain(signed).any(|written| written.device.is_some() && written.device == device)
+    };
+    (score.is_some() || !comment.is_empty()) && took_part()
 }
 
 const fn is_redaction(deed: &NotCovered) -> bool {

@@ -1,13 +1,13 @@
 //! Time, materials and work beyond the order, in words.
 
 use domain::{
-    job::{AUTHORITY_PENCE, Decision, Job, Labour, Material, MaterialSource, Variation},
+    job::{AtWork, Decision, Job, Labour, Material, MaterialSource, Variation},
     setting::{LandlordSettings, SettingName},
 };
 
 use super::people::People;
 use crate::{
-    api::{self, ExtraWork, Failure, TimeAsked, Tone, WorkDone, WorkEntry},
+    api::{self, ExtraWork, Failure, SuggestedTime, TimeAsked, Tone, WorkDone, WorkEntry},
     unlocked::Unlocked,
 };
 
@@ -22,7 +22,10 @@ pub(crate) fn shown(
         travel: settings.is_on(SettingName::Travel),
         overtime: settings.is_on(SettingName::Overtime),
     };
-    let own = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate.person_name).unwrap_or_default();
+    let certificate = unlocked.store.enrolment()?.map(|enrolment| enrolment.certificate);
+    let at_work = certificate.as_ref().and_then(|certificate| job.at_work(certificate.device, unlocked.now()));
+    let own = certificate.map(|certificate| certificate.person_name).unwrap_or_default();
+    let recorded = job.labour.iter().filter(|held| held.labour.person == own).map(|held| held.labour.minutes).sum();
     let mut names: Vec<String> = people.entries().into_iter().map(|entry| entry.person_name).collect();
     names.sort_unstable();
     names.dedup();
@@ -42,8 +45,26 @@ pub(crate) fn shown(
         shares: shared_out(job.shares()),
         asks,
         people: names,
-        authority: format!("£{}", AUTHORITY_PENCE / 100),
+        suggested: at_work.and_then(|at_work| suggested(at_work, recorded)),
+        authority: format!("£{}", settings.authority_pence() / 100),
     })
+}
+
+/// What somebody's own steps say of their time, less what they have recorded already.
+fn suggested(at_work: AtWork, recorded: u32) -> Option<SuggestedTime> {
+    let minutes = at_work.minutes.checked_sub(recorded).filter(|minutes| *minutes > 0)?;
+    let mut words = format!("You started at {}", at_work.began.london_clock());
+    match at_work.ended {
+        Some(ended) => words.push_str(&format!(" and stopped at {}", ended.london_clock())),
+        None => words.push_str(" and are still at work"),
+    }
+    if at_work.paused > 0 {
+        words.push_str(&format!(", with {} of pauses", duration(at_work.paused)));
+    }
+    if recorded > 0 {
+        words.push_str(&format!(". {} of it are recorded", duration(recorded)));
+    }
+    Some(SuggestedTime { minutes, words })
 }
 
 fn shared_out(percent: u64) -> String {

@@ -275,7 +275,8 @@ pub(super) fn variations(document: &Document) -> Result<Vec<Variation>, Document
         None
     };
     let recorded = entries(document, "variations")?.into_iter().filter_map(|(key, fields)| {
-        let pence = fields.unsigned("pence").and_then(|pence| u32::try_from(pence).ok());
+        let whole = |key| fields.unsigned(key).and_then(|pence| u32::try_from(pence).ok());
+        let pence = whole("pence");
         let decided = decisions.as_ref().and_then(|decisions| decisions.text(&key));
         Some(Variation {
             id: key.parse().ok()?,
@@ -283,6 +284,8 @@ pub(super) fn variations(document: &Document) -> Result<Vec<Variation>, Document
                 what: fields.text("what").unwrap_or_default(),
                 pence: pence?,
                 safe_to_wait: fields.flag("safe_to_wait"),
+                // Older ones do not say.
+                authority_pence: whole("authority_pence").unwrap_or(domain::job::AUTHORITY_PENCE),
             },
             decision: decided.and_then(|decided| Decision::from_scalar(&decided)),
             written: document.written(&fields.object),

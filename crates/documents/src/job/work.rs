@@ -79,6 +79,7 @@ pub(super) fn add_variation(
         transaction.put(entry, "what", variation.what.as_str())?;
         transaction.put(entry, "pence", u64::from(variation.pence))?;
         transaction.put(entry, "safe_to_wait", variation.safe_to_wait)?;
+        transaction.put(entry, "authority_pence", u64::from(variation.authority_pence))?;
         Ok(())
     })
 }

@@ -1,5 +1,6 @@
 //! A job: HACT's work order, and everything people did about it.
 
+mod at_work;
 mod attempt;
 mod booking;
 mod doubt;
@@ -14,6 +15,7 @@ mod undecided;
 mod work;
 mod work_order;
 
+pub use at_work::AtWork;
 pub use attempt::{
     Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offered_day, offers,
 };

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{author::Written, id::ItemId, van_stock::OnVan};
 
-/// What an operative may agree to at a door without asking, in pence, until the landlord says otherwise. Above it extra
-/// work is recorded all the same and waits for a decision.
+/// What an operative may agree to at a door without asking, in pence, where the landlord says nothing else. Above it
+/// extra work is recorded all the same and waits for a decision.
 pub const AUTHORITY_PENCE: u32 = 25_000;
 
 /// Minutes in a day: nobody works longer on one.
@@ -104,13 +104,15 @@ pub struct NewVariation {
     pub pence: u32,
     /// Whether the home is safe while somebody decides.
     pub safe_to_wait: bool,
+    /// What whoever recorded it could agree to alone on that day, in pence.
+    pub authority_pence: u32,
 }
 
 impl NewVariation {
     /// True when whoever is at the door may not agree to it alone.
     #[must_use]
     pub const fn wants_decision(&self) -> bool {
-        self.pence > AUTHORITY_PENCE
+        self.pence > self.authority_pence
     }
 }
 
@@ -179,8 +181,10 @@ mod tests {
 
     #[test]
     fn up_to_the_authority_nobody_is_asked() {
-        let of = |pence| NewVariation { what: "Renew the trap".into(), pence, safe_to_wait: true };
-        assert!(!of(AUTHORITY_PENCE).wants_decision());
-        assert!(of(AUTHORITY_PENCE + 1).wants_decision());
+        let of = |pence, authority_pence| {
+            NewVariation { what: "Renew the trap".into(), pence, safe_to_wait: true, authority_pence }.wants_decision()
+        };
+        assert!(!of(AUTHORITY_PENCE, AUTHORITY_PENCE) && of(AUTHORITY_PENCE + 1, AUTHORITY_PENCE));
+        assert!(of(1, 0), "where nobody may agree to anything");
     }
 }

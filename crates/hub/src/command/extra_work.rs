@@ -42,7 +42,7 @@ pub(super) fn run(command: ExtraWork) -> Result<(), HubError> {
                 return say("Nothing waits for a decision.");
             }
             for one in undecided {
-                let work = &one.waiting.work;
+                let work = &one.waiting;
                 let safe = if work.safe_to_wait { "safe to wait" } else { "NOT safe to wait" };
                 say(format_args!(
                     "{}: job {}, £{}.{:02}, {safe}, from {}: {}",

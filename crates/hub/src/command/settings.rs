@@ -22,7 +22,7 @@ pub enum Settings {
         /// The hub's folder.
         #[arg(long)]
         data: PathBuf,
-        /// What: pauses, shares, travel, overtime, interpreter-number, offices.
+        /// What: pauses, shares, travel, overtime, interpreter-number, offices, authority-limit, call-through.
         #[arg(value_parser = name)]
         name: SettingName,
         /// "on" or "off" for a switch; a telephone number; offices, each as "Weir Road office 53.8008 -1.5491", with a

@@ -2,7 +2,7 @@
 
 use domain::{
     id::{DeviceId, DocumentId, ItemId},
-    job::{Job, NewVariation},
+    job::Job,
     time::Timestamp,
 };
 use rusqlite::{Transaction, params};
@@ -16,8 +16,12 @@ pub struct Waiting {
     pub reference: String,
     /// Which piece.
     pub variation: ItemId,
-    /// What it is.
-    pub work: NewVariation,
+    /// What it is, and why.
+    pub what: String,
+    /// What it should cost, in pence.
+    pub pence: u32,
+    /// Whether the home is safe while somebody decides.
+    pub safe_to_wait: bool,
     /// Who recorded it; none when the record does not say.
     pub device: Option<DeviceId>,
     /// When, by that device's clock.
@@ -66,7 +70,9 @@ pub fn all(transaction: &Transaction) -> Result<Vec<Waiting>, DbError> {
         waiting.push(Waiting {
             reference: row.get(0)?,
             variation: ItemId::from_bytes(fixed(&variation, "extra work")?),
-            work: NewVariation { what: row.get(2)?, pence: row.get(3)?, safe_to_wait: row.get(4)? },
+            what: row.get(2)?,
+            pence: row.get(3)?,
+            safe_to_wait: row.get(4)?,
             device: DeviceId::try_from(device.as_slice()).ok(),
             recorded_at: Timestamp::from_milliseconds(row.get(6)?),
         });
