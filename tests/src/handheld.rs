@@ -234,6 +234,7 @@ impl Handheld {
 /// The answer of a customer who signs and says no more.
 pub fn signed_by(name: &str) -> SignOffAnswer {
     SignOffAnswer {
+        spoken_milliseconds: None,
         outcome: SignOffOutcome::Signed,
         name: name.to_owned(),
         signer: Signer::Customer,

@@ -10,11 +10,11 @@ use std::{fs, path::Path, time::Duration};
 
 use app::api::{
     EventKind, JobPage, Photo, PhotoImage, PhotoMadeFrom, PhotoMark, PhotoMarkShape, PhotoPatch, PhotoSize, PhotoStage,
-    RecordingSound, Request, Sending,
+    RecordingSound, Request, Sending, SignOffAnswer, SignOffPage,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hub::import::{Format, Options};
-use tests::{Handheld, Link, Signal, Town, jpeg};
+use tests::{Handheld, Link, Signal, Town, jpeg, signed_by};
 use tokio::time::Instant;
 
 const JOB: &str = "20000417";
@@ -217,6 +217,42 @@ async fn a_voice_note_is_kept_sent_and_heard_on_a_colleagues_phone_and_no_other_
     let listen = Request::Recording { hash: held.hash.clone() };
     let heard = dev.until(listen, |sound: &RecordingSound| sound.base64.is_some()).await;
     assert_eq!((heard.media_type.as_str(), STANDARD.decode(heard.base64.unwrap()).unwrap()), ("audio/webm", sound));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_customer_says_aloud_reaches_the_landlord_with_their_signature_and_no_workers_screen() {
+    let town = town_with_a_job().await;
+    let ada = town.handheld("Ada Byrne", "Van 12").await;
+    let dev = town.handheld("Dev Patel", "Van 7").await;
+    ada.record(JOB, EventKind::Started).await;
+    ada.record(JOB, EventKind::Completed).await;
+    let job = ada.job(JOB).await.row.id;
+    let page: SignOffPage = ada.get(Request::SignOffPage { job: job.clone(), language: "en".into() }).await;
+    let signs = |spoken_milliseconds| Request::SignOff {
+        job: job.clone(),
+        digest: page.digest.clone(),
+        language: "en".into(),
+        answer: SignOffAnswer { spoken_milliseconds, ..signed_by("Jill Marsh") },
+    };
+    let refused = ada.ask_with(signs(Some(9_000)), b"no sound".to_vec()).await.unwrap_err();
+    assert_eq!(refused.code, "recording_format");
+    assert!(ada.job(JOB).await.sign_off.is_none(), "nothing was signed");
+    let sound: Vec<u8> = [0x1A, 0x45, 0xDF, 0xA3].into_iter().chain((0..=250).cycle().take(30_000)).collect();
+    ada.ask_with(signs(Some(9_000)), sound.clone()).await.unwrap();
+    ada.in_step().await;
+    let file = documents::seal::SealFile::from_bytes(&town.hub().sealed(JOB, None).unwrap()).unwrap();
+    let spoken = file.seal().body().answer.spoken.clone().unwrap();
+    assert_eq!((spoken.milliseconds, spoken.size), (9_000, sound.len() as u64));
+    let name: String = spoken.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let kept = town.hub_folder().join("attachments").join(&name[..2]).join(&name);
+    assert_eq!(std::fs::read(kept).unwrap(), sound);
+    dev.in_step().await;
+    for phone in [&ada, &dev] {
+        let page = phone.job(JOB).await;
+        assert!(page.recordings.is_empty() && page.sign_off.is_some());
+    }
+    assert!(!ada.job(JOB).await.sign_off.unwrap().has_file && dev.job(JOB).await.sign_off.unwrap().has_file);
+    assert_eq!(ada.refused(Request::SealFile { job }).await.code, "sign_off_kept_from_you");
 }
 
 /// The picture's bytes on this handheld, if it has them.

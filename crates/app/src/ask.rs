@@ -101,6 +101,7 @@ pub(crate) async fn answer(app: &App, request: Request, bytes: Option<Vec<u8>>) 
                     | Request::AddRecording { .. }
                     | Request::AddFormSound { .. }
                     | Request::AddAsbDiary { .. }
+                    | Request::SignOff { .. }
             );
             let taken = matches!(other, Request::AddPhoto { .. } | Request::AddFormPhoto { .. });
             // What a customer signs speaks of every photo that was taken before.
@@ -269,7 +270,7 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::FormPaper { record, form } => json(&queries::form_paper::run(unlocked, &record, &form)?),
         Request::FinishForm { record, form } => json(&commands::fill_form::finish(unlocked, &record, &form)?),
         Request::SignOff { job, digest, language, answer } => {
-            json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer)?)
+            json(&commands::sign_off::run(unlocked, &job, &digest, &language, answer, bytes)?)
         }
         Request::Homes { text } => json(&queries::officer::homes::run(unlocked, &text)?),
         Request::Round { month, a_day } => json(&queries::officer::round::run(unlocked, month.as_deref(), a_day)?),

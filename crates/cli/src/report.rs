@@ -135,6 +135,10 @@ fn signing(report: &mut Report, checked: &Checked) {
     if !answer.comment.is_empty() {
         report.entry("Also said", &answer.comment);
     }
+    if let Some(spoken) = &answer.spoken {
+        let hash: String = spoken.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        report.entry("Also said, aloud", &format!("for {} s, sound {hash}", spoken.milliseconds / 1_000));
+    }
     if let Some(copy) = &answer.copy {
         report.entry("Asked for a copy", &copy.words());
     }

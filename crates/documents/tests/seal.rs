@@ -20,7 +20,7 @@ use domain::{
     access::RecordPart,
     author::{Clocks, DeviceEntry},
     id::{DeviceId, DocumentId, PersonId},
-    job::{EventKind, JobEdit, NewPhoto, PhotoStage},
+    job::{EventKind, JobEdit, NewPhoto, NewRecording, PhotoStage},
     locale::Locale,
     sign_off::{
         Answer, AnswerError, CopyRequest, Dispute, Place, Review, SignOffOutcome, Signer, StrokePoint, Translation,
@@ -135,6 +135,30 @@ fn a_sign_off_in_any_language_holds_and_covers_all_that_was_done() {
         assert_eq!(seal.body().beside.is_some(), locale != Locale::English);
         assert_eq!(Seal::from_bytes(&seal.to_bytes()), Ok(seal));
     }
+}
+
+#[test]
+fn what_a_customer_says_aloud_is_sealed_with_what_they_sign_and_named_beside_it() {
+    let (_, mut ada, _) = tap_fixed();
+    let spoken = NewRecording { hash: [7; 32], size: 42_000, media_type: "audio/webm".into(), milliseconds: 12_400 };
+    let page = Page::draw(&ada.document, LANDLORD, Locale::English).unwrap();
+    let answer = Answer { spoken: Some(spoken.clone()), ..jill_signs() };
+    let clocks = Clocks { device: Timestamp::from_milliseconds(ada.now), hub_offset: None };
+    let body = page.answered(answer, ada.device(), clocks, None).unwrap();
+    let seal = Seal::sign(body, &adas_key(), adas_certificate()).unwrap();
+    ada.edit(JobEdit::SignOff { seal: seal.to_bytes() });
+    let held = &documents::job::read(&ada.document).unwrap().sign_offs[0];
+    assert_eq!(held.spoken, Some(spoken.hash));
+    let read = Seal::from_bytes(&held.seal).unwrap();
+    assert_eq!(read.body().answer.spoken.as_ref(), Some(&spoken));
+    assert!(examine(&read, &ada.document).passes());
+    let mut other = held.seal.clone();
+    let at = other.windows(32).position(|bytes| bytes == spoken.hash).unwrap();
+    other[at] ^= 1;
+    assert_eq!(Seal::from_bytes(&other).unwrap().verify(), Err(SealError::Signature), "another sound");
+    // Nobody says anything where nobody was.
+    let nobody = Answer { spoken: Some(spoken), ..Answer::without_customer(SignOffOutcome::Void) };
+    assert_eq!(nobody.check(9), Err(AnswerError::NoCustomer));
 }
 
 #[test]
@@ -484,9 +508,9 @@ fn a_record_with_a_change_left_out_or_put_in_twice_is_refused() {
 #[test]
 fn a_seal_of_a_later_version_says_so() {
     let (_, ada, _) = tap_fixed();
-    let later = SealBody { version: 4, ..body(&ada, Locale::English) };
+    let later = SealBody { version: 6, ..body(&ada, Locale::English) };
     let sealed = Seal::sign(later, &adas_key(), adas_certificate()).unwrap().to_bytes();
-    assert_eq!(Seal::from_bytes(&sealed), Err(SealError::NewerVersion(4)));
+    assert_eq!(Seal::from_bytes(&sealed), Err(SealError::NewerVersion(6)));
     let none = SealBody { version: 0, ..body(&ada, Locale::English) };
     let sealed = Seal::sign(none, &adas_key(), adas_certificate()).unwrap().to_bytes();
     assert_eq!(Seal::from_bytes(&sealed), Err(SealError::Damaged));

@@ -95,7 +95,8 @@ test('a job that the office gives away while its customer signs is signed, and r
 
 test('a daughter signs for her mother, says what is not right, and asks for a copy by text', async (t) => {
   const hub = await startHub(t);
-  const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));
+  const handheld = await startEnrolled(t, hub, 'Ada Byrne', 'Van 12');
+  const ada = await holding(t, await openBrowser(t), handheld);
   const { page } = ada;
   await turnsRound(ada, JOB);
   await ada.reads('Signing does not take away any of your rights.');
@@ -112,6 +113,11 @@ test('a daughter signs for her mother, says what is not right, and asks for a co
   await page.getByLabel('No', { exact: true }).check();
   await page.getByLabel('I would rather not say').check();
   await page.getByLabel('Anything else you want to tell us (optional)').fill('He was kind');
+  await ada.press('Say it instead of writing');
+  await page.getByText(/^0:0[1-9]$/).waitFor();
+  await look(page, 'sign-off-speaking');
+  await ada.press('Stop');
+  await ada.reads(/^Your words are recorded, 0:\d\d$/);
   await page.getByLabel('I am signing for the customer').check();
   await page.getByLabel('By text').check();
   await ada.press('I agree and sign');
@@ -132,7 +138,15 @@ test('a daughter signs for her mother, says what is not right, and asks for a co
   await ada.reads('The customer asked for a copy by text to 07700 900123. The office sends it.');
   await ada.reads('Seal verified');
   for (const hidden of ['He was kind', 'rather not say']) assert.equal(await page.getByText(hidden).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Save the sign-off file' }).count(), 0, 'Ada did the work');
+  assert.equal(await page.getByRole('button', { name: /^Listen/ }).count(), 0);
   await look(page, 'job-disputed');
+  await ada.sendsNow();
+  await ada.sendingSays('All sent');
+  const [{ reference }] = await handheld.ask('search_jobs', { text: JOB });
+  const file = join(await folder(t), 'jill.doorstep');
+  await hub.tell('seal', '--reference', reference, '--out', file);
+  assert.match(await printed('doorstep', ['verify', file]), /Also said, aloud: for \d+ s/);
 });
 
 test('the words are read aloud where a voice on the phone speaks the language', async (t) => {

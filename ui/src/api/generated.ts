@@ -2537,6 +2537,8 @@ export type SignOffAnswer = {
   reason: string,
   /** The signature's strokes; empty when nobody signed. */
   strokes: Array<Array<StrokePoint>>,
+  /** How long they spoke, in milliseconds, where their comment comes as a sound after the request; otherwise none. */
+  spokenMilliseconds: number | null,
 };
 
 /** Fixed words of the customer's page, in the customer's language. */
@@ -2555,6 +2557,18 @@ export type SignOffLabels = {
   no: string,
   /** "Anything else you want to tell us (optional)". */
   comment: string,
+  /** "Say it instead of writing". */
+  commentSpeak: string,
+  /** "If you speak, your voice is recorded until you stop. …" */
+  commentNotice: string,
+  /** "Stop". */
+  commentStop: string,
+  /** "Your words are recorded". */
+  commentSpoken: string,
+  /** "Delete them". */
+  commentDelete: string,
+  /** "This phone cannot record. Please write it." */
+  commentUnheard: string,
   /** "Who is signing?" */
   signerQuestion: string,
   /** "I am the customer". */

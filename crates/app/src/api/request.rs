@@ -548,7 +548,8 @@ pub enum Request {
         /// A [`super::Language::code`]; empty for the language that the customer said they prefer, or else English.
         language: String,
     },
-    /// Closes the work with or without a signature and seals it. Answers [`super::JobPage`].
+    /// Closes the work with or without a signature and seals it. A comment that the customer spoke comes as a sound after
+    /// the request. Answers [`super::JobPage`].
     SignOff {
         /// The job.
         job: String,

@@ -69,6 +69,18 @@ pub struct SignOffLabels {
     pub no: String,
     /// "Anything else you want to tell us (optional)".
     pub comment: String,
+    /// "Say it instead of writing".
+    pub comment_speak: String,
+    /// "If you speak, your voice is recorded until you stop. …"
+    pub comment_notice: String,
+    /// "Stop".
+    pub comment_stop: String,
+    /// "Your words are recorded".
+    pub comment_spoken: String,
+    /// "Delete them".
+    pub comment_delete: String,
+    /// "This phone cannot record. Please write it."
+    pub comment_unheard: String,
     /// "Who is signing?"
     pub signer_question: String,
     /// "I am the customer".
@@ -161,6 +173,8 @@ pub struct SignOffAnswer {
     pub reason: String,
     /// The signature's strokes; empty when nobody signed.
     pub strokes: Vec<Vec<StrokePoint>>,
+    /// How long they spoke, in milliseconds, where their comment comes as a sound after the request; otherwise none.
+    pub spoken_milliseconds: Option<u32>,
 }
 
 /// Who signs.

@@ -10,12 +10,13 @@ use documents::{
 };
 use domain::{
     id::{DocumentId, SignOffId},
-    job::JobEdit,
+    job::{JobEdit, NewRecording},
 };
-use store::{Edit, Saving, StoreError};
+use store::{Edit, Kept, Saving, StoreError};
 
 use crate::{
     api::{Failure, JobPage, SignOffAnswer},
+    commands::add_recording,
     error::failure,
     queries,
     shown::ShownPage,
@@ -29,31 +30,46 @@ pub(crate) fn run(
     digest: &str,
     language: &str,
     given: SignOffAnswer,
+    sound: Option<&[u8]>,
 ) -> Result<JobPage, Failure> {
     let id: DocumentId = id.parse()?;
     let ShownPage { job, page, completion } = unlocked.shown.find(digest).ok_or_else(page_is_old)?;
     if job != id || page.in_their_language().language != language {
         return Err(page_is_old());
     }
-    let seal = sealed(unlocked, page, given)?;
+    let spoken = match given.spoken_milliseconds {
+        Some(milliseconds) => Some(add_recording::take(unlocked, milliseconds, sound.unwrap_or_default())?),
+        None => None,
+    };
+    let (spoken, kept) = spoken.unzip();
+    let seal = sealed(unlocked, page, given, spoken)?;
+    let kept: Vec<Kept> = kept.into_iter().collect();
     match completion {
-        None => sign(unlocked, id, &seal)?,
-        Some((document, completed)) => complete_and_sign(unlocked, document, completed, &seal)?,
+        None => sign(unlocked, id, &seal, kept)?,
+        Some((document, completed)) => complete_and_sign(unlocked, document, completed, &seal, &kept)?,
     }
     unlocked.shown.forget();
     queries::job::page(unlocked, id)
 }
 
-fn sealed(unlocked: &Unlocked, page: Page, given: SignOffAnswer) -> Result<Vec<u8>, Failure> {
+fn sealed(
+    unlocked: &Unlocked,
+    page: Page,
+    given: SignOffAnswer,
+    spoken: Option<NewRecording>,
+) -> Result<Vec<u8>, Failure> {
     let enrolment = unlocked.store.enrolment()?.ok_or(StoreError::NotEnrolled)?;
-    let answer = sign_off::answer(given);
+    let answer = sign_off::answer(given, spoken);
     let body = page.answered(answer, enrolment.device, unlocked.store.clocks()?, None)?;
     Ok(Seal::sign(body, &enrolment.signing_key, enrolment.certificate)?.to_bytes())
 }
 
 /// Adds the sign-off to the record as it stands now; what merged since the page was shown is beside it, not covered.
-fn sign(unlocked: &Unlocked, id: DocumentId, seal: &[u8]) -> Result<(), Failure> {
-    unlocked.store.edit::<Failure>(id, |document| Ok(Edit::from(put(unlocked, document, seal)?)))?;
+fn sign(unlocked: &Unlocked, id: DocumentId, seal: &[u8], attachments: Vec<Kept>) -> Result<(), Failure> {
+    unlocked.store.edit::<Failure>(id, |document| {
+        let changes = put(unlocked, document, seal)?;
+        Ok(Edit { changes, attachments, ..Edit::default() })
+    })?;
     Ok(())
 }
 
@@ -63,10 +79,11 @@ fn complete_and_sign(
     mut document: Document,
     completed: Vec<Change>,
     seal: &[u8],
+    attachments: &[Kept],
 ) -> Result<(), Failure> {
     let mut changes = completed;
     changes.extend(put(unlocked, &mut document, seal)?);
-    let saving = Saving { document: &document, changes: &changes, attachments: &[], codes: &[] };
+    let saving = Saving { document: &document, changes: &changes, attachments, codes: &[] };
     unlocked.store.save(&saving).map_err(|error| match error {
         // Somebody edited the job on this very phone between the page and the signature, or it was made again from the hub's.
         StoreError::Overtaken(_) | StoreError::NotOurActor(_) => page_is_old(),

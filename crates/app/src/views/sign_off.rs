@@ -9,7 +9,7 @@ use documents::{
 use domain::{
     access::RecordPart,
     id::{DeviceId, ItemId, PhotoId},
-    job::{Job, SignOffEntry},
+    job::{Job, NewRecording, SignOffEntry},
     sign_off::{Answer, CopyRequest, Dispute, SignOffOutcome, Signer, StrokePoint},
 };
 
@@ -130,13 +130,13 @@ impl Examined {
 
 /// True when a sign-off says what its customer thought of the work, and this device took part in that.
 pub(crate) fn is_kept_from(seal: &Seal, job: &Job, device: Option<DeviceId>) -> bool {
-    let Answer { score, comment, .. } = &seal.body().answer;
+    let Answer { score, comment, spoken, .. } = &seal.body().answer;
     let took_part = || {
         let steps = job.standing().into_iter().filter(|event| event.kind.is_at_the_door()).map(|event| &event.written);
         let signed = job.sign_offs.iter().map(|entry| &entry.written);
         steps.chain(signed).any(|written| written.device.is_some() && written.device == device)
     };
-    (score.is_some() || !comment.is_empty()) && took_part()
+    (score.is_some() || !comment.is_empty() || spoken.is_some()) && took_part()
 }
 
 const fn is_redaction(deed: &NotCovered) -> bool {
@@ -183,8 +183,8 @@ fn status(code: &str, words: &str, tone: Tone) -> StatusShown {
     StatusShown { code: code.to_owned(), words: words.to_owned(), tone }
 }
 
-/// The answer that a screen gathered.
-pub(crate) fn answer(given: api::SignOffAnswer) -> Answer {
+/// The answer that a screen gathered, and what is known of the sound that came with it.
+pub(crate) fn answer(given: api::SignOffAnswer, spoken: Option<NewRecording>) -> Answer {
     let point = |point: api::StrokePoint| StrokePoint { x: point.x, y: point.y, t: point.t };
     Answer {
         outcome: outcome(given.outcome),
@@ -206,6 +206,7 @@ pub(crate) fn answer(given: api::SignOffAnswer) -> Answer {
         }),
         reason: given.reason,
         strokes: given.strokes.into_iter().map(|stroke| stroke.into_iter().map(point).collect()).collect(),
+        spoken,
     }
 }
 

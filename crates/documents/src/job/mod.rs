@@ -24,6 +24,7 @@ use thiserror::Error;
 use crate::{
     change::Change,
     document::{Document, DocumentError},
+    seal::Seal,
 };
 
 /// The most of one item that a job can carry, in the item's unit.
@@ -143,9 +144,14 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
         JobEdit::SignOff { seal } => {
             let sign_offs = document.container("sign_offs")?;
             let id: SignOffId = new_id.into();
+            let spoken = Seal::from_bytes(seal).ok().and_then(|seal| seal.body().answer.spoken.clone());
             document.transact(clocks.device, |transaction| {
                 let entry = transaction.put_object(&sign_offs, id.to_string(), ObjType::Map)?;
                 transaction.put(&entry, "seal", ScalarValue::Bytes(seal.clone()))?;
+                // Beside the seal as well: whoever keeps files need not open it.
+                if let Some(spoken) = &spoken {
+                    transaction.put(&entry, "spoken", ScalarValue::Bytes(spoken.hash.to_vec()))?;
+                }
                 Ok(())
             })
         }

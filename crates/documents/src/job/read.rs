@@ -400,7 +400,8 @@ fn sign_offs(document: &Document) -> Result<Vec<SignOffEntry>, DocumentError> {
     for (key, fields) in entries(document, "sign_offs")? {
         if let (Ok(id), Some(seal)) = (key.parse(), fields.bytes("seal")) {
             let stands = chosen.as_ref() == Some(&key);
-            sign_offs.push(SignOffEntry { id, seal, written: document.written(&fields.object), stands });
+            let spoken = fields.bytes("spoken").and_then(|hash| hash.try_into().ok());
+            sign_offs.push(SignOffEntry { id, seal, written: document.written(&fields.object), stands, spoken });
         }
     }
     if let [only] = sign_offs.as_mut_slice() {

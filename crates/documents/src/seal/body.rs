@@ -156,7 +156,12 @@ impl Page {
         answer.check(self.signed.lines.len())?;
         let Self { document, heads, landlord, signed, beside, words, review, attachments, grounds } = self;
         Ok(SealBody {
-            version: if grounds.is_some() { SealBody::VISIT_VERSION } else { SealBody::VERSION },
+            version: match (&grounds, &answer.spoken) {
+                (None, None) => SealBody::VERSION,
+                (Some(_), None) => SealBody::VISIT_VERSION,
+                (None, Some(_)) => SealBody::SPOKEN_VERSION,
+                (Some(_), Some(_)) => SealBody::SPOKEN_VISIT_VERSION,
+            },
             document,
             heads,
             landlord,
@@ -203,7 +208,7 @@ fn without_the_unseen(answer: Answer) -> Answer {
 /// What the device's key signs, in this order, in postcard.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SealBody {
-    /// [`Self::VERSION`] or [`Self::VISIT_VERSION`], or that of an earlier form: always the first byte.
+    /// One of the versions below, or that of an earlier form: always the first byte.
     pub version: u8,
     /// The record.
     pub document: DocumentId,
@@ -243,6 +248,12 @@ impl SealBody {
 
     /// The version that it writes for visits: the same, and the grounds of the page after it.
     pub const VISIT_VERSION: u8 = 3;
+
+    /// For jobs whose customer said something in their own voice: the same, and what is known of the sound after it.
+    pub const SPOKEN_VERSION: u8 = 4;
+
+    /// For such visits: the sound comes after the grounds.
+    pub const SPOKEN_VISIT_VERSION: u8 = 5;
 
     /// The language that the customer chose: what was signed, or the aid beside the English.
     #[must_use]

@@ -19,7 +19,10 @@ pub use examine::{Finding, Part, SealReport, examine};
 pub use file::{MAX_CHANGES, MAX_FILE, SealFile, SealFileError};
 pub use uncovered::{NotCovered, Sight, Subject};
 
-use domain::sign_off::Grounds;
+use domain::{
+    job::NewRecording,
+    sign_off::{Answer, Grounds},
+};
 use ed25519_dalek::{Signature, Signer, SigningKey};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
@@ -42,7 +45,7 @@ pub struct Seal {
 /// A seal as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Sealed {
-    /// [`SealBody`] in postcard, exactly as signed; a visit's is followed by its [`Grounds`].
+    /// [`SealBody`] in postcard, exactly as signed; its version says whether [`Grounds`] and a [`NewRecording`] follow it.
     body: Vec<u8>,
     /// The device's, 64 bytes, by the algorithm that the certificate names.
     signature: Vec<u8>,
@@ -81,9 +84,11 @@ impl Seal {
         if certificate.public_key != key.verifying_key().to_bytes() || certificate.device != body.device {
             return Err(SealError::WrongKey);
         }
-        let bytes = match &body.grounds {
-            None => encode(&body)?,
-            Some(grounds) => encode(&(&body, grounds))?,
+        let bytes = match (&body.grounds, &body.answer.spoken) {
+            (None, None) => encode(&body)?,
+            (Some(grounds), None) => encode(&(&body, grounds))?,
+            (None, Some(spoken)) => encode(&(&body, spoken))?,
+            (Some(grounds), Some(spoken)) => encode(&(&body, grounds, spoken))?,
         };
         let signature = key.sign(&signed_text(&bytes)).to_bytes().to_vec();
         let seal = Self { sealed: Sealed { body: bytes, signature, certificate }, body };
@@ -106,14 +111,21 @@ impl Seal {
             return Err(SealError::TooLarge);
         }
         let sealed: Sealed = decode(bytes)?;
-        let body = match sealed.body.first() {
-            Some(&SealBody::VERSION) => decode(&sealed.body)?,
-            Some(&SealBody::VISIT_VERSION) => {
-                let (body, grounds): (SealBody, Grounds) = decode(&sealed.body)?;
-                SealBody { grounds: Some(grounds), ..body }
+        let bytes = &sealed.body;
+        let with = |(body, grounds, spoken): (SealBody, Option<Grounds>, Option<NewRecording>)| SealBody {
+            grounds,
+            answer: Answer { spoken, ..body.answer },
+            ..body
+        };
+        let body = match bytes.first() {
+            Some(&SealBody::VERSION) => decode(bytes)?,
+            Some(&SealBody::VISIT_VERSION) => decode(bytes).map(|(body, grounds)| with((body, Some(grounds), None)))?,
+            Some(&SealBody::SPOKEN_VERSION) => decode(bytes).map(|(body, spoken)| with((body, None, Some(spoken))))?,
+            Some(&SealBody::SPOKEN_VISIT_VERSION) => {
+                decode(bytes).map(|(body, grounds, spoken)| with((body, Some(grounds), Some(spoken))))?
             }
-            Some(&first_version::VERSION) => decode::<first_version::FirstBody>(&sealed.body)?.into(),
-            Some(&newer) if newer > SealBody::VISIT_VERSION => return Err(SealError::NewerVersion(newer)),
+            Some(&first_version::VERSION) => decode::<first_version::FirstBody>(bytes)?.into(),
+            Some(&newer) if newer > SealBody::SPOKEN_VISIT_VERSION => return Err(SealError::NewerVersion(newer)),
             _ => return Err(SealError::Damaged),
         };
         Ok(Self { sealed, body })

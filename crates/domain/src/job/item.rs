@@ -100,6 +100,8 @@ pub struct SignOffEntry {
     pub written: Written,
     /// True when it is the one that stands: the only one, or the one that was chosen.
     pub stands: bool,
+    /// SHA-256 of what the customer said in their own voice, as the seal has it too; none where they did not.
+    pub spoken: Option<[u8; 32]>,
 }
 
 /// A value that two people set without seeing each other's.

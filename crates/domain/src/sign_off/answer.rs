@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::job::NewRecording;
+
 /// Characters of a name, at most.
 pub const MAX_NAME: usize = 120;
 /// Characters of a reason, at most.
@@ -176,6 +178,10 @@ pub struct Answer {
     pub reason: String,
     /// The signature, stroke by stroke; otherwise empty.
     pub strokes: Vec<Vec<StrokePoint>>,
+    /// The same as a comment, in their own voice: the sound travels apart. It follows everything else in the bytes of a
+    /// seal, and one without it has nothing in its place.
+    #[serde(skip)]
+    pub spoken: Option<NewRecording>,
 }
 
 /// What an answer lacks, or has too much of.
@@ -280,6 +286,7 @@ impl Answer {
             copy: None,
             reason: String::new(),
             strokes: Vec::new(),
+            spoken: None,
         }
     }
 
@@ -319,7 +326,7 @@ impl Answer {
 
     /// True when it holds what only a customer can have said.
     fn says_something(&self) -> bool {
-        let Self { name, signer, score, score_declined, first_time, comment, disputes, copy, .. } = self;
+        let Self { name, signer, score, score_declined, first_time, comment, disputes, copy, spoken, .. } = self;
         !name.is_empty()
             || *signer != Signer::Customer
             || score.is_some()
@@ -328,6 +335,7 @@ impl Answer {
             || !comment.is_empty()
             || !disputes.is_empty()
             || copy.is_some()
+            || spoken.is_some()
     }
 
     fn check_disputes(&self, lines: usize) -> Result<(), AnswerError> {

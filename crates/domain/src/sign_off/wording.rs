@@ -19,6 +19,18 @@ pub struct Wording {
     pub no: String,
     /// "Anything else you want to tell us (optional)".
     pub comment: String,
+    /// "Say it instead of writing".
+    pub comment_speak: String,
+    /// "If you speak, your voice is recorded until you stop. …"
+    pub comment_notice: String,
+    /// "Stop".
+    pub comment_stop: String,
+    /// "Your words are recorded".
+    pub comment_spoken: String,
+    /// "Delete them".
+    pub comment_delete: String,
+    /// "This phone cannot record. Please write it."
+    pub comment_unheard: String,
     /// "Who is signing?"
     pub signer_question: String,
     /// "I am the customer".
@@ -104,6 +116,12 @@ impl Wording {
             yes: word("yes"),
             no: word("no"),
             comment: word("comment"),
+            comment_speak: word("comment-speak"),
+            comment_notice: word("comment-notice"),
+            comment_stop: word("comment-stop"),
+            comment_spoken: word("comment-spoken"),
+            comment_delete: word("comment-delete"),
+            comment_unheard: word("comment-unheard"),
             signer_question: word("signer-question"),
             signer_customer: word("signer-customer"),
             signer_representative: word("signer-representative"),

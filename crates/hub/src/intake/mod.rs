@@ -440,6 +440,7 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
             photos.iter().flat_map(|photo| [photo.photo.hash, photo.photo.preview_hash]).collect()
         };
         let spoken = job.recordings.iter().map(|held| held.recording.hash);
+        let spoken = spoken.chain(job.sign_offs.iter().filter_map(|entry| entry.spoken));
         let shown: Vec<[u8; 32]> = files(seen).into_iter().chain(spoken).collect();
         attachment::show(transaction, document.id(), &shown)?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;

@@ -7,6 +7,8 @@ use domain::{
     sign_off::{ReadBack, Signer},
 };
 
+use crate::attachments::hex;
+
 /// Lines that say it, the outcome first. What a customer wrote is shown without characters that could move a cursor.
 pub(super) fn words(seal: &[u8]) -> Vec<String> {
     match Seal::from_bytes(seal) {
@@ -45,6 +47,9 @@ fn told(body: &SealBody, holds: Result<(), SealError>) -> Vec<String> {
         entry(&format!("said not to be right, {}", as_written(&label)), words);
     }
     entry("also said", &answer.comment);
+    if let Some(spoken) = &answer.spoken {
+        entry("also said, aloud", &format!("for {} s, attachment {}", spoken.milliseconds / 1_000, hex(&spoken.hash)));
+    }
     if let Some(copy) = &answer.copy {
         entry("asked for a copy", &copy.words());
     }

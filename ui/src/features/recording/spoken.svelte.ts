@@ -2,7 +2,7 @@
 // elsewhere ends the recording, and what was said so far is kept.
 import { failureOf, isSavedThoughGone } from '../../api/failure';
 import type { Failure } from '../../api/generated';
-import { Recorder, type Spoken } from './recorder.svelte';
+import { Recorder, type Spoken } from '../../shared/recorder.svelte';
 
 export class SpokenInto {
   readonly recorder = new Recorder();

@@ -1,6 +1,7 @@
 // What the customer has entered so far.
 import type { CopyRequest, Dispute, SignOffAnswer, SignOffLabels, Signer, StrokePoint } from '../../api/generated';
 import type { FieldError } from '../../shared/fields';
+import type { Spoken } from '../../shared/recorder.svelte';
 
 export type Copy = 'none' | 'text' | 'email' | 'paper';
 
@@ -19,6 +20,8 @@ export class Answer {
   number = $state('');
   address = $state('');
   strokes = $state.raw<StrokePoint[][]>([]);
+  /** Their comment in their own voice; it is kept with the signature, and not before. */
+  spoken = $state.raw<Spoken | null>(null);
 
   dispute(line: number, words: string | null): void {
     const disputes = new Map(this.disputes);
@@ -58,6 +61,7 @@ export class Answer {
       copy: this.#copy(),
       reason: '',
       strokes: this.strokes,
+      spokenMilliseconds: this.spoken ? Math.round(this.spoken.milliseconds) : null,
     };
   }
 
@@ -94,5 +98,6 @@ export function unsigned(outcome: SignOffAnswer['outcome'], reason: string): Sig
     copy: null,
     reason,
     strokes: [],
+    spokenMilliseconds: null,
   };
 }

@@ -1,5 +1,5 @@
 // The microphone, from the speaker's tap to the sound. It listens only while the screen shows that it does.
-import type { Failure } from '../../api/generated';
+import type { Failure } from '../api/generated';
 
 /** The longest voice note. */
 export const LONGEST_MS = 5 * 60_000;
