@@ -6,7 +6,10 @@ use std::path::PathBuf;
 
 use app::api::{EventKind, JobPage, Request};
 use domain::setting::SettingName;
-use hub::import::{Format, Options, Report};
+use hub::{
+    import::{Format, Options, Report},
+    plan::Group,
+};
 use tests::{Handheld, TEAM, Town};
 
 const PROPERTIES: &str = "reference,uprn,address_line_1,postcode\n\
@@ -164,6 +167,41 @@ async fn a_tap_that_drips_again_is_said_to_be_perhaps_a_repeat_and_another_trade
         let page = page(&ada, other, |_| true).await;
         assert!(page.earlier.iter().all(|earlier| !earlier.repeat), "{other}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_team_did_at_a_home_is_told_with_the_next_job_there_and_none_of_anybodys_words() {
+    let (town, ada) = town().await;
+    let text = "reference,description,trade,location_of_repair,property_reference,language\n\
+        81,Mrs Okafor smells gas by the marjoram,Gas,Kitchen,P1,\n";
+    let file = town.path().join("gas.csv");
+    std::fs::write(&file, text).unwrap();
+    town.hub().import(Format::CsvJobs, &file, &Options { team: "GAS-SOUTH".into(), ..Options::default() }).unwrap();
+    let gus = town.new_handheld("Van 20");
+    gus.enrol(&town.hub().invite("Gus Green", "Van 20", &town.url(), Some("GAS-SOUTH")).unwrap().to_string()).await;
+    let job = page(&gus, "81", |_| true).await.row.id;
+    for kind in [EventKind::Started, EventKind::Completed] {
+        gus.get::<JobPage>(Request::RecordEvent { job: job.clone(), kind, reason: None }).await;
+    }
+    gus.in_step().await;
+    raise(&town, "82", "P1", "No hot water", "Gas", "Kitchen", "");
+    raise(&town, "83", "P1", "Tap drips", "Plumbing", "Kitchen", "");
+    raise(&town, "84", "P2", "Tap drips", "Plumbing", "Kitchen", "");
+    let again = page(&ada, "82", |page| page.earlier.iter().any(|earlier| earlier.reference == "81")).await;
+    let told = again.earlier.iter().find(|earlier| earlier.reference == "81").unwrap();
+    assert_eq!((told.id.as_deref(), told.repeat, told.status.code.as_str()), (None, true, "completed"));
+    assert!(!format!("{again:?}").contains("marjoram"), "{again:?}");
+    assert!(again.last_visit.starts_with("Completed, "), "{}", again.last_visit);
+    let reminder = again.reminders.iter().find(|reminder| reminder.code == "repeat").unwrap();
+    assert_eq!(reminder.words, "Today: Gas. Look for why it came back");
+    let plumbing = page(&ada, "83", |page| page.earlier.len() == 2).await;
+    assert!(plumbing.earlier.iter().all(|earlier| !earlier.repeat));
+    assert!(page(&ada, "84", |_| true).await.earlier.is_empty(), "another home");
+    // Whoever holds both sees it once, with its words.
+    town.hub().join("Ada Byrne", &Group::Team("GAS-SOUTH".into()), None).unwrap();
+    let both =
+        page(&ada, "82", |page| page.earlier.iter().any(|earlier| earlier.reference == "81" && earlier.id.is_some()));
+    assert_eq!(both.await.earlier.iter().filter(|earlier| earlier.reference == "81").count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ use hub::{
 };
 use protocol::message::QuarantineReason;
 use store::{FileKeystore, Pin, PinCost, Place, Store};
-use tests::{Handheld, Link, PIN, Signal, Town, jpeg};
+use tests::{Handheld, Link, PIN, Signal, Town, TurnedClock, jpeg};
 use tokio::time::{Instant, sleep};
 
 const JOB: &str = "20000417";
@@ -260,6 +260,51 @@ async fn what_stands_on_a_phone_of_before_comes_in_though_its_owner_was_invited_
     let people = town.hub().database().read(hub::db::sqlite::people::devices).unwrap();
     let names: Vec<&str> = people.iter().map(|device| device.entry.person_name.as_str()).collect();
     assert!(names.contains(&"Cara Lind") && names.contains(&"Cara Lind (2)"), "{names:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_on_a_phone_that_is_lost_for_good_comes_in_once_that_was_waited_for() {
+    let mut town = town_with_a_job().await;
+    let clock = Arc::new(TurnedClock::default());
+    let ada = town.handheld_by(&clock, "Ada Byrne", "Van 12").await;
+    ada.job(JOB).await;
+    let backup = town.path().join("backup");
+    town.hub().back_up(&backup, &mut |_| {}).unwrap();
+    let cara = town.handheld("Cara Lind", "Van 9").await;
+    cara.type_note(JOB, "Cara was here.").await;
+    cara.in_step().await;
+    shows(&ada, JOB, &["Cara was here"]).await;
+    ada.type_note(JOB, "Cara was here. So was Ada.").await;
+    ada.in_step().await;
+    let caras = cara.close().await;
+    restore(&mut town, &backup, "monday").await;
+    let held = |sending: &Sending| sending.waiting == 0 && sending.held > 0;
+    ada.get::<Sending>(Request::SendNow).await;
+    ada.until(Request::Sending, held).await;
+    assert!(!hubs_note(&town, JOB).contains("Cara"), "her own phone may still bring it, signed");
+    // Her phone fell off a scaffold. Four days later:
+    town.wait(4 * 24 * 60);
+    clock.turn(4 * 24 * 60);
+    ada.get::<Sending>(Request::SendNow).await;
+    at_the_hub(&town, JOB, &["Cara was here", "So was Ada"]).await;
+    ada.until(Request::Sending, |sending: &Sending| sending.held == 0).await;
+    let known = || -> Vec<String> {
+        let people = town.hub().database().read(hub::db::sqlite::people::devices).unwrap();
+        people.into_iter().map(|device| device.entry.person_name).collect()
+    };
+    assert!(known().contains(&"Somebody on a phone that this hub has lost".to_owned()), "{:?}", known());
+    // Somebody finds it after all: nothing is there twice, and the hub knows who wrote.
+    let cara = unlocked(&caras).await;
+    cara.get::<Sending>(Request::SendNow).await;
+    let give_up = Instant::now() + Duration::from_secs(30);
+    while !known().contains(&"Cara Lind".to_owned()) && Instant::now() < give_up {
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert!(known().contains(&"Cara Lind".to_owned()), "{:?}", known());
+    assert!(!known().contains(&"Somebody on a phone that this hub has lost".to_owned()), "{:?}", known());
+    cara.until(Request::Sending, |sending: &Sending| sending.waiting == 0).await;
+    assert_eq!(hubs_note(&town, JOB).matches("Cara was here").count(), 1);
+    assert!(town.hub().database().read(hub::db::sqlite::quarantine::all).unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -153,6 +153,7 @@ mod tests {
             booked: None,
             visit: None,
             follow_ons: Vec::new(),
+            earlier: Vec::new(),
             competitions: Vec::new(),
         }
     }

@@ -144,7 +144,7 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
     let entry = request.certificate.holder();
     let withdrawn = remembered::all(&hub.data).map_err(|error| Refused::disk(&error))?;
     hub.db.write(|transaction| {
-        if let Some(known) = people::device(transaction, entry.device)? {
+        if let Some(known) = people::device_itself(transaction, entry.device)? {
             if known.key != key {
                 return Err(unknown());
             }
@@ -159,7 +159,7 @@ pub(crate) fn readmit(hub: &Inner, request: &ReadmissionRequest) -> Result<Enrol
             let name = free_name(transaction, &entry.person_name)?;
             people::add_person(transaction, &Person { person: entry.person, name, role: Role::RepairsOperative })?;
         }
-        people::add_device(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
+        people::add_again(transaction, &entry, &request.certificate.public_key, request.certificate.issued)?;
         go_on_from(hub, transaction, request)?;
         // One that was withdrawn after the backup is known as that, so that what waits on it is set aside, not taken in.
         remembered::apply(hub, transaction, &withdrawn)?;
@@ -184,11 +184,11 @@ fn free_name(transaction: &Transaction, name: &str) -> Result<String, DbError> {
 /// Knows again which devices this one was before, if this hub has lost that, and those that it has lost themselves.
 fn go_on_from(hub: &Inner, transaction: &Transaction, request: &ReadmissionRequest) -> Result<(), Refused> {
     for FormerSelf { certificate, .. } in &request.line {
-        if people::device(transaction, certificate.device)?.is_none() {
+        if people::device_itself(transaction, certificate.device)?.is_none() {
             if !epoch::is_recovering(transaction, hub.clock.now())? {
                 return Ok(());
             }
-            people::add_device(transaction, &certificate.holder(), &certificate.public_key, certificate.issued)?;
+            people::add_again(transaction, &certificate.holder(), &certificate.public_key, certificate.issued)?;
             landlord::put_row(transaction, &ReferenceRow::Device(certificate.holder()))?;
         }
     }

@@ -19,6 +19,7 @@ pub mod concerns;
 pub mod db;
 pub mod demo;
 mod durable;
+mod earlier_work;
 pub mod edge;
 mod enrol;
 pub mod erase;

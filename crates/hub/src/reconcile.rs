@@ -11,7 +11,8 @@ use documents::{
     job,
 };
 use domain::{
-    id::{DocumentId, RecordKind},
+    access::Role,
+    id::{DeviceId, DocumentId, PersonId, RecordKind},
     job::{OWN_SOURCE, reference_of},
     scope::Scope,
 };
@@ -157,6 +158,13 @@ fn has_to_wait(offered: &Offered, taken: &[Taken]) -> bool {
     taken.iter().any(|taken| taken.document == offered.document && taken.verdict == Verdict::Retry)
 }
 
+/// Who wrote a change.
+struct Author {
+    device: DeviceId,
+    person: PersonId,
+    role: Role,
+}
+
 struct Taking<'a> {
     hub: &'a Inner,
     transaction: &'a Transaction<'a>,
@@ -209,12 +217,11 @@ impl Taking<'_> {
             let author = chain::author(transaction, envelope.actor)?
                 .or(envelope.author)
                 .or_else(|| document.device_of(&envelope.actor));
-            // A colleague who joined after the copy was made: their own handheld brings its certificate, and is waited for.
-            let Some(author) = author.map(|author| people::device(transaction, author)).transpose()?.flatten() else {
+            let Some(author) = author.map(|author| self.author(author)).transpose()?.flatten() else {
                 taken.push(taken_as(Verdict::Retry));
                 continue;
             };
-            let device = author.entry.device;
+            let device = author.device;
             // What took an erased record's place was made again when the copy was put back; nothing is lost of the first.
             if device == self.hub.this.device && erased::is_successor(transaction, id)? {
                 taken.push(taken_as(Verdict::Quarantined(QuarantineReason::Superseded)));
@@ -222,7 +229,7 @@ impl Taking<'_> {
             }
             if offered.kind == RecordKind::AlertReport
                 && known.is_some()
-                && !alerts::may_decide(transaction, id, author.entry.person, self.hub)?
+                && !alerts::may_decide(transaction, id, author.person, self.hub)?
             {
                 taken.push(self.aside(offered, bytes, Some(QuarantineReason::NotAllowed))?);
                 continue;
@@ -239,6 +246,8 @@ impl Taking<'_> {
                 }
                 gate::Admission::Duplicate => taken.push(taken_as(Verdict::Duplicate)),
                 gate::Admission::Held { .. } => taken.push(taken_as(Verdict::Retry)),
+                // It may have been another's to write, who may yet come.
+                gate::Admission::Refused(_) if author.person == people::LOST => taken.push(taken_as(Verdict::Retry)),
                 gate::Admission::Refused(fault) => {
                     taken.push(self.aside(offered, bytes, Some(intake::reason(fault)))?);
                 }
@@ -259,6 +268,10 @@ impl Taking<'_> {
                 }
                 continue;
             };
+            if people::device(transaction, device)?.is_none() {
+                people::stand_in(transaction, device, &self.hub.key_of_nobody(device), self.hub.clock.now())?;
+                tracing::warn!(%device, "what others hold of the work of a lost handheld is taken in");
+            }
             chain::open_actor(transaction, envelope.actor, device)?;
             let new = NewChange {
                 document: id,
@@ -278,6 +291,21 @@ impl Taking<'_> {
             self.follow(&document)?;
         }
         Ok(taken)
+    }
+
+    /// Whose change it is, and what they may write. A colleague who joined after the copy was made is not known: their own
+    /// handheld brings its certificate, and is waited for; when it has had its time, what others hold of their work counts
+    /// as far as whoever gives it back might have written it.
+    fn author(&self, device: DeviceId) -> Result<Option<Author>, DbError> {
+        let transaction = self.transaction;
+        if let Some(known) = people::device_itself(transaction, device)? {
+            return Ok(Some(Author { device, person: known.entry.person, role: known.role }));
+        }
+        if !epoch::has_waited(transaction, self.hub.clock.now())? {
+            return Ok(None);
+        }
+        let giver = people::device(transaction, self.caller.device)?;
+        Ok(giver.map(|giver| Author { device, person: people::LOST, role: giver.role }))
     }
 
     /// A record that the hub does not have is put where the handheld has it, under the reference that it bears itself: so

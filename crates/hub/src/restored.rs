@@ -8,6 +8,7 @@
 //! names the latest opening of the folder, and is held against where the next one found the log: `db::sqlite::opening`.
 
 use domain::id::DeviceId;
+use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
 use protocol::message::{ExchangeRequest, HubEpoch, Receipt};
 use rusqlite::Transaction;
@@ -61,6 +62,15 @@ impl Inner {
         // 16 bytes are never too many for HKDF-SHA256.
         let _ = Hkdf::<Sha256>::new(None, &self.key.to_bytes()).expand(&said, &mut mark);
         Receipt { position, chain, opening, mark }
+    }
+
+    /// The key of a handheld that stands in for one that is lost: nobody can sign with it but this hub.
+    pub(crate) fn key_of_nobody(&self, device: DeviceId) -> [u8; 32] {
+        let mut seed = [0; 32];
+        let said = [b"doorstep stand-in 1".as_slice(), device.as_bytes()].concat();
+        // 32 bytes are never too many for HKDF-SHA256.
+        let _ = Hkdf::<Sha256>::new(None, &self.key.to_bytes()).expand(&said, &mut seed);
+        SigningKey::from_bytes(&seed).verifying_key().to_bytes()
     }
 
     /// Begins a new life of the log when a handheld shows that this one has lost something.

@@ -76,7 +76,7 @@ pub struct JobPage {
     pub can_swap: bool,
     /// What the office changed since the person last saw the job, in words.
     pub changes: Vec<String>,
-    /// Other jobs at this home that are held on this phone, the newest first.
+    /// Other jobs at this home, those that are open and the newest first.
     pub earlier: Vec<EarlierJob>,
     /// How the last visit here ended, in words; empty when nothing is known of one.
     pub last_visit: String,

@@ -49,15 +49,15 @@ pub struct MapPoint {
     pub longitude: f64,
 }
 
-/// Another job at the same home, held on this phone.
+/// Another job at the same home: held on this phone, or told by the landlord with this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EarlierJob {
-    /// Its id.
-    pub id: String,
+    /// Its id; none for one that is not on this phone.
+    pub id: Option<String>,
     /// The landlord's reference.
     pub reference: String,
-    /// What was wrong, cut to 120 characters.
+    /// What was wrong, cut to 120 characters; of one that is not on this phone, what was done, which may be empty.
     pub description: String,
     /// "Plumbing".
     pub trade: String,

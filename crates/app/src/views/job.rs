@@ -40,7 +40,7 @@ pub(crate) fn page(
         held.iter().partition(|alert| alert.subject == AlertSubject::Asbestos);
     let alerts = warnings.iter().filter_map(|alert| super::alert::shown(alert, now.london_date())).collect();
     let asbestos = super::asbestos::shown(&registers, &order.location_of_repair, now.london_date());
-    let earlier = visit::earlier(unlocked, row)?;
+    let earlier = visit::earlier(unlocked, row, &job.earlier)?;
     let reminders = visit::reminders(job, &held, &earlier, settings.text(SettingName::InterpreterNumber));
     let shown = super::row::all(unlocked, std::slice::from_ref(row))?;
     let keysafe = order.access.keysafe.clone();

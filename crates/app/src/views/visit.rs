@@ -1,8 +1,9 @@
 //! The visit in words: taken back, late, earlier jobs at the home, and what to mind that no alert says.
 
+use chrono::NaiveDate;
 use domain::{
     alert::{Alert, AlertSubject},
-    job::{EventKind, Job, JobEvent, JobStatus, UNDO_MS},
+    job::{EarlierWork, EventKind, Job, JobEvent, JobStatus, UNDO_MS},
     time::{Timestamp, spoken_day},
 };
 use store::JobRow;
@@ -78,27 +79,48 @@ pub(crate) const fn is_before_the_door(status: JobStatus) -> bool {
     )
 }
 
-/// Other jobs at this home, and whether this may be one of them again.
-pub(crate) fn earlier(unlocked: &Unlocked, row: &JobRow) -> Result<Vec<EarlierJob>, Failure> {
+/// Other jobs at this home, and whether this may be one of them again: those on this phone, and what other teams did before
+/// this was raised.
+pub(crate) fn earlier(unlocked: &Unlocked, row: &JobRow, told: &[EarlierWork]) -> Result<Vec<EarlierJob>, Failure> {
     let today = unlocked.now().london_date();
-    let jobs = unlocked.store.jobs_at_home_of(row, EARLIER)?;
-    Ok(jobs
-        .iter()
-        .map(|job| {
-            let day = job.finished_on.or_else(|| job.appointment.as_ref().map(|window| window.date));
-            let recent = job.finished_on.is_some_and(|day| (today - day).num_days() <= REPEAT_DAYS);
-            EarlierJob {
-                id: job.document.to_string(),
-                reference: job.reference.clone(),
-                description: super::row::cut(&job.description),
-                trade: job.trade.clone(),
-                when: day.map(|day| spoken_day(day, today, true)).unwrap_or_default(),
-                status: status::shown(job.status),
-                reason: job.status_reason.clone(),
-                repeat: recent && !job.trade.is_empty() && job.trade == row.trade,
-            }
-        })
-        .collect())
+    let repeats = |ended: Option<NaiveDate>, trade: &str| {
+        let recent = ended.is_some_and(|day| (today - day).num_days() <= REPEAT_DAYS);
+        recent && !trade.is_empty() && trade == row.trade
+    };
+    let held = unlocked.store.jobs_at_home_of(row, EARLIER)?;
+    let mut earlier: Vec<(Option<NaiveDate>, EarlierJob)> = Vec::with_capacity(held.len() + told.len());
+    for job in &held {
+        let day = job.finished_on.or_else(|| job.appointment.as_ref().map(|window| window.date));
+        let shown = EarlierJob {
+            id: Some(job.document.to_string()),
+            reference: job.reference.clone(),
+            description: super::row::cut(&job.description),
+            trade: job.trade.clone(),
+            when: day.map(|day| spoken_day(day, today, true)).unwrap_or_default(),
+            status: status::shown(job.status),
+            reason: job.status_reason.clone(),
+            repeat: repeats(job.finished_on, &job.trade),
+        };
+        earlier.push((job.finished_on, shown));
+    }
+    let elsewhere = told.iter().filter(|told| held.iter().all(|job| job.reference != told.reference));
+    for told in elsewhere {
+        let Some(outcome) = JobStatus::from_name(&told.outcome) else { continue };
+        let shown = EarlierJob {
+            id: None,
+            reference: told.reference.clone(),
+            description: told.work.clone(),
+            trade: told.trade.clone(),
+            when: spoken_day(told.ended, today, true),
+            status: status::shown(outcome),
+            reason: String::new(),
+            repeat: repeats(Some(told.ended), &told.trade),
+        };
+        earlier.push((Some(told.ended), shown));
+    }
+    // What is open stands first, in the order of the list.
+    earlier.sort_by_key(|(ended, _)| (ended.is_some(), std::cmp::Reverse(*ended)));
+    Ok(earlier.into_iter().map(|(_, shown)| shown).collect())
 }
 
 /// "Last visit: No access, yesterday. Nobody answered".
@@ -130,7 +152,8 @@ pub(crate) fn reminders(job: &Job, alerts: &[Alert], earlier: &[EarlierJob], int
         number: String::new(),
     };
     if let Some(before) = earlier.iter().find(|before| before.repeat) {
-        let words = format!("{}: {}. Look for why it came back", before.when, before.description);
+        let what = if before.description.is_empty() { &before.trade } else { &before.description };
+        let words = format!("{}: {what}. Look for why it came back", before.when);
         reminders.push(reminder("repeat", "This may be a repeat of an earlier repair", &words, Tone::Warning));
     }
     if !interpreter.is_empty() && alerts.iter().any(Alert::wants_interpreter) {

@@ -106,6 +106,7 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
             put_settled(document, &planning, "appointment", value.into(), clocks)
         }
         JobEdit::Warn(alert) => raise::warn(document, *alert, clocks),
+        JobEdit::TellEarlier(earlier) => raise::tell_earlier(document, earlier, clocks),
         JobEdit::Prioritise(priority) => raise::prioritise(document, priority, clocks),
         JobEdit::Correct(order) => raise::correct(document, order, clocks),
         JobEdit::Record { kind, reason } => record(document, *kind, reason, None, clocks, new_id.into()),

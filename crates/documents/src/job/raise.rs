@@ -4,7 +4,7 @@ use automerge::{ObjId, ObjType, ReadDoc, transaction::Transactable};
 use domain::{
     author::Clocks,
     id::{DocumentId, ItemId},
-    job::{BookingTerms, Priority, WorkOrder},
+    job::{BookingTerms, EarlierWork, Priority, WorkOrder},
     place::Coordinates,
     visit::VisitTerms,
 };
@@ -138,6 +138,20 @@ pub(super) fn warn(document: &mut Document, alert: DocumentId, clocks: &Clocks) 
     let container = document.container("order")?;
     let alerts: Vec<String> = alerts.iter().map(ToString::to_string).collect();
     document.transact(clocks.device, |transaction| Ok(transaction.put(&container, "alerts", alerts.join("\n"))?))
+}
+
+/// Says what ended at the home before.
+pub(super) fn tell_earlier(
+    document: &mut Document,
+    earlier: &[EarlierWork],
+    clocks: &Clocks,
+) -> Result<Vec<Change>, EditError> {
+    if read::read(document)?.earlier == earlier {
+        return Ok(Vec::new());
+    }
+    let container = document.container("order")?;
+    let text = EarlierWork::to_text(earlier);
+    document.transact(clocks.device, |transaction| Ok(transaction.put(&container, "earlier", text)?))
 }
 
 /// Sets all that a priority says, so that none of it is left of the one before.

@@ -12,9 +12,9 @@ use domain::{
     id::{DocumentId, EventId, RecordKind},
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
-        ContactAttempt, Decision, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe, MadeFrom,
-        NewAttempt, NewHazard, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo, PhotoStage, Priority,
-        Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
+        ContactAttempt, Decision, EarlierWork, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe,
+        MadeFrom, NewAttempt, NewHazard, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo, PhotoStage,
+        Priority, Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
     },
     place::{Coordinates, Fix},
     time::Timestamp,
@@ -57,6 +57,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         booked: booked(document)?,
         visit: visit(document)?,
         follow_ons: follow_ons(document)?,
+        earlier: EarlierWork::from_text(&Fields::of(document, "order")?.text("earlier").unwrap_or_default()),
         items,
         competitions,
     })

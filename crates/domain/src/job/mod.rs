@@ -4,6 +4,7 @@ mod at_work;
 mod attempt;
 mod booking;
 mod doubt;
+mod earlier;
 mod event;
 mod going_again;
 mod hazard;
@@ -21,6 +22,7 @@ pub use attempt::{
 };
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use doubt::Doubt;
+pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
 pub use hazard::{HazardNoticed, NewHazard};
@@ -79,6 +81,8 @@ pub struct Job {
     pub visit: Option<VisitTerms>,
     /// Jobs that were booked from this one, by id.
     pub follow_ons: Vec<FollowOn>,
+    /// What ended at this home before it was raised, the latest first.
+    pub earlier: Vec<EarlierWork>,
     /// Edits of single values that compete.
     pub competitions: Vec<Competition>,
 }
@@ -209,6 +213,8 @@ pub enum JobEdit {
     Appoint(Option<AppointmentWindow>),
     /// The landlord's system sends an alert after a job that is out.
     Warn(DocumentId),
+    /// The landlord's system says what ended at this home before, in place of what it said; nothing is said of none.
+    TellEarlier(Vec<EarlierWork>),
     /// The landlord's system makes it more or less urgent.
     Prioritise(Priority),
     /// The landlord's system puts right what it ordered: everything but its own name, the reference, the parts of the work

@@ -79,7 +79,8 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
                 .map_or_else(|| waiting.device.to_string(), |device| device.entry.person_name);
             lines.push(format!(
                 "{}\ta change by {who} to job {job} waits for one that it stands on, until {}; then it is set aside. Have every \
-                 phone opened where there is a signal, also those that were put away",
+                 phone opened where there is a signal, also those that were put away. After a restore, what others hold of \
+                 the work of a phone that does not come is taken in after three days",
                 waiting.received_at.rfc3339(),
                 until.rfc3339()
             ));

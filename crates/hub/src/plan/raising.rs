@@ -141,6 +141,7 @@ impl Hub {
             let brought = brought_along(transaction, &home)?;
             order.alerts.extend(&brought);
             inner.edit(transaction, &mut document, &JobEdit::Raise(Box::new(order)))?;
+            inner.tell_earlier_work(transaction, &mut document, &home)?;
             if !home.is_empty() {
                 at_property::put(transaction, &home, id)?;
             }
@@ -206,7 +207,11 @@ impl Inner {
         let mut corrected = job.order.clone();
         parts.iter().for_each(|part| part.put(&mut corrected, order));
         self.follow_its_alerts(transaction, id, &job.order, &mut corrected, raising)?;
+        let home = corrected.property.reference.clone();
         self.edit(transaction, &mut document, &JobEdit::Correct(Box::new(corrected)))?;
+        if home != job.order.property.reference {
+            self.tell_earlier_work(transaction, &mut document, &home)?;
+        }
         if parts.contains(&Part::Appointment) {
             self.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
         }

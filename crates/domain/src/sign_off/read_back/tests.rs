@@ -99,6 +99,7 @@ fn bath() -> Job {
         booked: None,
         visit: None,
         follow_ons: Vec::new(),
+        earlier: Vec::new(),
         competitions: Vec::new(),
     }
 }

@@ -36,6 +36,16 @@ pub fn held(transaction: &Transaction, property: &str) -> Result<Vec<DocumentId>
     ids(transaction, sql, property)
 }
 
+/// The jobs at a property of which the hub heard last, at most a dozen.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn latest(transaction: &Transaction, property: &str) -> Result<Vec<DocumentId>, DbError> {
+    let sql = "SELECT job FROM job_at_property JOIN change ON change.document = job
+        WHERE property = ?1 GROUP BY job ORDER BY max(change.received_at) DESC, job LIMIT 12";
+    ids(transaction, sql, property)
+}
+
 /// Says that a tenancy is of a property; again changes nothing.
 ///
 /// # Errors

@@ -100,6 +100,20 @@ pub fn is_recovering(transaction: &Transaction, now: Timestamp) -> Result<bool, 
     Ok(transaction.prepare_cached(sql)?.exists([now.plus_milliseconds(-RECOVERING_MS).milliseconds()])?)
 }
 
+/// How long a handheld that this hub has lost is waited for, in milliseconds: over a weekend.
+const WAITED_FOR_MS: i64 = 3 * 24 * 3_600_000;
+
+/// True when handhelds that this hub has lost have had their time to come back by themselves since it was put back last.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn has_waited(transaction: &Transaction, now: Timestamp) -> Result<bool, DbError> {
+    let latest: Option<i64> =
+        transaction.prepare_cached("SELECT max(began_at) FROM epoch")?.query_row([], |row| row.get(0))?;
+    let limit = now.plus_milliseconds(-WAITED_FOR_MS).milliseconds();
+    Ok(latest.is_some_and(|began_at| began_at < limit))
+}
+
 /// Every life but the first, oldest first.
 ///
 /// # Errors

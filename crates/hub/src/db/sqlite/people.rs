@@ -305,6 +305,58 @@ pub fn add_device(
     Ok(())
 }
 
+/// Whoever wrote on handhelds that this hub has lost: nobody who can speak, sign or be invited.
+pub const LOST: PersonId = PersonId::from_bytes([0xFF; 16]);
+
+/// Stands in for a handheld that this hub has lost and that does not come by itself, so that what others hold of its work
+/// has a writer. It counts as withdrawn. `key` is one that nobody has.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn stand_in(transaction: &Transaction, device: DeviceId, key: &[u8; 32], now: Timestamp) -> Result<(), DbError> {
+    transaction.execute(
+        "INSERT INTO person (person, name, role) VALUES (?1, 'Somebody on a phone that this hub has lost', ?2)
+         ON CONFLICT DO NOTHING",
+        params![LOST.as_bytes(), Role::RepairsOperative.name()],
+    )?;
+    let entry = DeviceEntry { device, device_name: format!("lost {device}"), person: LOST, person_name: String::new() };
+    add_device(transaction, &entry, key, now)?;
+    revoke(transaction, device, now)
+}
+
+/// Knows a handheld again that this hub had lost, in place of what stood in for it.
+///
+/// # Errors
+/// The database cannot be written.
+pub fn add_again(
+    transaction: &Transaction,
+    entry: &DeviceEntry,
+    key: &[u8; 32],
+    issued: Timestamp,
+) -> Result<(), DbError> {
+    let stood_in = transaction.execute(
+        "UPDATE device SET person = ?2, name = ?3, public_key = ?4, enrolled_at = ?5, revoked_at = NULL
+         WHERE device = ?1 AND person = ?6",
+        params![
+            entry.device.as_bytes(),
+            entry.person.as_bytes(),
+            entry.device_name,
+            key,
+            issued.milliseconds(),
+            LOST.as_bytes()
+        ],
+    )?;
+    if stood_in == 0 { add_device(transaction, entry, key, issued) } else { Ok(()) }
+}
+
+/// The device as it is known; none for one that is not, nor for one that another stands in for.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn device_itself(transaction: &Transaction, id: DeviceId) -> Result<Option<Device>, DbError> {
+    Ok(device(transaction, id)?.filter(|known| known.entry.person != LOST))
+}
+
 /// Withdraws a device for good, and every device that goes on from it: one that was stolen may have made itself another.
 ///
 /// # Errors
