@@ -154,6 +154,21 @@ async fn what_ada_takes_back_while_dev_closes_it_is_said_on_both_phones() {
     pair.ada.record(JOB, EventKind::Completed).await;
     pair.meet().await;
     assert!(pair.pages().await.iter().all(|page| !page.row.needs_attention && page.flags.is_empty()));
+
+    // It was closed and opened again before: that says nothing of what is taken back now.
+    pair.ada.record(JOB, EventKind::Reopened).await;
+    pair.ada.record(JOB, EventKind::Started).await;
+    pair.ada.record(JOB, EventKind::Completed).await;
+    pair.meet().await;
+    pair.part();
+    let page = pair.ada.job(JOB).await;
+    let (job, event) = (page.row.id, page.undo.expect("within the minute").event);
+    pair.ada.get::<JobPage>(Request::Undo { job, event }).await;
+    without_a_customer(&pair.dev, SignOffOutcome::CustomerAbsent).await;
+    pair.meet().await;
+    for page in pair.pages().await {
+        assert!(page.flags.iter().any(|flag| flag.code == "taken_back_under_sign_off"), "{:?}", page.flags);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -225,6 +225,15 @@ pub(crate) fn withdrawn(pictures_left: u32) -> Failure {
     )
 }
 
+/// The same, while what waits on it is on its way.
+pub(crate) fn withdrawn_and_handing_over() -> Failure {
+    failure(
+        protocol::refusal::code::REVOKED,
+        "Your landlord has withdrawn this handheld. What was saved on it is being handed over",
+        "Keep it switched on where there is a signal until this page says that it is done",
+    )
+}
+
 /// Saved in a job that left this phone meanwhile.
 pub(crate) fn job_left() -> Failure {
     failure(

@@ -2,10 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use sync::{
-    SyncError,
-    engine::{Engine, Listener, News},
-};
+use sync::engine::{Engine, Listener, News};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -68,15 +65,13 @@ impl App {
         }
     }
 
-    /// Why this handheld may not be used any more, when the landlord has withdrawn it: in the hub's words while it is
-    /// reached, and in our own while the rest waits to be handed over.
+    /// Why this handheld may not be used any more, when the landlord has withdrawn it and the rest waits to be handed over.
     pub(crate) fn revoked(&self) -> Option<Failure> {
         let opened = self.opened();
         if !opened.store.as_ref()?.is_withdrawn() {
             return None;
         }
-        let trouble = opened.engine.as_ref().and_then(|engine| engine.status().trouble);
-        Some(trouble.filter(SyncError::is_revoked).map_or_else(|| error::withdrawn(0), Failure::from))
+        Some(error::withdrawn_and_handing_over())
     }
 }
 

@@ -139,7 +139,8 @@ fn reason(edit: &Edit) -> String {
                 .to_owned()
         }
         OutboxState::Superseded => {
-            "The landlord has erased this job. They have what you recorded, keep it for 30 days and look at it. Nothing to do."
+            "The landlord has erased this job. They keep what you wrote for 30 days and look at it; photos and recordings were \
+             destroyed with the job. Nothing to do."
                 .to_owned()
         }
         OutboxState::Quarantined if code == DISCARDED => {

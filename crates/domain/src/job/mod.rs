@@ -106,9 +106,15 @@ impl Job {
     #[must_use]
     pub fn was_taken_back_under_sign_off(&self) -> bool {
         let fold = self.status();
-        let taken_back = self.events.iter().any(|event| fold.undone.contains(&event.id) && event.kind.is_outcome());
-        let reopened = self.standing().iter().any(|event| event.kind == EventKind::Reopened);
-        taken_back && !self.sign_offs.is_empty() && !fold.status.is_closed() && !reopened
+        let event = |id: &EventId| self.events.iter().find(|event| event.id == *id);
+        let is_outcome = |id: &EventId| event(id).is_some_and(|event| event.kind.is_outcome());
+        let Some(at) = fold.order.iter().rposition(|id| fold.undone.contains(id) && is_outcome(id)) else {
+            return false;
+        };
+        // What was reopened before says nothing of this.
+        let since = fold.order.iter().skip(at).filter(|id| !fold.undone.contains(id));
+        let reopened = since.filter_map(event).any(|event| event.kind == EventKind::Reopened);
+        !self.sign_offs.is_empty() && !fold.status.is_closed() && !reopened
     }
 
     /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since.

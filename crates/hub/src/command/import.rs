@@ -99,11 +99,14 @@ pub(super) fn run(command: &Import) -> Result<(), HubError> {
         }
         let unsaid = report.left_out.saturating_sub(report.faults.len());
         if unsaid > 0 {
-            warn(format_args!("and {unsaid} more; each stands with its reason in the file of rows left out"))?;
+            warn(match report.rejects {
+                Some(_) => format!("and {unsaid} more; each stands with its reason in the file of rows left out"),
+                None => format!("and {unsaid} more; mend these and import the file again, then the others are named"),
+            })?;
         }
         left_out += report.left_out;
         stored += report.added + report.changed + report.unchanged;
-        // JSON is not stopped halfway, but no other file is begun after it.
+        // No other file is begun after it.
         if stop.load(Ordering::Relaxed) {
             return Err(HubError::Asked("stopped; import the file again to go on".into()));
         }

@@ -145,6 +145,9 @@ pub struct Progress {
     pub of_bytes: u64,
 }
 
+/// Records of a list between two words on how far it is.
+const TOLD_EVERY: usize = 100;
+
 /// Who is told how far an import is, and may stop it there: every row until then is stored or rejected, none after it.
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
 
@@ -157,7 +160,7 @@ impl Hub {
         self.import_watched(format, file, options, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Imports one file, and tells `watch` how far it is: CSV after each batch of rows, JSON not at all.
+    /// Imports one file, and tells `watch` how far it is: CSV after each batch of rows, JSON after each hundred records.
     ///
     /// # Errors
     /// The file or the database cannot be used. What is wrong with single records is in the report.
@@ -178,7 +181,7 @@ impl Hub {
                 self.import_words(file, &mut report)?;
                 report
             }
-            None => self.import_json(format, file, options)?,
+            None => self.import_json(format, file, options, watch)?,
         };
         for fault in &mut report.faults {
             *fault = format!("{}: {fault}", file.display());
@@ -186,11 +189,18 @@ impl Hub {
         Ok(report)
     }
 
-    fn import_json(&self, format: Format, file: &Path, options: &Options) -> Result<Report, HubError> {
+    fn import_json(&self, format: Format, file: &Path, options: &Options, watch: Watch) -> Result<Report, HubError> {
         let bytes = whole(file, MAX_FILE)?;
         let mut report = Report::default();
         match serde_json::from_slice::<Value>(without_mark(&bytes)) {
-            Ok(value) => self.import_value(format, &value, options, &mut report)?,
+            Ok(value) => {
+                let of_bytes = bytes.len() as u64;
+                self.import_value(format, &value, options, &mut report, &mut |done, all| {
+                    // Records are much of a size.
+                    let bytes = of_bytes.saturating_mul(done as u64).checked_div(all as u64).unwrap_or(of_bytes);
+                    watch(Progress { rows: u32::try_from(done).unwrap_or(u32::MAX), bytes, of_bytes })
+                })?;
+            }
             Err(error) => report.fault(&not_json(&error)),
         }
         Ok(report)
@@ -202,6 +212,7 @@ impl Hub {
         value: &Value,
         options: &Options,
         report: &mut Report,
+        told: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<(), HubError> {
         let root = At::root(value);
         let mut each = |records: Result<Vec<At>, Fault>, import: &dyn Fn(&At, &mut Report) -> Result<(), Wrong>| {
@@ -212,7 +223,11 @@ impl Hub {
                     return Ok(());
                 }
             };
-            for record in &records {
+            for (done, record) in records.iter().enumerate() {
+                if done % TOLD_EVERY == 0 && told(done, records.len()).is_break() {
+                    report.stopped = true;
+                    return Ok(());
+                }
                 match import(record, report) {
                     Ok(()) => {}
                     Err(Wrong::Here(fault)) => report.fault(&fault),
