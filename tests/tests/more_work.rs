@@ -71,8 +71,52 @@ async fn no_screen_closes_a_danger_because_nobody_was_in() {
     let page: JobPage = ada.get(nobody_in(&job, None)).await;
     assert_eq!(page.row.status.code, "dispatched", "somebody has to come again");
     let page = ada.record(JOB, EventKind::NoAdultPresent).await;
+    assert_eq!(page.row.status.code, "dispatched", "with children in, too");
     let last = page.timeline.last().unwrap();
-    assert_eq!((last.words.as_str(), last.reason.as_str()), ("No adult was in", ""));
+    assert_eq!(
+        (last.words.as_str(), last.reason.as_str()),
+        ("No access, and somebody has to come again", "No adult was in")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_only_children_in_a_danger_stays_open_and_is_rebooked_and_a_tap_is_closed() {
+    let (mut town, ada, dev) = town_with_two().await;
+    let job = ada.job(JOB).await.row.id;
+    dev.job(JOB).await;
+    town.stop_hub().await;
+    let no_adult = |offered: &str| Request::RecordNoAdult {
+        job: job.clone(),
+        contacts: vec![ContactMade { method: ContactMethod::Telephoned, at: 1_795_420_800_000 }],
+        offered: offered.to_owned(),
+    };
+    // Ada had begun when their mother went out; Dev, who has not heard of the mould, comes to the same door.
+    ada.record(JOB, EventKind::Started).await;
+    let mould = Request::NoticeHazard {
+        job: job.clone(),
+        seen: "Black mould on the wall".to_owned(),
+        who: String::new(),
+        danger_now: false,
+    };
+    ada.get::<JobPage>(mould).await;
+    let page = ada.job(JOB).await;
+    assert!(page.actions.contains(&EventKind::NoAdultPresent));
+    assert!(page.no_access.stays_open.unwrap().contains("mould"));
+    let page: JobPage = ada.get(no_adult("Tue 1 Dec, morning")).await;
+    assert_eq!(page.row.status.code, "started", "work that has begun goes on");
+    let page: JobPage = dev.get(no_adult("")).await;
+    assert_eq!(page.row.status.code, "no_access", "a tap can wait");
+    assert_eq!(page.no_access.attempts[0].happened, "No adult was in");
+    assert_eq!(page.no_access.attempts[0].card, None);
+
+    let ada = ada.restart().await;
+    town.start_hub().await;
+    for phone in [&ada, &dev, &ada] {
+        phone.in_step().await;
+    }
+    assert_eq!(ada.job(JOB).await.no_access.attempts.len(), 2);
+    let told: Vec<String> = town.hub().unanswered().unwrap().into_iter().map(|waiting| waiting.words).collect();
+    assert!(told.iter().any(|words| words.starts_with("no adult was in") && words.contains("Tue 1 Dec")), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

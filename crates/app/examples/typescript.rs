@@ -35,6 +35,7 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("job", JobPage::name(types)),
         ("record_event", JobPage::name(types)),
         ("record_no_access", JobPage::name(types)),
+        ("record_no_adult", JobPage::name(types)),
         ("add_material", JobPage::name(types)),
         ("van_stock", Vec::<VanItem>::name(types)),
         ("van_taken", Vec::<VanTaken>::name(types)),

@@ -168,6 +168,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             let recorded = commands::record_no_access::Recorded { happened, card, no_card_because, contacts, offered };
             json(&commands::record_no_access::run(unlocked, &job, recorded)?)
         }
+        Request::RecordNoAdult { job, contacts, offered } => {
+            json(&commands::record_no_access::no_adult(unlocked, &job, &contacts, offered)?)
+        }
         Request::AddMaterial { job, material, quantity, unit, source } => {
             json(&commands::record_work::material(unlocked, &job, &material, quantity, &unit, source)?)
         }
@@ -370,6 +373,7 @@ fn changed_record(request: &Request) -> Option<String> {
     match request {
         Request::RecordEvent { job, .. }
         | Request::RecordNoAccess { job, .. }
+        | Request::RecordNoAdult { job, .. }
         | Request::AddMaterial { job, .. }
         | Request::TakeFromVan { job, .. }
         | Request::AddLabour { job, .. }

@@ -40,6 +40,54 @@ test('Dev finds nobody in, with a photo of the card, in eight taps', async (t) =
   assert.ok(taps <= 8, `${taps} taps`);
 });
 
+test('Ada is at damp when the mother goes out, and at another door where only children are in', async (t) => {
+  const hub = await startHub(t);
+  const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));
+  const { page } = ada;
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
+
+  await ada.opens('12 Selvedge Road');
+  await ada.press('Start work');
+  await ada.says('No adult present');
+  await ada.sees('No adult present');
+  await ada.reads('Do not go in');
+  await ada.reads(/Damp and mould jobs stay open when you cannot go in/);
+  await page.getByRole('region', { name: 'Ring them' }).getByRole('link', { name: /^Call 07700 900/ }).waitFor();
+  assert.equal(await page.getByRole('textbox').count(), 0, 'there is nowhere to write about a child');
+  await ada.press('I rang');
+  await page.getByRole('radio', { name: /morning/ }).first().check();
+  // The phone dies a moment later.
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.getByRole('list', { name: 'Tries so far' }).getByText(/^I rang/).waitFor();
+  await look(page, 'no-adult');
+  await ada.press('Record that no adult was in');
+  await ada.sees(/12 Selvedge Road/);
+  await page.getByRole('region', { name: 'Visits without access' }).getByText('No adult was in', { exact: true }).waitFor();
+  await page.getByText('Started', { exact: true }).first().waitFor();
+  await look(page, 'job-no-adult');
+
+  await ada.opens('51 Loomgate');
+  await ada.says('No adult present');
+  await ada.reads('Do not go in');
+  assert.equal(await page.getByText('This job stays open').count(), 0);
+  await ada.press('Record that no adult was in');
+  await ada.sees(/51 Loomgate/);
+  await page.getByText('No access', { exact: true }).first().waitFor();
+
+  // What is typed as a reason is there after the phone died.
+  await ada.opens('19 Spindle Grove');
+  await ada.says('Cannot finish the work');
+  await page.getByLabel('Another trade is needed').check();
+  await page.getByLabel('More about it (optional)').fill('A plasterer');
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('#detail')?.value === 'A plasterer');
+  assert.ok(await page.getByLabel('Another trade is needed').isChecked());
+  await ada.sendsNow();
+  await ada.sendingSays('All sent');
+});
+
 test('Ada books the plasterer, reports mould, and tells of a worry that nobody else reads', async (t) => {
   const hub = await startHub(t);
   const ada = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Ada Byrne', 'Van 12'));

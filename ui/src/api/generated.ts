@@ -1708,6 +1708,15 @@ export type Request = { "name": "session" }
     offered: string,
   }
 }
+| { "name": "record_no_adult", "args": {
+    /** The job. */
+    job: string,
+    /** How they tried to reach an adult. */
+    contacts: Array<ContactMade>,
+    /** The next appointment that was offered; may be empty. */
+    offered: string,
+  }
+}
 | { "name": "add_material", "args": {
     /** The job. */
     job: string,
@@ -3090,6 +3099,7 @@ export type Answers = {
   record_feedback: FeedbackPage;
   record_forms: RecordForms;
   record_no_access: JobPage;
+  record_no_adult: JobPage;
   recording: RecordingSound;
   recover: Session;
   redact_photo: JobPage;

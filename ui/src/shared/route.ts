@@ -58,6 +58,7 @@ export type Route =
   | { screen: 'feedback'; feedback: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
+  | { screen: 'no-adult'; job: string }
   | { screen: 'hazard'; job: string }
   | { screen: 'follow-on'; job: string }
   | { screen: 'worried'; job: string }
@@ -108,6 +109,7 @@ export function readRoute(hash: string): Route {
   if (place !== 'job' || !id) return { screen: 'today' };
   switch (view) {
     case 'no-access':
+    case 'no-adult':
     case 'hazard':
     case 'follow-on':
     case 'worried':
@@ -203,6 +205,7 @@ export function address(route: Route): string {
     case 'reason':
       return job(route.job, Object.entries(REASON_PLACES).find(([, kind]) => kind === route.kind)?.[0] ?? '');
     case 'no-access':
+    case 'no-adult':
     case 'hazard':
     case 'follow-on':
     case 'worried':

@@ -80,6 +80,16 @@ pub enum Request {
         /// The next appointment that was offered; may be empty.
         offered: String,
     },
+    /// Only children were in: records the visit, and nothing about them. Closes the job unless it may not be closed for want
+    /// of access. Answers [`super::JobPage`].
+    RecordNoAdult {
+        /// The job.
+        job: String,
+        /// How they tried to reach an adult.
+        contacts: Vec<ContactMade>,
+        /// The next appointment that was offered; may be empty.
+        offered: String,
+    },
     /// A material was used, or is to be ordered. Answers [`super::JobPage`].
     AddMaterial {
         /// The job.

@@ -10,7 +10,8 @@ use crate::api;
 
 /// The no-access page's part of a job.
 pub(crate) fn shown(job: &Job, people: &People, now: Timestamp) -> api::NoAccess {
-    let mut attempts: Vec<&Attempt> = job.attempts.iter().collect();
+    let undone = job.status().undone;
+    let mut attempts: Vec<&Attempt> = job.attempts.iter().filter(|held| !undone.contains(&held.id)).collect();
     attempts.sort_by_key(|attempt| (attempt.written.at, attempt.id));
     api::NoAccess {
         stays_open: job.never_closed().map(|why| stays_open(why).to_owned()),
@@ -59,16 +60,16 @@ const fn lacking(what: Lacking) -> &'static str {
 const fn stays_open(why: NeverClosed) -> &'static str {
     match why {
         NeverClosed::DampOrMould => {
-            "Damp and mould jobs stay open when nobody is in, because the legal clock runs on. Record this visit with its \
-             evidence, and ring the office so that they can reach the customer another way."
+            "Damp and mould jobs stay open when you cannot go in, because the legal clock runs on. Record this visit with \
+             its evidence, and ring the office so that they can reach the customer another way."
         }
         NeverClosed::LeakIntoOtherHomes => {
-            "A leak that reaches other homes stays open when nobody is in. Record this visit, turn the water off outside \
-             if you safely can, and ring the office before you leave."
+            "A leak that reaches other homes stays open when you cannot go in. Record this visit, turn the water off \
+             outside if you safely can, and ring the office before you leave."
         }
         NeverClosed::Safety => {
-            "Safety jobs stay open when nobody is in. Record this visit with its evidence, and ring the office before you \
-             leave."
+            "Safety jobs stay open when you cannot go in. Record this visit with its evidence, and ring the office before \
+             you leave."
         }
     }
 }

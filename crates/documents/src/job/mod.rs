@@ -189,7 +189,11 @@ fn no_access(
     for (what, text) in [("reason", &attempt.no_card_because), ("offer", &attempt.offered)] {
         check_length(what, text, MAX_SHORT_TEXT)?;
     }
-    let kind = if stays_open { EventKind::Unanswered } else { EventKind::NoAccess };
+    let kind = match (stays_open, attempt.is_no_adult()) {
+        (true, _) => EventKind::Unanswered,
+        (false, true) => EventKind::NoAdultPresent,
+        (false, false) => EventKind::NoAccess,
+    };
     let event = prepared(document, kind, &attempt.happened, clocks)?;
     let contacts: Vec<String> = attempt.contacts.iter().map(|contact| contact.to_line()).collect();
     let mut changes = document.open_container("attempts")?;

@@ -9,6 +9,7 @@ mod event;
 mod going_again;
 mod hazard;
 mod item;
+mod never_closed;
 mod photo;
 mod recording;
 mod status;
@@ -18,7 +19,7 @@ mod work_order;
 
 pub use at_work::AtWork;
 pub use attempt::{
-    Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offered_day, offers,
+    Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NO_ADULT, NewAttempt, offered_day, offers,
 };
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use doubt::Doubt;
@@ -26,6 +27,7 @@ pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
 pub use hazard::{HazardNoticed, NewHazard};
+pub use never_closed::NeverClosed;
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
 pub use recording::{NewRecording, Recording};
@@ -117,10 +119,15 @@ impl Job {
         !self.sign_offs.is_empty() && !fold.status.is_closed() && !reopened
     }
 
-    /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since.
+    /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since, which is one whatever
+    /// its words.
     #[must_use]
     pub fn never_closed(&self) -> Option<NeverClosed> {
-        NeverClosed::of(&self.order).or_else(|| (!self.hazards.is_empty()).then_some(NeverClosed::Safety))
+        let noticed = || {
+            let mut said = self.hazards.iter().filter_map(|held| NeverClosed::in_words(&held.hazard.seen));
+            said.next().or_else(|| (!self.hazards.is_empty()).then_some(NeverClosed::Safety))
+        };
+        NeverClosed::of(&self.order).or_else(noticed)
     }
 
     /// Events in causal order, without those that were taken back and the taking back itself.
@@ -233,7 +240,7 @@ pub enum JobEdit {
         /// Why, where the kind wants a reason; otherwise empty.
         reason: String,
     },
-    /// Nobody let them in: an event, and its evidence under the same id.
+    /// Nobody let them in, or only children were in: an event, and its evidence under the same id.
     NoAccess {
         /// Whether the job stays open for another visit.
         stays_open: bool,
