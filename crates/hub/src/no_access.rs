@@ -3,7 +3,10 @@
 use documents::job;
 use domain::{
     id::RecordKind,
-    job::{Attempt, ContactAttempt, ContactMethod, Job, offered_day},
+    job::{
+        Attempt, ContactAttempt, ContactMethod, Job,
+        offer::{offered_day, offered_hours},
+    },
 };
 
 use crate::{
@@ -78,7 +81,12 @@ fn words(job: &Job, attempt: &Attempt, kind: RecordKind) -> String {
         offered => (format!("offered {offered}: book it with"), offered_day(day, offered)),
     };
     let date = date.map_or_else(|| "…".to_owned(), |date| date.to_string());
-    let appoint = format!("doorstep-hub appoint --reference \"{reference}\" --date {date} --from … --to …");
+    let hours = offered_hours(said.offered.trim());
+    let (from, to) = hours.map_or_else(
+        || ("…".to_owned(), "…".to_owned()),
+        |(from, to)| (from.format("%H:%M").to_string(), to.format("%H:%M").to_string()),
+    );
+    let appoint = format!("doorstep-hub appoint --reference \"{reference}\" --date {date} --from {from} --to {to}");
     format!("{words}; {offer} {appoint}")
 }
 

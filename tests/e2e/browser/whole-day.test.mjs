@@ -78,7 +78,7 @@ test('Ada’s day of twelve jobs, most of it in cellars', async (t) => {
     await ada.reads('Photo of the card saved on this phone');
     await ada.press('I knocked');
     await ada.press('I rang');
-    await page.getByRole('radio', { name: /morning/ }).first().check();
+    await page.getByLabel('Which appointment did you offer next?').selectOption({ index: 1 });
     await ada.reads('The evidence is complete.');
     await ada.press('Record no access');
     await ada.sees(home);

@@ -1385,7 +1385,7 @@ export type NoAccess = {
   staysOpen: string | null,
   /** What to do because it is not the first time; none when it is. */
   again: string | null,
-  /** Other appointments that can be offered, soonest first: "Tue 1 Dec, morning". */
+  /** Other appointments that can be offered, soonest first: "Tue 1 Dec, 08:00 to 12:30 (AM)". */
   offers: Array<string>,
   /** Earlier visits, oldest first. */
   attempts: Array<Attempt>,

@@ -3,7 +3,6 @@
 //! A landlord who closes a job because nobody was in must be able to show that somebody came, left a card, and tried to
 //! reach the customer in more than one way. What is a danger to somebody is never closed for want of access.
 
-use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::{EventKind, Job, JobStatus};
@@ -185,38 +184,6 @@ const fn leaves_it_waiting(kind: EventKind) -> bool {
         )
 }
 
-/// The day of an offer that was made on `made`, one of [`offers`] or of a day like it within two months: 30 November of "Mon
-/// 30 Nov, morning". None where the offer is in other words.
-#[must_use]
-pub fn offered_day(made: NaiveDate, offer: &str) -> Option<NaiveDate> {
-    let (day, _) = offer.split_once(',')?;
-    made.iter_days().take(DAYS_AHEAD).find(|at| named(*at) == day.trim())
-}
-
-/// "Mon 30 Nov".
-fn named(day: NaiveDate) -> String {
-    day.format("%a %-d %b").to_string()
-}
-
-/// Days ahead in which an offer is looked for.
-const DAYS_AHEAD: usize = 62;
-
-/// Days on which another visit can be offered.
-const DAYS_OFFERED: usize = 3;
-
-/// Halves of the next weekdays, soonest first: "Mon 30 Nov, morning". The office confirms the appointment, and knows the
-/// bank holidays.
-#[must_use]
-pub fn offers(today: NaiveDate) -> Vec<String> {
-    today
-        .iter_days()
-        .skip(1)
-        .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
-        .take(DAYS_OFFERED)
-        .flat_map(|day| ["morning", "afternoon"].map(|half| format!("{}, {half}", named(day))))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,27 +201,6 @@ mod tests {
         attempt.no_card_because = "No letter box".into();
         attempt.offered = "Tue 1 Dec AM".into();
         assert_eq!(attempt.lacking(), []);
-    }
-
-    #[test]
-    fn on_a_friday_the_next_week_is_offered() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
-        let offered = offers(friday);
-        assert_eq!(offered.first().map(String::as_str), Some("Mon 30 Nov, morning"));
-        assert_eq!(offered.last().map(String::as_str), Some("Wed 2 Dec, afternoon"));
-    }
-
-    #[test]
-    fn the_day_of_an_offer_is_known_again_over_the_turn_of_the_year_and_other_words_are_none() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
-        for offer in offers(friday) {
-            assert!(offered_day(friday, &offer).is_some_and(|day| day > friday), "{offer}");
-        }
-        assert_eq!(offered_day(friday, "Mon 30 Nov, morning"), NaiveDate::from_ymd_opt(2026, 11, 30));
-        assert_eq!(offered_day(friday, "Mon 4 Jan, afternoon"), NaiveDate::from_ymd_opt(2027, 1, 4));
-        for words in ["", "next week", "Mon 31 Nov, morning", "Monday, morning"] {
-            assert_eq!(offered_day(friday, words), None, "{words}");
-        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod going_again;
 mod hazard;
 mod item;
 mod never_closed;
+pub mod offer;
 mod photo;
 mod recording;
 mod status;
@@ -18,17 +19,15 @@ mod work;
 mod work_order;
 
 pub use at_work::AtWork;
-pub use attempt::{
-    Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NO_ADULT, NewAttempt, offered_day, offers,
-};
+pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NO_ADULT, NewAttempt};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
 pub use doubt::Doubt;
 pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
 pub use hazard::{HazardNoticed, NewHazard};
-pub use never_closed::NeverClosed;
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
+pub use never_closed::NeverClosed;
 pub use photo::{MadeFrom, redacted};
 pub use recording::{NewRecording, Recording};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
