@@ -45,6 +45,8 @@ fn answers(types: &Config) -> BTreeMap<&'static str, String> {
         ("add_extra_work", JobPage::name(types)),
         ("withdraw_work", JobPage::name(types)),
         ("notice_hazard", JobPage::name(types)),
+        ("rung_about", JobPage::name(types)),
+        ("trades", Vec::<String>::name(types)),
         ("book_follow_on", JobPage::name(types)),
         ("record_concern", ConcernSaved::name(types)),
         ("alert_form", AlertForm::name(types)),

@@ -191,6 +191,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::NoticeHazard { job, seen, who, danger_now } => {
             json(&commands::notice_hazard::run(unlocked, &job, NewHazard { seen, who, danger_now })?)
         }
+        Request::RungAbout { job, hazard } => json(&commands::notice_hazard::rung(unlocked, &job, &hazard)?),
+        Request::Trades => json(&unlocked.store.trades()?),
         Request::BookFollowOn {
             job,
             description,
@@ -201,8 +203,14 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             minutes,
             materials,
             preferred,
+            purpose,
+            made_safe,
+            photos,
         } => {
             let agreed = commands::book_follow_on::Agreed {
+                purpose,
+                made_safe,
+                photos,
                 description,
                 trade,
                 further_trades,
@@ -380,6 +388,7 @@ fn changed_record(request: &Request) -> Option<String> {
         | Request::AddExtraWork { job, .. }
         | Request::WithdrawWork { job, .. }
         | Request::NoticeHazard { job, .. }
+        | Request::RungAbout { job, .. }
         | Request::BookFollowOn { job, .. }
         | Request::Undo { job, .. }
         | Request::RunningLate { job, .. }

@@ -109,9 +109,16 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await ada.press('Book this job');
   await page.getByRole('alert').getByText('Say what is to be done').waitFor();
   await page.getByLabel('What is to be done?').fill('Replaster behind the sink');
-  await page.getByLabel('Trade').fill('Plastering');
+  await page.getByLabel('Trade', { exact: true }).selectOption('Plastering');
+  await page.getByLabel('Another trade as well (optional)').selectOption('Painting');
   await page.getByLabel('Half a day').check();
-  await page.getByRole('checkbox', { name: /AM/ }).first().check();
+  await page.getByLabel('When suits the customer?').selectOption({ index: 2 });
+  await page.getByLabel('Second best (optional)').selectOption({ index: 1 });
+  await page.getByLabel('Within 24 hours').check();
+  await page.getByRole('link', { name: /^Ring 020/ }).waitFor();
+  await page.getByLabel('It can be planned').check();
+  await page.getByLabel('Take a photo of it').setInputFiles(await ada.picture('#5a7d4f'));
+  await page.getByRole('checkbox', { name: /For the follow-on job/ }).first().waitFor();
   // Not half under the bar at the top.
   await page.evaluate(() => window.scrollTo(0, 0));
   await look(page, 'follow-on');
@@ -120,6 +127,8 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await page.getByRole('region', { name: 'More work' }).getByRole('link', { name: 'Replaster behind the sink' }).click();
   await ada.reads('Booked at the door, for the office to plan.');
   await ada.reads(/Suits the customer/);
+  await ada.reads('Painting');
+  await ada.reads('1 photo on the job that it follows');
   await look(page, 'job-booked');
 
   await ada.follow('The job that it follows');
@@ -139,6 +148,20 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await ada.reads(/^Ring 020/);
   await look(page, 'job-hazard');
 
+  // Back on Today it is still said, and leads there.
+  await ada.follow('Today');
+  await ada.reads('Danger: ring control.');
+  await look(page, 'today-danger');
+  await page.getByLabel('Search all jobs on this phone').fill('2 Bobbin Court');
+  await page.getByRole('article').getByText('Danger: ring control').waitFor();
+  await look(page, 'card-danger');
+  await ada.press('Clear the search');
+  await ada.follow('Ring, or say that you have');
+  await ada.press('I have rung');
+  await ada.reads('That you have rung is saved on this phone');
+  await ada.reads(/^Rang control: Ada Byrne/);
+  assert.equal(await page.getByText('Danger: ring control now').count(), 0);
+
   // What somebody could be hurt by stays open when nobody is in.
   await ada.says('No access');
   await ada.reads('This job stays open');
@@ -155,4 +178,54 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await ada.press('Back to the job');
   await ada.sendsNow();
   await ada.sendingSays('All sent');
+});
+
+test('Dev makes a burst safe and books the return, and refers a crack to a surveyor, without a signal', async (t) => {
+  const hub = await startHub(t);
+  const dev = await holding(t, await openBrowser(t), await startEnrolled(t, hub, 'Dev Patel', 'Van 7'));
+  const { page } = dev;
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
+  await dev.rests('today');
+  await hub.stop();
+  await dev.opens('2 Bobbin Court');
+  await dev.press('Start work');
+  await dev.follow('Refer to a surveyor');
+  await dev.sees('Refer to a surveyor');
+  await dev.press('Refer to a surveyor');
+  await page.getByRole('alert').getByText('Say what the surveyor is to look at').waitFor();
+  await page.getByLabel('What is the surveyor to look at, and why?').fill('Crack over the door, is it moving?');
+  await page.getByLabel('Take a photo of it').setInputFiles(await dev.picture('#5a7d4f'));
+  const shows = page.getByRole('checkbox', { name: /For the surveyor/ }).first();
+  await shows.waitFor();
+  assert.ok(await shows.isChecked());
+  await look(page, 'surveyor');
+  await dev.press('Refer to a surveyor');
+  await dev.sees(/2 Bobbin Court/);
+  const more = page.getByRole('region', { name: 'More work' });
+  await more.getByRole('link', { name: 'For a surveyor: Crack over the door, is it moving?' }).waitFor();
+
+  await dev.follow('Something else happened');
+  await look(page, 'what-happened-made-safe');
+  await page.getByRole('dialog').getByRole('link', { name: 'Made safe, come back' }).click();
+  await dev.sees('Made safe, come back');
+  await page.getByLabel('What did you make safe?').fill('Overflow capped, water off at the tank');
+  await page.getByLabel('What is still to be done?').fill('Renew the float valve');
+  // The phone dies over it.
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('#made')?.value.startsWith('Overflow'));
+  await page.getByLabel('Two hours').check();
+  await page.getByLabel('When suits the customer?').selectOption({ index: 1 });
+  await look(page, 'made-safe');
+  await dev.press('End this visit, and book the return');
+  await dev.sees(/2 Bobbin Court/);
+  await page.getByText('Not finished', { exact: true }).first().waitFor();
+  await dev.reads('Made safe. Overflow capped, water off at the tank');
+  await look(page, 'job-made-safe');
+  await more.getByRole('link', { name: 'Come back: Renew the float valve' }).click();
+  await dev.reads('Comes back to what was made safe');
+  await dev.reads(/About 2 hours/);
+  await hub.restart();
+  await dev.sendsNow();
+  await dev.sendingSays('All sent');
 });

@@ -108,7 +108,7 @@ test('Ada’s day of twelve jobs, most of it in cellars', async (t) => {
   await starts('3 Alder Yard');
   await ada.follow('Book a follow-on job');
   await page.getByLabel('What is to be done?').fill('Replaster behind the sink');
-  await page.getByLabel('Trade').fill('Plastering');
+  await page.getByLabel('Trade', { exact: true }).selectOption('Plastering');
   // The phone dies over it.
   await dies();
   await ada.opens('3 Alder Yard');

@@ -392,6 +392,9 @@ export type Booked = {
   terms: Array<string>,
 };
 
+/** What a job is booked for at a door. */
+export type BookingPurpose = "follow_on" | "return" | "survey";
+
 /** One way to ring somebody. */
 export type Call = {
   /** What the phone dials: digits and `+`, `#`, `*`, `,`, `;`. */
@@ -1008,8 +1011,12 @@ export type HazardNoticed = {
   who: string,
   /** "Ada Byrne, today 10:42". */
   by: string,
-  /** The number to ring now, when somebody could be badly hurt within a day. */
+  /** The number to ring now, when somebody could be badly hurt within a day and nobody has said that they rang. */
   ringNow: string | null,
+  /** "Rang control: Ada Byrne, today 10:45"; empty while nobody has. */
+  rung: string,
+  /** True when it can be said here that they rang. */
+  canSayRung: boolean,
 };
 
 /** One entry. */
@@ -1294,6 +1301,8 @@ export type JobRow = {
   statusReason: string,
   /** True when the office changed something since the person last saw it. */
   changed: boolean,
+  /** True while somebody could be badly hurt within a day and nobody has said that they rang control. */
+  ringControl: boolean,
 };
 
 /** What this phone keeps of where its person was. */
@@ -1796,9 +1805,21 @@ export type Request = { "name": "session" }
     dangerNow: boolean,
   }
 }
+| { "name": "rung_about", "args": {
+    /** The job. */
+    job: string,
+    /** `HazardNoticed::id`. */
+    hazard: string,
+  }
+}
+| { "name": "trades" }
 | { "name": "book_follow_on", "args": {
     /** The job that it follows. */
     job: string,
+    /** What for. */
+    purpose: BookingPurpose,
+    /** What was done to make it safe, which ends this visit: for `return` alone, and empty otherwise. */
+    madeSafe: string,
     /** What is to be done. */
     description: string,
     /** The trade in words, as the schedule of rates has it; empty for this job's own. */
@@ -1815,6 +1836,8 @@ export type Request = { "name": "session" }
     materials: string,
     /** Times that suit the customer, best first. */
     preferred: Array<string>,
+    /** `Photo::id` of photos of this job that show what it is about. */
+    photos: Array<string>,
   }
 }
 | { "name": "record_concern", "args": {
@@ -2354,6 +2377,14 @@ export type Request = { "name": "session" }
   }
 };
 
+/** A job about which control is to be rung. */
+export type RingAbout = {
+  /** The job's id. */
+  job: string,
+  /** Where: "16 Pitcairn House, St Thomass Square". */
+  address: string,
+};
+
 /** A month's checks, shared out over its working days. */
 export type Round = {
   /** "2026-12". */
@@ -2860,6 +2891,8 @@ export type Today = {
   days: Array<DayLink>,
   /** Jobs that the office gave to somebody else and of which the person has not read so, in words. */
   givenAway: Array<string>,
+  /** Jobs at which somebody could be badly hurt and nobody has said that they rang control. */
+  toRingAbout: Array<RingAbout>,
   /** Finished today. */
   done: Array<JobRow>,
   /** Jobs held in all. */
@@ -3107,6 +3140,7 @@ export type Answers = {
   report_asb: AsbPage;
   report_incident: IncidentSaved;
   round: Round;
+  rung_about: JobPage;
   running_late: JobPage;
   save_profile: null;
   say_lone_work: LoneWorkPage;
@@ -3126,6 +3160,7 @@ export type Answers = {
   take_further: FeedbackPage;
   timeline: HomeTimeline;
   today: Today;
+  trades: Array<string>;
   turn_asb: AsbPage;
   undo: JobPage;
   unlock: Session;

@@ -61,6 +61,8 @@ export type Route =
   | { screen: 'no-adult'; job: string }
   | { screen: 'hazard'; job: string }
   | { screen: 'follow-on'; job: string }
+  | { screen: 'made-safe'; job: string }
+  | { screen: 'surveyor'; job: string }
   | { screen: 'worried'; job: string }
   | { screen: 'job-alert'; job: string }
   | { screen: 'job-incident'; job: string }
@@ -112,6 +114,8 @@ export function readRoute(hash: string): Route {
     case 'no-adult':
     case 'hazard':
     case 'follow-on':
+    case 'made-safe':
+    case 'surveyor':
     case 'worried':
     case 'time':
     case 'materials':
@@ -208,6 +212,8 @@ export function address(route: Route): string {
     case 'no-adult':
     case 'hazard':
     case 'follow-on':
+    case 'made-safe':
+    case 'surveyor':
     case 'worried':
     case 'time':
     case 'materials':

@@ -292,6 +292,11 @@ fn prepared<'a>(
     {
         return Err(EditError::NoSuchOutcome(outcome));
     }
+    if let EventKind::Rung(hazard) = kind
+        && !read::hazards(document)?.iter().any(|held| held.id == hazard)
+    {
+        return Err(EditError::NoSuchEvent(hazard));
+    }
     if let EventKind::Undone(of) | EventKind::Located(of) = kind
         && !events.iter().any(|event| event.id == of)
     {

@@ -3,6 +3,7 @@
 mod at_work;
 mod attempt;
 mod booking;
+mod come_again;
 mod doubt;
 mod earlier;
 mod event;
@@ -21,6 +22,7 @@ mod work_order;
 pub use at_work::AtWork;
 pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NO_ADULT, NewAttempt};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
+pub use come_again::{BookedFor, ComeAgain, MADE_SAFE, NOT_SAFE};
 pub use doubt::Doubt;
 pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
@@ -193,6 +195,14 @@ impl Job {
             remark if remark.is_remark() => estimate,
             _ => None,
         })
+    }
+
+    /// Dangers about which nobody has said yet that they rang: whoever looks at the job, or at a list with it, is told.
+    #[must_use]
+    pub fn to_be_rung_about(&self) -> Vec<&HazardNoticed> {
+        let standing = self.standing();
+        let rung = |hazard: &HazardNoticed| standing.iter().any(|event| event.kind == EventKind::Rung(hazard.id));
+        self.hazards.iter().filter(|held| held.hazard.danger_now && !rung(held)).collect()
     }
 
     /// Where the handheld was when `event` was recorded, if its own device kept that.
