@@ -577,13 +577,13 @@ export type Drive = {
   fromHere: boolean,
 };
 
-/** Another job at the same home, held on this phone. */
+/** Another job at the same home: held on this phone, or told by the landlord with this one. */
 export type EarlierJob = {
-  /** Its id. */
-  id: string,
+  /** Its id; none for one that is not on this phone. */
+  id: string | null,
   /** The landlord's reference. */
   reference: string,
-  /** What was wrong, cut to 120 characters. */
+  /** What was wrong, cut to 120 characters; of one that is not on this phone, what was done, which may be empty. */
   description: string,
   /** "Plumbing". */
   trade: string,
@@ -1245,7 +1245,7 @@ export type JobPage = {
   canSwap: boolean,
   /** What the office changed since the person last saw the job, in words. */
   changes: Array<string>,
-  /** Other jobs at this home that are held on this phone, the newest first. */
+  /** Other jobs at this home, those that are open and the newest first. */
   earlier: Array<EarlierJob>,
   /** How the last visit here ended, in words; empty when nothing is known of one. */
   lastVisit: string,
