@@ -448,11 +448,11 @@ fn a_risk_assessment_that_stops_the_work_records_so_with_why_and_one_that_is_saf
     let mut visit = Visit::of(RISK);
     assert_eq!(visit.filling().records(), [], "nobody has decided yet");
     visit.say("present", Value::Choices(vec!["height".into()]));
-    visit.say("height_safe", text("no"));
+    visit.say("height_safe", Value::Truth(false));
     visit.say("decision", text("stopped"));
     visit.say("stopped_why", text("A tower for the gable"));
     assert_eq!(visit.filling().records(), [(FormOutcome::StoppedUnsafe, "A tower for the gable".to_owned())]);
-    visit.say("height_safe", text("yes"));
+    visit.say("height_safe", Value::Truth(true));
     visit.say("decision", text("safe"));
     assert_eq!(visit.filling().records(), []);
 }
