@@ -17,12 +17,13 @@ use tests::{Handheld, PIN, Town, jpeg};
 
 const JOB: &str = "20000417";
 const GAS: &str = "gas-safety-record";
+const RISK: &str = "point-of-work-risk-assessment";
 
 async fn town_with_forms() -> (Town, Handheld, Handheld) {
     let town = Town::new().await;
     let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../forms");
     let options = Options { team: "PLUMBING-NORTH".into(), ..Options::default() };
-    for form in [GAS, "smoke-co-alarm-check", "tenancy-check"] {
+    for form in [GAS, RISK, "smoke-co-alarm-check", "tenancy-check"] {
         town.hub().import(Format::Form, &forms.join(format!("{form}.json")), &options).unwrap();
     }
     let pack = forms.join("../packs/england-2026.json");
@@ -141,7 +142,7 @@ async fn a_gas_record_is_filled_in_without_a_signal_and_says_when_the_next_check
     let titles: Vec<&str> = offered.offered.iter().map(|offer| offer.title.as_str()).collect();
     assert_eq!(
         titles,
-        ["Gas safety record", "Smoke and carbon monoxide alarm check"],
+        ["Before you start: is it safe?", "Gas safety record", "Smoke and carbon monoxide alarm check"],
         "a tenancy check is not a job's"
     );
     town.stop_hub().await;
@@ -347,4 +348,41 @@ async fn a_diagnosis_finds_codes_in_the_landlords_own_schedule() {
     assert_eq!(codes(diagnosis.page().await), ["PL1", "PL2"], "no code overhauls it, so all for the tap are there");
     diagnosis.gives("work", "renew").await;
     assert_eq!(codes(diagnosis.page().await), ["PL1"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unsafe_stopped_ends_the_visit_on_the_phone_at_once_and_reaches_the_office() {
+    let (mut town, ada, dev) = town_with_forms().await;
+    dev.job(JOB).await;
+    town.stop_hub().await;
+    let filling = Filling::begin(&ada, RISK).await;
+    for (name, said) in [
+        ("present", "height"),
+        ("height_safe", "no"),
+        ("decision", "stopped"),
+        ("stopped_why", "A tower for the gable"),
+    ] {
+        filling.gives(name, said).await;
+    }
+    assert_eq!(ada.job(JOB).await.row.status.code, "dispatched", "nobody has said that it is filled in");
+    let warned = filling.page().await.warnings;
+    assert!(warned.iter().any(|words| words.contains("this visit ends as not safe")), "{warned:?}");
+    let answered = filling.finishes().await;
+    assert!(answered.page.warnings.iter().any(|words| words.starts_with("This visit is stopped")));
+    let page = ada.job(JOB).await;
+    assert_eq!(page.row.status.code, "incomplete");
+    assert_eq!(page.row.status_reason, "It is not safe to carry on. A tower for the gable");
+    assert!(!page.actions.contains(&app::api::EventKind::Started), "work does not start on it");
+
+    let ada = ada.restart().await;
+    assert_eq!(ada.job(JOB).await.row.status.code, "incomplete");
+    town.start_hub().await;
+    ada.in_step().await;
+    dev.in_step().await;
+    assert_eq!(dev.job(JOB).await.row.status.code, "incomplete");
+    let told = town.hub().come_again().unwrap();
+    assert_eq!(
+        (told.len(), told[0].code.as_str(), told[0].people.as_str()),
+        (1, "stopped_unsafe", "Ada Byrne (Van 12)")
+    );
 }

@@ -120,6 +120,9 @@ async fn an_operatives_handheld_holds_no_diversity_answer_no_arrears_and_no_comp
             operatives: 1,
             minutes: None,
             materials: String::new(),
+            purpose: app::api::BookingPurpose::FollowOn,
+            made_safe: String::new(),
+            photos: Vec::new(),
             preferred: vec!["Tue 1 Dec AM".to_owned()],
         })
         .await;

@@ -162,6 +162,9 @@ async fn filled(check: &Check<'_>) {
         operatives: 1,
         minutes: None,
         materials: String::new(),
+        purpose: app::api::BookingPurpose::FollowOn,
+        made_safe: String::new(),
+        photos: Vec::new(),
         preferred: vec!["Tue 1 Dec AM".to_owned()],
     };
     check.who.get::<JobPage>(repair).await;

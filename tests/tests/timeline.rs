@@ -112,6 +112,9 @@ async fn noor_sees_all_of_samiras_household_without_a_signal_and_nothing_of_who_
             operatives: 1,
             minutes: None,
             materials: String::new(),
+            purpose: app::api::BookingPurpose::FollowOn,
+            made_safe: String::new(),
+            photos: Vec::new(),
             preferred: vec!["Tue 1 Dec AM".to_owned()],
         })
         .await;

@@ -168,6 +168,9 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             let recorded = commands::record_no_access::Recorded { happened, card, no_card_because, contacts, offered };
             json(&commands::record_no_access::run(unlocked, &job, recorded)?)
         }
+        Request::RecordNoAdult { job, contacts, offered } => {
+            json(&commands::record_no_access::no_adult(unlocked, &job, &contacts, offered)?)
+        }
         Request::AddMaterial { job, material, quantity, unit, source } => {
             json(&commands::record_work::material(unlocked, &job, &material, quantity, &unit, source)?)
         }
@@ -188,6 +191,8 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
         Request::NoticeHazard { job, seen, who, danger_now } => {
             json(&commands::notice_hazard::run(unlocked, &job, NewHazard { seen, who, danger_now })?)
         }
+        Request::RungAbout { job, hazard } => json(&commands::notice_hazard::rung(unlocked, &job, &hazard)?),
+        Request::Trades => json(&unlocked.store.trades()?),
         Request::BookFollowOn {
             job,
             description,
@@ -198,8 +203,14 @@ fn open(unlocked: &Unlocked, request: Request, bytes: Option<&[u8]>) -> Result<V
             minutes,
             materials,
             preferred,
+            purpose,
+            made_safe,
+            photos,
         } => {
             let agreed = commands::book_follow_on::Agreed {
+                purpose,
+                made_safe,
+                photos,
                 description,
                 trade,
                 further_trades,
@@ -370,12 +381,14 @@ fn changed_record(request: &Request) -> Option<String> {
     match request {
         Request::RecordEvent { job, .. }
         | Request::RecordNoAccess { job, .. }
+        | Request::RecordNoAdult { job, .. }
         | Request::AddMaterial { job, .. }
         | Request::TakeFromVan { job, .. }
         | Request::AddLabour { job, .. }
         | Request::AddExtraWork { job, .. }
         | Request::WithdrawWork { job, .. }
         | Request::NoticeHazard { job, .. }
+        | Request::RungAbout { job, .. }
         | Request::BookFollowOn { job, .. }
         | Request::Undo { job, .. }
         | Request::RunningLate { job, .. }

@@ -18,13 +18,13 @@ use automerge::{
 use common::{Handheld, hub_ada_and_dev, job_id, leaking_tap, pen};
 use documents::{
     Document,
-    gate::{Admission, Fault},
+    gate::{Admission, Fault, Signer},
     job, layers_up_to,
 };
 use domain::{
-    access::RecordPart,
-    id::{DocumentId, RecordKind},
-    job::{Booking, BookingTerms, EventKind, JobEdit, OWN_SOURCE, reference_of},
+    access::{RecordPart, Role},
+    id::{DocumentId, PhotoId, RecordKind},
+    job::{BookedFor, Booking, BookingTerms, EventKind, JobEdit, NewHazard, OWN_SOURCE, reference_of},
 };
 use forge::{anybody, ask, landlord, operative, scribble};
 
@@ -169,6 +169,8 @@ fn a_layer_that_does_more_than_make_containers_is_kept_out() {
 fn dev_books_a_job_at_the_door_once_and_what_was_ordered_stands() {
     let mut dev = Handheld::new(12);
     let terms = BookingTerms {
+        purpose: BookedFor::Survey,
+        photos: vec![PhotoId::from_bytes([4; 16]), PhotoId::from_bytes([2; 16])],
         follows: Some(child(9)),
         minutes: Some(90),
         operatives: 2,
@@ -187,10 +189,41 @@ fn dev_books_a_job_at_the_door_once_and_what_was_ordered_stands() {
     assert!(matches!(ask(&empty, &change.bytes, &operative(dev.device())), Admission::Accepted(..)));
 
     // Neither Dev nor anybody else at a door rewrites an order that is there.
-    let rewritten = scribble(&dev.document, pen(12), |transaction| {
-        let order = transaction.get(ROOT, "order").unwrap().unwrap().1;
-        transaction.put(&order, "description", "Give him a new kitchen").unwrap();
+    for (key, value) in [
+        ("description", "Give him a new kitchen"),
+        ("booked_for", "return"),
+        ("booked_photos", ""),
+        ("preferred", "Sun 29 Nov, midnight"),
+    ] {
+        let rewritten = scribble(&dev.document, pen(12), |transaction| {
+            let order = transaction.get(ROOT, "order").unwrap().unwrap().1;
+            transaction.put(&order, key, value).unwrap();
+        });
+        let answer = ask(&dev.document, &rewritten, &operative(dev.device()));
+        assert!(
+            matches!(answer, Admission::Refused(Fault::NotAllowed(Some(RecordPart::JobOrder)))),
+            "{key}: {answer:?}"
+        );
+    }
+}
+
+#[test]
+fn that_somebody_rang_is_said_of_a_danger_that_is_there_by_whoever_does_the_work() {
+    let (_, _, mut dev) = hub_ada_and_dev();
+    let seen = NewHazard { seen: "Bare wires at the cooker".into(), who: String::new(), danger_now: true };
+    dev.edit(JobEdit::NoticeHazard(Box::new(seen)));
+    let (hazard, status) = (dev.job().hazards[0].id, dev.job().status().status);
+    assert_eq!(dev.job().to_be_rung_about().len(), 1);
+    let by_an_officer = scribble(&dev.document, pen(13), |transaction| {
+        let events = transaction.get(ROOT, "events").unwrap().unwrap().1;
+        let event = transaction.put_object(&events, "01ARZ3NDEKTSV4RRFFQ69G5FAV", ObjType::Map).unwrap();
+        transaction.put(&event, "kind", EventKind::Rung(hazard).name()).unwrap();
     });
-    let answer = ask(&dev.document, &rewritten, &operative(dev.device()));
-    assert!(matches!(answer, Admission::Refused(Fault::NotAllowed(Some(RecordPart::JobOrder)))), "{answer:?}");
+    let officer = Signer { role: Some(Role::HousingOfficer), ..operative(pen(13).device) };
+    let answer = ask(&dev.document, &by_an_officer, &officer);
+    assert!(matches!(answer, Admission::Refused(Fault::NotAllowed(Some(RecordPart::JobEvents)))), "{answer:?}");
+
+    dev.edit(JobEdit::Record { kind: EventKind::Rung(hazard), reason: String::new() });
+    assert!(dev.job().to_be_rung_about().is_empty());
+    assert_eq!(dev.job().status().status, status, "a call moves the work nowhere");
 }

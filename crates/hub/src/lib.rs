@@ -14,6 +14,7 @@ mod asbestos;
 pub mod attachments;
 pub mod backup;
 pub mod chance;
+pub mod come_again;
 pub mod command;
 pub mod concerns;
 pub mod db;

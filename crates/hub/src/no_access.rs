@@ -3,7 +3,10 @@
 use documents::job;
 use domain::{
     id::RecordKind,
-    job::{Attempt, ContactAttempt, ContactMethod, Job, offered_day},
+    job::{
+        Attempt, ContactAttempt, ContactMethod, Job,
+        offer::{offered_day, offered_hours},
+    },
 };
 
 use crate::{
@@ -57,12 +60,15 @@ fn words(job: &Job, attempt: &Attempt, kind: RecordKind) -> String {
     let at = attempt.written.at.plus_milliseconds(offset);
     let day = at.london_date();
     let said = &attempt.attempt;
-    let mut words = format!("nobody let them in on {} {}", day.format("%a %-d %b"), at.london_clock());
-    if !said.happened.is_empty() {
-        words.push_str(&format!(" ({})", said.happened));
-    }
-    let told = [tried(job, attempt).unwrap_or_else(|| "nobody was rung".to_owned()), card(attempt)];
-    words.push_str(&format!("; {}", told.join("; ")));
+    let when = format!("{} {}", day.format("%a %-d %b"), at.london_clock());
+    let tried = tried(job, attempt).unwrap_or_else(|| "nobody was rung".to_owned());
+    let words = if said.is_no_adult() {
+        // No card is left with a child, and there is no more to tell.
+        format!("no adult was in on {when}; {tried}")
+    } else {
+        let happened = if said.happened.is_empty() { String::new() } else { format!(" ({})", said.happened) };
+        format!("nobody let them in on {when}{happened}; {tried}; {}", card(attempt))
+    };
     if kind == RecordKind::Visit {
         let offered = said.offered.trim();
         let offer =
@@ -75,7 +81,12 @@ fn words(job: &Job, attempt: &Attempt, kind: RecordKind) -> String {
         offered => (format!("offered {offered}: book it with"), offered_day(day, offered)),
     };
     let date = date.map_or_else(|| "…".to_owned(), |date| date.to_string());
-    let appoint = format!("doorstep-hub appoint --reference \"{reference}\" --date {date} --from … --to …");
+    let hours = offered_hours(said.offered.trim());
+    let (from, to) = hours.map_or_else(
+        || ("…".to_owned(), "…".to_owned()),
+        |(from, to)| (from.format("%H:%M").to_string(), to.format("%H:%M").to_string()),
+    );
+    let appoint = format!("doorstep-hub appoint --reference \"{reference}\" --date {date} --from {from} --to {to}");
     format!("{words}; {offer} {appoint}")
 }
 
@@ -101,6 +112,9 @@ pub(crate) fn tried(job: &Job, attempt: &Attempt) -> Option<String> {
 /// What became of the calling card.
 pub(crate) fn card(attempt: &Attempt) -> String {
     let said = &attempt.attempt;
+    if said.is_no_adult() {
+        return "no card was left, for no adult was in".to_owned();
+    }
     match (said.card, said.no_card_because.trim()) {
         (Some(_), _) => "a card was left and photographed".to_owned(),
         (None, "") => "no card was left".to_owned(),

@@ -49,7 +49,7 @@ impl Hub {
         Ok(self.inner.db.read(|transaction| {
             let mut opened: BTreeMap<DocumentId, Option<Job>> = BTreeMap::new();
             let mut waiting = Vec::new();
-            for found in matter::all(transaction)?.into_iter().filter(|found| found.code != matter::NO_ACCESS) {
+            for found in matter::all(transaction)?.into_iter().filter(|found| matter::is_undecided(&found.code)) {
                 let job = opened.entry(found.document).or_insert_with(|| {
                     log::load(transaction, found.document, found.kind, pen)
                         .ok()

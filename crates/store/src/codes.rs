@@ -42,6 +42,17 @@ impl Store {
         })
     }
 
+    /// The trades that the landlord's schedule has codes of, by name.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn trades(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT DISTINCT trade FROM rate_schedule_code WHERE trade <> '' ORDER BY trade";
+            Ok(connection.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// One code; none when the landlord's schedule has no such.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration, oldest first; a database's `user_version` is the number of the last one applied to it.
-const MIGRATIONS: [(&str, &str); 39] = [
+const MIGRATIONS: [(&str, &str); 40] = [
     ("001_identity.sql", include_str!("../../../migrations/device/001_identity.sql")),
     ("002_records.sql", include_str!("../../../migrations/device/002_records.sql")),
     ("003_read_models.sql", include_str!("../../../migrations/device/003_read_models.sql")),
@@ -45,6 +45,7 @@ const MIGRATIONS: [(&str, &str); 39] = [
     ("037_map_file.sql", include_str!("../../../migrations/device/037_map_file.sql")),
     ("038_van_counts.sql", include_str!("../../../migrations/device/038_van_counts.sql")),
     ("039_asb.sql", include_str!("../../../migrations/device/039_asb.sql")),
+    ("040_ring_control.sql", include_str!("../../../migrations/device/040_ring_control.sql")),
 ];
 
 /// The newest layout that this build knows.

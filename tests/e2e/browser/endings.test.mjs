@@ -21,7 +21,7 @@ test('Ada ends her visits: nobody in, a part to order, no signature wanted or po
   await page.getByLabel('No card? Say why').fill('No letter box');
   await ada.press('I knocked');
   await ada.press('I rang');
-  await page.getByRole('radio', { name: /morning/ }).first().check();
+  await page.getByLabel('Which appointment did you offer next?').selectOption({ index: 1 });
   await ada.reads('The evidence is complete.');
   await look(page, 'no-access');
   await ada.press('Record no access');

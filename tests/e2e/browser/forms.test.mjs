@@ -186,8 +186,13 @@ test('Dev stops where it is not safe, and finds a code by what is wrong', async 
   await dev.press('Back to the form');
   await dev.press('It is filled in');
   await dev.reads(/Filled in by Dev Patel/);
+  await dev.reads(/This visit is stopped, because it is not safe/);
   await look(page, 'form-stopped');
   await dev.press('Done');
+  await page.getByText('Not finished', { exact: true }).first().waitFor();
+  await dev.reads('It is not safe to carry on. A registered engineer has to isolate the gas');
+  assert.equal(await page.getByRole('button', { name: 'Start work' }).count(), 0);
+  await look(page, 'job-stopped');
 
   await dev.follow('Fill in a form');
   await dev.press('What is wrong, and which code?');

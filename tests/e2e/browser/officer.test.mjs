@@ -153,10 +153,12 @@ test('Noor begins a tenancy health check, and orders a repair from the sofa', as
   await noor.sees('8 Sluice Court, Weir Road');
   await noor.writes('Spoke with Samira; the hob does not light.');
   await noor.follow('Order a repair');
-  await page.getByLabel('What is to be done?').fill('Hob does not light');
-  await page.getByLabel('Trade').fill('Gas');
-  await page.getByRole('checkbox', { name: /morning|AM/ }).first().check();
-  await noor.press('Book this job');
+  await noor.sees('Order a repair');
+  await page.getByLabel('What is to be repaired?').fill('Hob does not light');
+  await page.getByLabel('Trade', { exact: true }).selectOption('Another trade');
+  await page.getByLabel('Which trade?').fill('Gas');
+  await page.getByLabel('When suits the customer?').selectOption({ index: 1 });
+  await noor.press('Order this repair');
   await page.getByRole('region', { name: 'More work' }).getByRole('link', { name: 'Hob does not light' }).waitFor();
   await hub.restart();
   await noor.sendsNow();

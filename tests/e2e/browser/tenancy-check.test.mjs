@@ -258,10 +258,12 @@ test('a whole check in a cellar: Samira signs what she said and what follows, an
   await page.evaluate((id) => (window.location.hash = `#/job/${id}`), record);
   await noor.sees(HOME);
   await noor.follow('Order a repair');
-  await page.getByLabel('What is to be done?').fill('Hob does not light');
-  await page.getByLabel('Trade').fill('Gas');
-  await page.getByRole('checkbox', { name: /morning|AM/ }).first().check();
-  await noor.press('Book this job');
+  await noor.sees('Order a repair');
+  await page.getByLabel('What is to be repaired?').fill('Hob does not light');
+  await page.getByLabel('Trade', { exact: true }).selectOption('Another trade');
+  await page.getByLabel('Which trade?').fill('Gas');
+  await page.getByLabel('When suits the customer?').selectOption({ index: 1 });
+  await noor.press('Order this repair');
   await page.getByRole('region', { name: 'More work' }).getByRole('link', { name: 'Hob does not light' }).waitFor();
 
   // The phone is turned round, in the language that she prefers.
@@ -462,7 +464,7 @@ test('the battery dies at every page of a check, and what was typed is there aga
   // What goes with a check: a complaint, a repair, and the note, which is saved once the thumb has paused.
   for (const [place, label] of [
     [`#/home/${home}/feedback`, 'In their own words'],
-    [`#/job/${record}/follow-on`, 'What is to be done?'],
+    [`#/job/${record}/follow-on`, 'What is to be repaired?'],
     [`#/job/${record}`, 'Note'],
   ]) {
     const typed = words();

@@ -78,7 +78,7 @@ test('Ada’s day of twelve jobs, most of it in cellars', async (t) => {
     await ada.reads('Photo of the card saved on this phone');
     await ada.press('I knocked');
     await ada.press('I rang');
-    await page.getByRole('radio', { name: /morning/ }).first().check();
+    await page.getByLabel('Which appointment did you offer next?').selectOption({ index: 1 });
     await ada.reads('The evidence is complete.');
     await ada.press('Record no access');
     await ada.sees(home);
@@ -108,7 +108,7 @@ test('Ada’s day of twelve jobs, most of it in cellars', async (t) => {
   await starts('3 Alder Yard');
   await ada.follow('Book a follow-on job');
   await page.getByLabel('What is to be done?').fill('Replaster behind the sink');
-  await page.getByLabel('Trade').fill('Plastering');
+  await page.getByLabel('Trade', { exact: true }).selectOption('Plastering');
   // The phone dies over it.
   await dies();
   await ada.opens('3 Alder Yard');

@@ -392,6 +392,9 @@ export type Booked = {
   terms: Array<string>,
 };
 
+/** What a job is booked for at a door. */
+export type BookingPurpose = "follow_on" | "return" | "survey";
+
 /** One way to ring somebody. */
 export type Call = {
   /** What the phone dials: digits and `+`, `#`, `*`, `,`, `;`. */
@@ -574,13 +577,13 @@ export type Drive = {
   fromHere: boolean,
 };
 
-/** Another job at the same home, held on this phone. */
+/** Another job at the same home: held on this phone, or told by the landlord with this one. */
 export type EarlierJob = {
-  /** Its id. */
-  id: string,
+  /** Its id; none for one that is not on this phone. */
+  id: string | null,
   /** The landlord's reference. */
   reference: string,
-  /** What was wrong, cut to 120 characters. */
+  /** What was wrong, cut to 120 characters; of one that is not on this phone, what was done, which may be empty. */
   description: string,
   /** "Plumbing". */
   trade: string,
@@ -1008,8 +1011,12 @@ export type HazardNoticed = {
   who: string,
   /** "Ada Byrne, today 10:42". */
   by: string,
-  /** The number to ring now, when somebody could be badly hurt within a day. */
+  /** The number to ring now, when somebody could be badly hurt within a day and nobody has said that they rang. */
   ringNow: string | null,
+  /** "Rang control: Ada Byrne, today 10:45"; empty while nobody has. */
+  rung: string,
+  /** True when it can be said here that they rang. */
+  canSayRung: boolean,
 };
 
 /** One entry. */
@@ -1238,7 +1245,7 @@ export type JobPage = {
   canSwap: boolean,
   /** What the office changed since the person last saw the job, in words. */
   changes: Array<string>,
-  /** Other jobs at this home that are held on this phone, the newest first. */
+  /** Other jobs at this home, those that are open and the newest first. */
   earlier: Array<EarlierJob>,
   /** How the last visit here ended, in words; empty when nothing is known of one. */
   lastVisit: string,
@@ -1294,6 +1301,8 @@ export type JobRow = {
   statusReason: string,
   /** True when the office changed something since the person last saw it. */
   changed: boolean,
+  /** True while somebody could be badly hurt within a day and nobody has said that they rang control. */
+  ringControl: boolean,
 };
 
 /** What this phone keeps of where its person was. */
@@ -1385,7 +1394,7 @@ export type NoAccess = {
   staysOpen: string | null,
   /** What to do because it is not the first time; none when it is. */
   again: string | null,
-  /** Other appointments that can be offered, soonest first: "Tue 1 Dec, morning". */
+  /** Other appointments that can be offered, soonest first: "Tue 1 Dec, 08:00 to 12:30 (AM)". */
   offers: Array<string>,
   /** Earlier visits, oldest first. */
   attempts: Array<Attempt>,
@@ -1708,6 +1717,15 @@ export type Request = { "name": "session" }
     offered: string,
   }
 }
+| { "name": "record_no_adult", "args": {
+    /** The job. */
+    job: string,
+    /** How they tried to reach an adult. */
+    contacts: Array<ContactMade>,
+    /** The next appointment that was offered; may be empty. */
+    offered: string,
+  }
+}
 | { "name": "add_material", "args": {
     /** The job. */
     job: string,
@@ -1787,9 +1805,21 @@ export type Request = { "name": "session" }
     dangerNow: boolean,
   }
 }
+| { "name": "rung_about", "args": {
+    /** The job. */
+    job: string,
+    /** `HazardNoticed::id`. */
+    hazard: string,
+  }
+}
+| { "name": "trades" }
 | { "name": "book_follow_on", "args": {
     /** The job that it follows. */
     job: string,
+    /** What for. */
+    purpose: BookingPurpose,
+    /** What was done to make it safe, which ends this visit: for `return` alone, and empty otherwise. */
+    madeSafe: string,
     /** What is to be done. */
     description: string,
     /** The trade in words, as the schedule of rates has it; empty for this job's own. */
@@ -1806,6 +1836,8 @@ export type Request = { "name": "session" }
     materials: string,
     /** Times that suit the customer, best first. */
     preferred: Array<string>,
+    /** `Photo::id` of photos of this job that show what it is about. */
+    photos: Array<string>,
   }
 }
 | { "name": "record_concern", "args": {
@@ -2345,6 +2377,14 @@ export type Request = { "name": "session" }
   }
 };
 
+/** A job about which control is to be rung. */
+export type RingAbout = {
+  /** The job's id. */
+  job: string,
+  /** Where: "16 Pitcairn House, St Thomass Square". */
+  address: string,
+};
+
 /** A month's checks, shared out over its working days. */
 export type Round = {
   /** "2026-12". */
@@ -2851,6 +2891,8 @@ export type Today = {
   days: Array<DayLink>,
   /** Jobs that the office gave to somebody else and of which the person has not read so, in words. */
   givenAway: Array<string>,
+  /** Jobs at which somebody could be badly hurt and nobody has said that they rang control. */
+  toRingAbout: Array<RingAbout>,
   /** Finished today. */
   done: Array<JobRow>,
   /** Jobs held in all. */
@@ -3090,6 +3132,7 @@ export type Answers = {
   record_feedback: FeedbackPage;
   record_forms: RecordForms;
   record_no_access: JobPage;
+  record_no_adult: JobPage;
   recording: RecordingSound;
   recover: Session;
   redact_photo: JobPage;
@@ -3097,6 +3140,7 @@ export type Answers = {
   report_asb: AsbPage;
   report_incident: IncidentSaved;
   round: Round;
+  rung_about: JobPage;
   running_late: JobPage;
   save_profile: null;
   say_lone_work: LoneWorkPage;
@@ -3116,6 +3160,7 @@ export type Answers = {
   take_further: FeedbackPage;
   timeline: HomeTimeline;
   today: Today;
+  trades: Array<string>;
   turn_asb: AsbPage;
   undo: JobPage;
   unlock: Session;

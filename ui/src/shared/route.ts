@@ -58,8 +58,11 @@ export type Route =
   | { screen: 'feedback'; feedback: string }
   | { screen: 'job'; job: string; choosing: boolean }
   | { screen: 'no-access'; job: string }
+  | { screen: 'no-adult'; job: string }
   | { screen: 'hazard'; job: string }
   | { screen: 'follow-on'; job: string }
+  | { screen: 'made-safe'; job: string }
+  | { screen: 'surveyor'; job: string }
   | { screen: 'worried'; job: string }
   | { screen: 'job-alert'; job: string }
   | { screen: 'job-incident'; job: string }
@@ -108,8 +111,11 @@ export function readRoute(hash: string): Route {
   if (place !== 'job' || !id) return { screen: 'today' };
   switch (view) {
     case 'no-access':
+    case 'no-adult':
     case 'hazard':
     case 'follow-on':
+    case 'made-safe':
+    case 'surveyor':
     case 'worried':
     case 'time':
     case 'materials':
@@ -203,8 +209,11 @@ export function address(route: Route): string {
     case 'reason':
       return job(route.job, Object.entries(REASON_PLACES).find(([, kind]) => kind === route.kind)?.[0] ?? '');
     case 'no-access':
+    case 'no-adult':
     case 'hazard':
     case 'follow-on':
+    case 'made-safe':
+    case 'surveyor':
     case 'worried':
     case 'time':
     case 'materials':

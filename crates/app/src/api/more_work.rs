@@ -19,6 +19,18 @@ pub struct FollowOn {
     pub held: bool,
 }
 
+/// What a job is booked for at a door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BookingPurpose {
+    /// Further work, or a repair that an officer orders.
+    FollowOn,
+    /// Finishing what was made safe, which ends this visit.
+    Return,
+    /// A surveyor is to look at something.
+    Survey,
+}
+
 /// How a job was booked at a door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -41,8 +53,12 @@ pub struct HazardNoticed {
     pub who: String,
     /// "Ada Byrne, today 10:42".
     pub by: String,
-    /// The number to ring now, when somebody could be badly hurt within a day.
+    /// The number to ring now, when somebody could be badly hurt within a day and nobody has said that they rang.
     pub ring_now: Option<String>,
+    /// "Rang control: Ada Byrne, today 10:45"; empty while nobody has.
+    pub rung: String,
+    /// True when it can be said here that they rang.
+    pub can_say_rung: bool,
 }
 
 /// Whom a worry is about.

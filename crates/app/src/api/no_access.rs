@@ -11,7 +11,7 @@ pub struct NoAccess {
     pub stays_open: Option<String>,
     /// What to do because it is not the first time; none when it is.
     pub again: Option<String>,
-    /// Other appointments that can be offered, soonest first: "Tue 1 Dec, morning".
+    /// Other appointments that can be offered, soonest first: "Tue 1 Dec, 08:00 to 12:30 (AM)".
     pub offers: Vec<String>,
     /// Earlier visits, oldest first.
     pub attempts: Vec<Attempt>,

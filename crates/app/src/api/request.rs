@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    AlertSaid, AlertVerdict, AsbHappened, AsbRiskAnswers, AsbSaid, ConcernAbout, ContactMade, EventKind, FeedbackSaid,
-    FormReply, IncidentKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage, ProfileReplies, ReplyBy,
-    SignOffAnswer, VisitKind, VisitWish,
+    AlertSaid, AlertVerdict, AsbHappened, AsbRiskAnswers, AsbSaid, BookingPurpose, ConcernAbout, ContactMade,
+    EventKind, FeedbackSaid, FormReply, IncidentKind, MaterialSource, PhotoMark, PhotoPatch, PhotoSize, PhotoStage,
+    ProfileReplies, ReplyBy, SignOffAnswer, VisitKind, VisitWish,
 };
 
 /// A request from a screen. The answer's type stands beside each variant.
@@ -76,6 +76,16 @@ pub enum Request {
         /// Why no card was left; may be empty.
         no_card_because: String,
         /// How they tried to reach the customer.
+        contacts: Vec<ContactMade>,
+        /// The next appointment that was offered; may be empty.
+        offered: String,
+    },
+    /// Only children were in: records the visit, and nothing about them. Closes the job unless it may not be closed for want
+    /// of access. Answers [`super::JobPage`].
+    RecordNoAdult {
+        /// The job.
+        job: String,
+        /// How they tried to reach an adult.
         contacts: Vec<ContactMade>,
         /// The next appointment that was offered; may be empty.
         offered: String,
@@ -162,10 +172,23 @@ pub enum Request {
         /// Whether somebody could be badly hurt or made ill within a day.
         danger_now: bool,
     },
+    /// They have rung control about a danger: nothing asks them to any more. Answers [`super::JobPage`].
+    RungAbout {
+        /// The job.
+        job: String,
+        /// [`super::HazardNoticed::id`].
+        hazard: String,
+    },
+    /// The trades that the landlord's schedule of rates has, in its words. Answers a list of them.
+    Trades,
     /// Books another job at this home, which exists at once. Answers [`super::JobPage`] of the job it was booked from.
     BookFollowOn {
         /// The job that it follows.
         job: String,
+        /// What for.
+        purpose: BookingPurpose,
+        /// What was done to make it safe, which ends this visit: for `return` alone, and empty otherwise.
+        made_safe: String,
         /// What is to be done.
         description: String,
         /// The trade in words, as the schedule of rates has it; empty for this job's own.
@@ -182,6 +205,8 @@ pub enum Request {
         materials: String,
         /// Times that suit the customer, best first.
         preferred: Vec<String>,
+        /// [`super::Photo::id`] of photos of this job that show what it is about.
+        photos: Vec<String>,
     },
     /// Somebody at the door is worried about a person. It is on no timeline, and this phone forgets it once the landlord
     /// has it. Answers [`super::ConcernSaved`].

@@ -21,6 +21,8 @@ pub struct Today {
     pub days: Vec<DayLink>,
     /// Jobs that the office gave to somebody else and of which the person has not read so, in words.
     pub given_away: Vec<String>,
+    /// Jobs at which somebody could be badly hurt and nobody has said that they rang control.
+    pub to_ring_about: Vec<RingAbout>,
     /// Finished today.
     pub done: Vec<JobRow>,
     /// Jobs held in all.
@@ -37,6 +39,16 @@ pub struct Today {
     pub van: String,
     /// The state of sending.
     pub sending: super::Sending,
+}
+
+/// A job about which control is to be rung.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RingAbout {
+    /// The job's id.
+    pub job: String,
+    /// Where: "16 Pitcairn House, St Thomass Square".
+    pub address: String,
 }
 
 /// Another day's list.
@@ -147,6 +159,8 @@ pub struct JobRow {
     pub status_reason: String,
     /// True when the office changed something since the person last saw it.
     pub changed: bool,
+    /// True while somebody could be badly hurt within a day and nobody has said that they rang control.
+    pub ring_control: bool,
 }
 
 /// A job's status as a word and a tone for its tag.

@@ -2,12 +2,15 @@
 
 use documents::{Document, job};
 use domain::{
-    id::{DocumentId, RecordKind},
-    job::{Booking, BookingTerms, JobEdit, OWN_SOURCE, Priority, WorkElement, WorkOrder, reference_of},
+    id::{DocumentId, PhotoId, RecordKind},
+    job::{
+        BookedFor, Booking, BookingTerms, EventKind, Job, JobEdit, MADE_SAFE, OWN_SOURCE, Priority, WorkElement,
+        WorkOrder, reference_of,
+    },
 };
 
 use crate::{
-    api::{Failure, JobPage},
+    api::{BookingPurpose, Failure, JobPage},
     error::failure,
     queries,
     unlocked::Unlocked,
@@ -15,6 +18,9 @@ use crate::{
 
 /// What was agreed at the door.
 pub(crate) struct Agreed {
+    pub(crate) purpose: BookingPurpose,
+    pub(crate) made_safe: String,
+    pub(crate) photos: Vec<String>,
     pub(crate) description: String,
     pub(crate) trade: String,
     pub(crate) further_trades: String,
@@ -27,6 +33,9 @@ pub(crate) struct Agreed {
 
 /// An emergency is made safe within a day.
 const EMERGENCY_MS: i64 = 24 * 3_600_000;
+
+/// The trade of whoever is asked to look, in words: no schedule of rates has a code for it.
+const SURVEYOR: &str = "Surveyor";
 
 /// HACT's most urgent `WorkPriorityCode`.
 const MOST_URGENT: &str = "1";
@@ -41,18 +50,41 @@ pub(crate) fn run(unlocked: &Unlocked, from: &str, agreed: Agreed) -> Result<Job
     if !(1..=9).contains(&agreed.operatives) {
         return Err(failure("booking_people", "A job wants between 1 and 9 people", "Choose how many"));
     }
+    let made_safe = agreed.made_safe.trim().to_owned();
     let (_, job) = unlocked.job(from)?;
+    let comes_back = agreed.purpose == BookingPurpose::Return;
+    if comes_back && made_safe.is_empty() {
+        return Err(failure(
+            "made_safe_empty",
+            "It does not say what was made safe",
+            "Write what you did in a few words",
+        ));
+    }
+    if comes_back && job.status().status.is_closed() {
+        let remedy = "Book a follow-on job instead, or reopen this one first";
+        return Err(failure("visit_closed", "This visit has ended already", remedy));
+    }
+    let photos = photos(unlocked, &job, &agreed.photos)?;
     let (clocks, pen) = (unlocked.store.clocks()?, unlocked.store.pen()?);
     let id = DocumentId::from_bytes(unlocked.new_id()?.0);
     let now = unlocked.now();
     // A visit is no trade's.
     let usual = if job.visit.is_some() { Default::default() } else { job.order.trade.clone() };
-    let trade = if agreed.trade.trim().is_empty() { usual } else { (String::new(), agreed.trade) };
+    let trade = match agreed.purpose {
+        BookingPurpose::Survey => (String::new(), SURVEYOR.to_owned()),
+        _ if agreed.trade.trim().is_empty() => usual,
+        _ => (String::new(), agreed.trade.trim().to_owned()),
+    };
     let priority = if agreed.emergency {
         let required_completion = Some(now.plus_milliseconds(EMERGENCY_MS));
         Priority { code: MOST_URGENT.to_owned(), description: "Emergency".to_owned(), required_completion }
     } else {
-        Priority { description: "Follow-on, to be planned".to_owned(), ..Priority::default() }
+        let description = match agreed.purpose {
+            BookingPurpose::FollowOn => "Follow-on, to be planned",
+            BookingPurpose::Return => "Return, to be planned",
+            BookingPurpose::Survey => "Survey, to be planned",
+        };
+        Priority { description: description.to_owned(), ..Priority::default() }
     };
     let order = WorkOrder {
         source: OWN_SOURCE.to_owned(),
@@ -68,6 +100,12 @@ pub(crate) fn run(unlocked: &Unlocked, from: &str, agreed: Agreed) -> Result<Job
         ..job.order
     };
     let terms = BookingTerms {
+        purpose: match agreed.purpose {
+            BookingPurpose::FollowOn => BookedFor::FollowOn,
+            BookingPurpose::Return => BookedFor::Return,
+            BookingPurpose::Survey => BookedFor::Survey,
+        },
+        photos,
         follows: Some(from),
         minutes: agreed.minutes.filter(|minutes| *minutes > 0),
         operatives: u32::from(agreed.operatives),
@@ -75,14 +113,36 @@ pub(crate) fn run(unlocked: &Unlocked, from: &str, agreed: Agreed) -> Result<Job
         materials: agreed.materials.trim().to_owned(),
         preferred: agreed.preferred,
     };
+    let booking = Booking { order, terms };
+    let in_a_line = booking.in_a_line().chars().take(job::MAX_SHORT_TEXT).collect();
     let mut document = Document::create(id, RecordKind::Job, pen)?;
-    let booking = JobEdit::Book(Box::new(Booking { order, terms }));
-    let changes = job::edit(&mut document, &booking, &clocks, unlocked.new_id()?)?;
+    let changes = job::edit(&mut document, &JobEdit::Book(Box::new(booking)), &clocks, unlocked.new_id()?)?;
     unlocked.store.commit(&document, &changes)?;
-    let new_id = unlocked.new_id()?;
+    let (follow_on_id, event_id) = (unlocked.new_id()?, unlocked.new_id()?);
     unlocked.store.edit::<Failure>(from, |document| {
-        let edit = JobEdit::FollowOn { job: id, description };
-        Ok(job::edit(document, &edit, &clocks, new_id)?.into())
+        let edit = JobEdit::FollowOn { job: id, description: in_a_line };
+        let mut changes = job::edit(document, &edit, &clocks, follow_on_id)?;
+        if comes_back {
+            let reason = format!("{MADE_SAFE}. {made_safe}").chars().take(job::MAX_SHORT_TEXT).collect();
+            let ends = JobEdit::Record { kind: EventKind::Incomplete, reason };
+            changes.extend(job::edit(document, &ends, &clocks, event_id)?);
+        }
+        Ok(changes.into())
     })?;
     queries::job::page(unlocked, from)
+}
+
+/// Photos of the job that the booking names: none that this phone does not know, for nobody could find it there.
+fn photos(unlocked: &Unlocked, job: &Job, named: &[String]) -> Result<Vec<PhotoId>, Failure> {
+    let taken = unlocked.store.taken_photos(job.id)?;
+    let mut photos = Vec::with_capacity(named.len());
+    for name in named {
+        let id: PhotoId = name.parse()?;
+        let here = job.photos.iter().any(|held| held.id == id) || taken.iter().any(|taken| taken.photo == id);
+        if !here {
+            return Err(failure("photo_gone", "A photo that this names is not on the job any more", "Leave it out"));
+        }
+        photos.push(id);
+    }
+    Ok(photos)
 }

@@ -1,9 +1,10 @@
 //! A form is begun, answered and said to be filled in.
 
+use documents::job;
 use domain::{
-    form::{Answer, Field, Filling, FormEdit, FormRef, Reply, Value, is_own},
+    form::{Answer, Field, Filling, FormEdit, FormOutcome, FormRef, Reply, Value, is_own},
     id::{DocumentId, InstanceId},
-    job::NewId,
+    job::{EventKind, JobEdit, NOT_SAFE, NewId},
 };
 
 use crate::{
@@ -166,6 +167,22 @@ pub(crate) fn finish(unlocked: &Unlocked, record: &str, form: &str) -> Result<Fo
     if !problems.is_empty() {
         return Ok(FormAnswered { page: open.page(unlocked)?, problems });
     }
-    unlocked.fill(open.document.id(), &FormEdit::Finish(open.filled.id))?;
+    let recorded = open.shown(unlocked, &open.answers()?, |shown| shown.filling.records())?;
+    let stopped = recorded.into_iter().find(|(outcome, _)| *outcome == FormOutcome::StoppedUnsafe);
+    let (clocks, form_id, event_id) = (unlocked.store.clocks()?, unlocked.new_id()?, unlocked.new_id()?);
+    // In one transaction: a phone that dies leaves no form that says "stopped" on a visit that goes on.
+    unlocked.store.edit::<Failure>(open.document.id(), |document| {
+        let mut changes = documents::form::edit(document, &FormEdit::Finish(open.filled.id), &clocks, form_id)?;
+        if let Some((_, why)) = &stopped
+            && document.kind().is_work()
+            && !job::read(document)?.status().status.is_closed()
+        {
+            let reason = if why.is_empty() { NOT_SAFE.to_owned() } else { format!("{NOT_SAFE}. {why}") };
+            let reason = reason.chars().take(job::MAX_SHORT_TEXT).collect();
+            let edit = JobEdit::Record { kind: EventKind::Incomplete, reason };
+            changes.extend(job::edit(document, &edit, &clocks, event_id)?);
+        }
+        Ok(changes.into())
+    })?;
     Ok(FormAnswered { page: form::run(unlocked, record, form)?, problems })
 }

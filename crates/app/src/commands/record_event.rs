@@ -11,15 +11,14 @@ use crate::{
 
 /// Nothing is refused for its order: what is odd is kept and flagged, for the record says what people did.
 pub(crate) fn run(unlocked: &Unlocked, job: &str, kind: EventKind, reason: &str) -> Result<JobPage, Failure> {
-    let reason = match kind {
-        // Whatever was typed about a child is not kept.
-        EventKind::NoAdultPresent => "",
+    match kind {
         // Without evidence, but by the same rule about what may be closed.
         EventKind::NoAccess => {
             let happened = reason.to_owned();
-            return record_no_access::run(unlocked, job, Recorded { happened, ..Recorded::default() });
+            record_no_access::run(unlocked, job, Recorded { happened, ..Recorded::default() })
         }
-        _ => reason,
-    };
-    unlocked.edit(job, &JobEdit::Record { kind: event::kind(kind), reason: reason.trim().to_owned() })
+        // Whatever was typed about a child is not kept.
+        EventKind::NoAdultPresent => record_no_access::no_adult(unlocked, job, &[], String::new()),
+        _ => unlocked.edit(job, &JobEdit::Record { kind: event::kind(kind), reason: reason.trim().to_owned() }),
+    }
 }

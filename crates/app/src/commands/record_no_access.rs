@@ -25,23 +25,42 @@ pub(crate) struct Recorded {
     pub(crate) offered: String,
 }
 
-/// Whether the job is closed is decided here, from the job as it stands when this is saved: no screen can close one that
-/// has to stay open.
 pub(crate) fn run(unlocked: &Unlocked, id: &str, recorded: Recorded) -> Result<JobPage, Failure> {
     let id: DocumentId = id.parse()?;
     let card: Option<PhotoId> = recorded.card.map(|photo| photo.parse()).transpose()?;
-    let taken = unlocked.store.taken_photos(id)?;
-    let contacts = recorded.contacts.iter().map(|made| ContactAttempt {
-        method: no_access::method(made.method),
-        at: Timestamp::from_milliseconds(made.at),
-    });
-    let attempt = Box::new(NewAttempt {
+    let attempt = NewAttempt {
         happened: recorded.happened,
         card,
         no_card_because: recorded.no_card_because,
-        contacts: contacts.collect(),
+        contacts: made(&recorded.contacts),
         offered: recorded.offered,
-    });
+    };
+    keep(unlocked, id, attempt)
+}
+
+/// Only children were in. Nothing that was typed gets here, for what is not sent cannot be kept.
+pub(crate) fn no_adult(
+    unlocked: &Unlocked,
+    id: &str,
+    contacts: &[ContactMade],
+    offered: String,
+) -> Result<JobPage, Failure> {
+    keep(unlocked, id.parse()?, NewAttempt::no_adult(made(contacts), offered))
+}
+
+fn made(contacts: &[ContactMade]) -> Vec<ContactAttempt> {
+    let made = |made: &ContactMade| ContactAttempt {
+        method: no_access::method(made.method),
+        at: Timestamp::from_milliseconds(made.at),
+    };
+    contacts.iter().map(made).collect()
+}
+
+/// Whether the job is closed is decided here, from the job as it stands when this is saved: no screen can close one that
+/// has to stay open.
+fn keep(unlocked: &Unlocked, id: DocumentId, attempt: NewAttempt) -> Result<JobPage, Failure> {
+    let attempt = Box::new(attempt);
+    let taken = unlocked.store.taken_photos(id)?;
     let (clocks, new_id) = (unlocked.store.clocks()?, unlocked.new_id()?);
     unlocked.store.edit::<Failure>(id, |document| {
         let held = job::read(document)?;

@@ -9,7 +9,7 @@ use domain::{
 use store::Parting;
 
 use crate::{
-    api::{DayLink, Failure, Today},
+    api::{DayLink, Failure, RingAbout, Today},
     queries::{alert_reports, lone_work, sending, van_stock},
     unlocked::Unlocked,
     views::{drive, row},
@@ -39,6 +39,12 @@ pub(crate) fn run(unlocked: &Unlocked) -> Result<Today, Failure> {
         jobs: row::all(unlocked, &jobs)?,
         more: unlocked.store.jobs_to_do_held(today)?.saturating_sub(listed),
         drive,
+        to_ring_about: unlocked
+            .store
+            .jobs_to_ring_about(row::ring_since(unlocked.now()))?
+            .into_iter()
+            .map(|row| RingAbout { job: row.document.to_string(), address: row.address_lines.join(", ") })
+            .collect(),
         done: row::all(unlocked, &unlocked.store.jobs_finished_on(today)?)?,
         days: days(unlocked)?,
         given_away: given_away(unlocked)?,

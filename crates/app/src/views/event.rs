@@ -45,6 +45,7 @@ pub(crate) const fn words(kind: EventKind) -> &'static str {
         EventKind::SwapAsked(_) => "Asked for a colleague to take it",
         EventKind::RunningLate(_) => "Running late",
         EventKind::Undone(_) => "Taken back",
+        EventKind::Rung(_) => "Rang control about the danger",
         EventKind::Located(_) => "Position kept",
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn page(
         timeline: timeline(job, &people),
         competitions: competition::shown(job, &people),
         flags: flags(job, &people),
-        no_access: no_access::shown(job, &people, unlocked.now()),
+        no_access: no_access::shown(unlocked, job, &people)?,
         work: work::shown(unlocked, job, &people, &settings)?,
         hazards: more_work::hazards(unlocked, job, &people)?,
         booked: job.booked.as_ref().map(|terms| more_work::booked(unlocked, terms)).transpose()?,

@@ -1,23 +1,29 @@
 //! Visits at which nobody let them in, in words.
 
 use domain::{
-    job::{Attempt, ContactMethod, Job, Lacking, NeverClosed, offers},
+    job::{Attempt, ContactMethod, Job, Lacking, NeverClosed, offer},
     time::Timestamp,
 };
 
 use super::{people::People, photo};
-use crate::api;
+use crate::{
+    api::{self, Failure},
+    unlocked::Unlocked,
+};
 
 /// The no-access page's part of a job.
-pub(crate) fn shown(job: &Job, people: &People, now: Timestamp) -> api::NoAccess {
-    let mut attempts: Vec<&Attempt> = job.attempts.iter().collect();
+pub(crate) fn shown(unlocked: &Unlocked, job: &Job, people: &People) -> Result<api::NoAccess, Failure> {
+    let undone = job.status().undone;
+    let mut attempts: Vec<&Attempt> = job.attempts.iter().filter(|held| !undone.contains(&held.id)).collect();
     attempts.sort_by_key(|attempt| (attempt.written.at, attempt.id));
-    api::NoAccess {
+    let (standards, calendar) = (unlocked.store.standards()?.standards, unlocked.store.working_calendar()?);
+    let offers = offer::offers(unlocked.now().london_date(), &standards, &calendar);
+    Ok(api::NoAccess {
         stays_open: job.never_closed().map(|why| stays_open(why).to_owned()),
         again: again(attempts.len()),
-        offers: offers(now.london_date()),
+        offers: offers.iter().map(offer::in_words).collect(),
         attempts: attempts.into_iter().map(|attempt| evidence(job, attempt, people)).collect(),
-    }
+    })
 }
 
 fn evidence(job: &Job, held: &Attempt, people: &People) -> api::Attempt {
@@ -59,16 +65,16 @@ const fn lacking(what: Lacking) -> &'static str {
 const fn stays_open(why: NeverClosed) -> &'static str {
     match why {
         NeverClosed::DampOrMould => {
-            "Damp and mould jobs stay open when nobody is in, because the legal clock runs on. Record this visit with its \
-             evidence, and ring the office so that they can reach the customer another way."
+            "Damp and mould jobs stay open when you cannot go in, because the legal clock runs on. Record this visit with \
+             its evidence, and ring the office so that they can reach the customer another way."
         }
         NeverClosed::LeakIntoOtherHomes => {
-            "A leak that reaches other homes stays open when nobody is in. Record this visit, turn the water off outside \
-             if you safely can, and ring the office before you leave."
+            "A leak that reaches other homes stays open when you cannot go in. Record this visit, turn the water off \
+             outside if you safely can, and ring the office before you leave."
         }
         NeverClosed::Safety => {
-            "Safety jobs stay open when nobody is in. Record this visit with its evidence, and ring the office before you \
-             leave."
+            "Safety jobs stay open when you cannot go in. Record this visit with its evidence, and ring the office before \
+             you leave."
         }
     }
 }

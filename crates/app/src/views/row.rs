@@ -47,6 +47,15 @@ pub(crate) fn all(unlocked: &Unlocked, rows: &[JobRow]) -> Result<Vec<api::JobRo
         .collect()
 }
 
+/// How long lists ask to ring about a danger that could hurt somebody within a day, in milliseconds: after three days
+/// whoever looks after it has other words for it, and the job's own page still says it.
+const RING_MS: i64 = 3 * 24 * 3_600_000;
+
+/// Dangers that were noticed after this are to be rung about.
+pub(crate) fn ring_since(now: Timestamp) -> Timestamp {
+    now.plus_milliseconds(-RING_MS)
+}
+
 /// What the row itself says, as seen at `now`.
 fn shown(row: &JobRow, now: Timestamp) -> api::JobRow {
     let today = now.london_date();
@@ -74,6 +83,7 @@ fn shown(row: &JobRow, now: Timestamp) -> api::JobRow {
         late: row.expected.map(|at| format!("Running late, about {}", visit::about(at))),
         status_reason: row.status_reason.clone(),
         changed: false,
+        ring_control: row.danger_at.is_some_and(|at| at > ring_since(now)),
     }
 }
 

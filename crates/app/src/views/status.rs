@@ -56,10 +56,11 @@ pub(crate) fn actions(status: JobStatus, pauses: bool) -> Vec<EventKind> {
             vec![Started, Travelling, Arrived, NoAccess, NoAdultPresent, Incomplete, HandedBack]
         }
         // The planner has it; whoever is sent all the same goes on as if it had been given again.
-        JobStatus::HandedBack => vec![Started, Accepted, Travelling, Arrived, NoAccess],
-        JobStatus::Started if pauses => vec![Completed, Paused, Incomplete, NoAccess],
-        JobStatus::Started => vec![Completed, Incomplete, NoAccess],
-        JobStatus::Paused => vec![Started, Completed, Incomplete, NoAccess],
+        JobStatus::HandedBack => vec![Started, Accepted, Travelling, Arrived, NoAccess, NoAdultPresent],
+        // An adult who was in may go out while somebody works.
+        JobStatus::Started if pauses => vec![Completed, Paused, Incomplete, NoAccess, NoAdultPresent],
+        JobStatus::Started => vec![Completed, Incomplete, NoAccess, NoAdultPresent],
+        JobStatus::Paused => vec![Started, Completed, Incomplete, NoAccess, NoAdultPresent],
         JobStatus::Completed | JobStatus::NoAccess | JobStatus::Incomplete => vec![Reopened],
         // Only the landlord takes up again what the landlord withdrew.
         JobStatus::Cancelled => vec![],

@@ -189,7 +189,11 @@ fn no_access(
     for (what, text) in [("reason", &attempt.no_card_because), ("offer", &attempt.offered)] {
         check_length(what, text, MAX_SHORT_TEXT)?;
     }
-    let kind = if stays_open { EventKind::Unanswered } else { EventKind::NoAccess };
+    let kind = match (stays_open, attempt.is_no_adult()) {
+        (true, _) => EventKind::Unanswered,
+        (false, true) => EventKind::NoAdultPresent,
+        (false, false) => EventKind::NoAccess,
+    };
     let event = prepared(document, kind, &attempt.happened, clocks)?;
     let contacts: Vec<String> = attempt.contacts.iter().map(|contact| contact.to_line()).collect();
     let mut changes = document.open_container("attempts")?;
@@ -287,6 +291,11 @@ fn prepared<'a>(
         && !events.iter().any(|event| event.id == outcome && event.kind.is_outcome())
     {
         return Err(EditError::NoSuchOutcome(outcome));
+    }
+    if let EventKind::Rung(hazard) = kind
+        && !read::hazards(document)?.iter().any(|held| held.id == hazard)
+    {
+        return Err(EditError::NoSuchEvent(hazard));
     }
     if let EventKind::Undone(of) | EventKind::Located(of) = kind
         && !events.iter().any(|event| event.id == of)

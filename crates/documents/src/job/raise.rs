@@ -4,7 +4,7 @@ use automerge::{ObjId, ObjType, ReadDoc, transaction::Transactable};
 use domain::{
     author::Clocks,
     id::{DocumentId, ItemId},
-    job::{BookingTerms, EarlierWork, Priority, WorkOrder},
+    job::{BookedFor, BookingTerms, EarlierWork, Priority, WorkOrder},
     place::Coordinates,
     visit::VisitTerms,
 };
@@ -98,7 +98,11 @@ fn put_terms(
             transaction.put(order, key, u64::from(number))?;
         }
     }
+    let photos: Vec<String> = terms.photos.iter().map(ToString::to_string).collect();
+    let purpose = if terms.purpose == BookedFor::FollowOn { "" } else { terms.purpose.name() };
     let texts = [
+        ("booked_for", purpose.to_owned()),
+        ("booked_photos", photos.join("\n")),
         ("further_trades", terms.trades.clone()),
         ("materials_needed", terms.materials.clone()),
         ("preferred", terms.preferred.join("\n")),

@@ -11,10 +11,10 @@ use domain::{
     author::Written,
     id::{DocumentId, EventId, RecordKind},
     job::{
-        AccessInformation, AppointmentWindow, Attempt, BookingTerms, CompetingField, Competition, Competitor, Contact,
-        ContactAttempt, Decision, EarlierWork, EventKind, FollowOn, HazardNoticed, Item, Job, JobEvent, Keysafe,
-        MadeFrom, NewAttempt, NewHazard, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo, PhotoStage,
-        Priority, Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
+        AccessInformation, AppointmentWindow, Attempt, BookedFor, BookingTerms, CompetingField, Competition,
+        Competitor, Contact, ContactAttempt, Decision, EarlierWork, EventKind, FollowOn, HazardNoticed, Item, Job,
+        JobEvent, Keysafe, MadeFrom, NewAttempt, NewHazard, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo,
+        PhotoStage, Priority, Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
     },
     place::{Coordinates, Fix},
     time::Timestamp,
@@ -214,6 +214,8 @@ fn booked(document: &Document) -> Result<Option<BookingTerms>, DocumentError> {
     let number = |key: &str| order.unsigned(key).and_then(|number| u32::try_from(number).ok());
     let text = |key: &str| order.text(key).unwrap_or_default();
     Ok(Some(BookingTerms {
+        purpose: BookedFor::from_name(&text("booked_for")),
+        photos: text("booked_photos").lines().filter_map(|id| id.parse().ok()).collect(),
         follows: text("follows").parse().ok(),
         minutes: number("booked_minutes"),
         operatives: number("operatives").unwrap_or_default(),
@@ -252,7 +254,7 @@ fn attempts(document: &Document) -> Result<Vec<Attempt>, DocumentError> {
     Ok(recorded.collect())
 }
 
-fn hazards(document: &Document) -> Result<Vec<HazardNoticed>, DocumentError> {
+pub(super) fn hazards(document: &Document) -> Result<Vec<HazardNoticed>, DocumentError> {
     let noticed = entries(document, "hazards")?.into_iter().filter_map(|(key, fields)| {
         Some(HazardNoticed {
             id: key.parse().ok()?,

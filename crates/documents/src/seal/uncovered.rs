@@ -269,6 +269,7 @@ const fn happened(kind: EventKind) -> &'static str {
         EventKind::SwapAsked(_) => "they asked for a colleague to take the job",
         EventKind::RunningLate(_) => "they were running late",
         EventKind::Undone(_) => "they took a step back",
+        EventKind::Rung(_) => "they rang about a danger",
         EventKind::Located(_) => "their phone was at a place",
     }
 }

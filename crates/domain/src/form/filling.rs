@@ -332,6 +332,15 @@ impl<'f> Filling<'f> {
         suggested.filter(|(find, _)| !find.is_empty()).collect()
     }
 
+    /// What is recorded of the visit because of the answers, with why.
+    #[must_use]
+    pub fn records(&self) -> Vec<(super::FormOutcome, String)> {
+        let scope = self.scope(0, &[]);
+        let holds = |rule: &&super::RecordRule| rule.record_if.as_ref().is_none_or(|record_if| record_if.holds(&scope));
+        let recorded = self.form.records.iter().filter(holds);
+        recorded.map(|rule| (rule.outcome, rule.because.evaluate(&scope).to_text().trim().to_owned())).collect()
+    }
+
     /// What falls due because of the answers, by the landlord's standards. What has no day to count from yet, or no rule
     /// in force, is left out.
     #[must_use]

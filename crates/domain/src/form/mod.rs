@@ -72,6 +72,8 @@ pub struct Form {
     filled_for: Vec<String>,
     /// Codes of the landlord's schedule that its answers suggest.
     pub suggests: Vec<Suggestion>,
+    /// What is recorded of the visit because of its answers, once somebody says that it is filled in.
+    pub records: Vec<RecordRule>,
     /// True when its answers are read back to the customer, who signs for them.
     pub read_back: bool,
 }
@@ -266,6 +268,29 @@ pub struct Suggestion {
     pub trade: Option<Expression>,
     /// They are suggested only while this holds.
     pub suggest_if: Option<Expression>,
+}
+
+/// What is recorded of the visit when a form is filled in: an answer such as "unsafe, stopped" must not stay in the form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordRule {
+    /// What.
+    pub outcome: FormOutcome,
+    /// Why, in the words of an answer.
+    pub because: Expression,
+    /// It is recorded only while this holds.
+    pub record_if: Option<Expression>,
+}
+
+/// What a form can record of the visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormOutcome {
+    /// The visit is stopped, for it is not safe.
+    StoppedUnsafe,
+}
+
+impl FormOutcome {
+    /// By name, as forms have it.
+    const NAMES: &[(&'static str, Self)] = &[("stopped_unsafe", Self::StoppedUnsafe)];
 }
 
 impl Form {

@@ -4,7 +4,10 @@ mod question;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Choice, DueRule, Expression, Form, FormRef, Item, ItemKind, Repeat, Suggestion, Words, order};
+use super::{
+    Choice, DueRule, Expression, Form, FormOutcome, FormRef, Item, ItemKind, RecordRule, Repeat, Suggestion, Words,
+    order,
+};
 use crate::{
     definition::{self, Fault, Node, Object, brief, nearest},
     standards::RuleName,
@@ -54,11 +57,13 @@ pub(super) fn form(text: &str) -> Result<Form, Vec<Fault>> {
             }
         };
         let suggests = object.list("suggests").iter().filter_map(suggestion).collect();
+        let records = object.list("records");
+        let records = records.iter().filter_map(|node| reader.records(node)).collect();
         let filled_for = object.list("filled_for").iter().filter_map(Node::text).collect();
         let read_back = object.flag("read_back");
         let Reader { language, items, choices, .. } = reader;
         let id = FormRef { form: id?, version: version? };
-        Some(Form { id, title, language, items, order, choices, due, filled_for, suggests, read_back })
+        Some(Form { id, title, language, items, order, choices, due, filled_for, suggests, records, read_back })
     })
 }
 
@@ -188,6 +193,24 @@ impl Reader {
             let due_if = object.get("due_if").and_then(|node| expression(&node));
             let becomes = object.get("becomes").and_then(|node| node.text());
             Some(DueRule { name: name?, words: words?, rule: rule?, class, from: from?, previous, due_if, becomes })
+        })
+        .flatten()
+    }
+
+    fn records(&self, node: &Node) -> Option<RecordRule> {
+        node.object(|object| {
+            let outcome = object.need("records").and_then(|node| node.one_of(FormOutcome::NAMES));
+            let because = object.need("because").and_then(|node| expression(&node));
+            let record_if = object.get("record_if").and_then(|node| expression(&node));
+            // A condition that looks at no question never holds, and the visit would go on as if it were safe.
+            let known = |name: &str| self.items.iter().any(|item| item.name == name);
+            for name in because.iter().chain(&record_if).flat_map(Expression::answers).filter(|name| !known(name)) {
+                object.node().fault(
+                    format!("it looks at \"{}\", which the form does not ask", brief(name)),
+                    "name a question of this form",
+                );
+            }
+            Some(RecordRule { outcome: outcome?, because: because?, record_if })
         })
         .flatten()
     }

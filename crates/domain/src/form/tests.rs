@@ -16,6 +16,8 @@ const GAS: &str = include_str!("../../../../forms/gas-safety-record.json");
 
 const DIAGNOSIS: &str = include_str!("../../../../forms/repairs-diagnosis.json");
 
+const RISK: &str = include_str!("../../../../forms/point-of-work-risk-assessment.json");
+
 /// Every form that comes with the project.
 const FORMS: [&str; 11] = [
     include_str!("../../../../forms/affordability.json"),
@@ -24,7 +26,7 @@ const FORMS: [&str; 11] = [
     include_str!("../../../../forms/electrical-remedial-note.json"),
     GAS,
     include_str!("../../../../forms/hazard-noticed.json"),
-    include_str!("../../../../forms/point-of-work-risk-assessment.json"),
+    RISK,
     include_str!("../../../../forms/smoke-co-alarm-check.json"),
     include_str!("../../../../forms/tenancy-check.json"),
     include_str!("../../../../forms/unsafe-gas-situation.json"),
@@ -439,6 +441,41 @@ fn a_form_with_mistakes_is_refused_with_every_mistake_by_place_and_remedy() {
     )
     .unwrap_err();
     insta::assert_snapshot!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_risk_assessment_that_stops_the_work_records_so_with_why_and_one_that_is_safe_records_nothing() {
+    let mut visit = Visit::of(RISK);
+    assert_eq!(visit.filling().records(), [], "nobody has decided yet");
+    visit.say("present", Value::Choices(vec!["height".into()]));
+    visit.say("height_safe", Value::Truth(false));
+    visit.say("decision", text("stopped"));
+    visit.say("stopped_why", text("A tower for the gable"));
+    assert_eq!(visit.filling().records(), [(FormOutcome::StoppedUnsafe, "A tower for the gable".to_owned())]);
+    visit.say("height_safe", Value::Truth(true));
+    visit.say("decision", text("safe"));
+    assert_eq!(visit.filling().records(), []);
+}
+
+#[test]
+fn what_a_form_records_is_known_and_looks_at_what_it_asks() {
+    let with = |records: &str| {
+        let items = r#"[{ "question": "safe", "kind": "yes_no", "words": "Safe?" }]"#;
+        Form::read(&format!(
+            r#"{{ "form": "small", "version": 1, "title": "Small", "items": {items}, "records": [{records}] }}"#
+        ))
+    };
+    let right = r#"{ "records": "stopped_unsafe", "because": "${safe}", "record_if": "${safe} = 'no'" }"#;
+    assert_eq!(with(right).unwrap().records.len(), 1);
+    for (wrong, said) in [
+        (r#"{ "records": "stoped_unsafe", "because": "${safe}" }"#, "stopped_unsafe"),
+        (r#"{ "records": "stopped_unsafe" }"#, "because"),
+        (r#"{ "records": "stopped_unsafe", "because": "${saef}" }"#, "saef"),
+        (r#"{ "records": "stopped_unsafe", "because": "${safe}", "record_if": "${sfae} = 'no'" }"#, "sfae"),
+    ] {
+        let faults = with(wrong).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.to_string().contains(said)), "{wrong}: {faults:?}");
+    }
 }
 
 #[test]

@@ -3,10 +3,9 @@
 //! A landlord who closes a job because nobody was in must be able to show that somebody came, left a card, and tried to
 //! reach the customer in more than one way. What is a danger to somebody is never closed for want of access.
 
-use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-use super::{EventKind, Job, JobStatus, WorkOrder};
+use super::{EventKind, Job, JobStatus};
 use crate::{
     author::Written,
     id::{EventId, PhotoId},
@@ -15,6 +14,9 @@ use crate::{
 
 /// How many ways of reaching the customer make an attempt: "at least two methods" in the landlord's own procedure.
 pub const METHODS_WANTED: usize = 2;
+
+/// What happened where only children were in: all that is ever kept of them.
+pub const NO_ADULT: &str = "No adult was in";
 
 /// A visit at which nobody let them in, as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -109,6 +111,20 @@ pub enum Lacking {
 }
 
 impl NewAttempt {
+    /// A visit at which only children were in: nobody went in, no card was given to a child or photographed in a child's
+    /// hand, and nothing that anybody typed is kept.
+    #[must_use]
+    pub fn no_adult(contacts: Vec<ContactAttempt>, offered: String) -> Self {
+        let happened = NO_ADULT.to_owned();
+        Self { no_card_because: happened.clone(), happened, card: None, contacts, offered }
+    }
+
+    /// True for a visit at which only children were in.
+    #[must_use]
+    pub fn is_no_adult(&self) -> bool {
+        self.happened.trim() == NO_ADULT
+    }
+
     /// What it lacks as evidence, in the order in which to mend it.
     #[must_use]
     pub fn lacking(&self) -> Vec<Lacking> {
@@ -168,93 +184,6 @@ const fn leaves_it_waiting(kind: EventKind) -> bool {
         )
 }
 
-/// The day of an offer that was made on `made`, one of [`offers`] or of a day like it within two months: 30 November of "Mon
-/// 30 Nov, morning". None where the offer is in other words.
-#[must_use]
-pub fn offered_day(made: NaiveDate, offer: &str) -> Option<NaiveDate> {
-    let (day, _) = offer.split_once(',')?;
-    made.iter_days().take(DAYS_AHEAD).find(|at| named(*at) == day.trim())
-}
-
-/// "Mon 30 Nov".
-fn named(day: NaiveDate) -> String {
-    day.format("%a %-d %b").to_string()
-}
-
-/// Days ahead in which an offer is looked for.
-const DAYS_AHEAD: usize = 62;
-
-/// Days on which another visit can be offered.
-const DAYS_OFFERED: usize = 3;
-
-/// Halves of the next weekdays, soonest first: "Mon 30 Nov, morning". The office confirms the appointment, and knows the
-/// bank holidays.
-#[must_use]
-pub fn offers(today: NaiveDate) -> Vec<String> {
-    today
-        .iter_days()
-        .skip(1)
-        .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
-        .take(DAYS_OFFERED)
-        .flat_map(|day| ["morning", "afternoon"].map(|half| format!("{}, {half}", named(day))))
-        .collect()
-}
-
-/// Why a job may not be closed because nobody was in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum NeverClosed {
-    /// Damp or mould: its clock runs on whether or not somebody opens the door (SI 2025/1042).
-    DampOrMould,
-    /// Water that comes into other homes.
-    LeakIntoOtherHomes,
-    /// Gas, electricity, fire, or the structure.
-    Safety,
-}
-
-impl NeverClosed {
-    /// Whether this order is such a job. It goes by the landlord's own words: rather one job too many is kept open than
-    /// one danger closed.
-    #[must_use]
-    pub fn of(order: &WorkOrder) -> Option<Self> {
-        let items = order.elements.iter().flat_map(|element| &element.items).map(|item| item.description.as_str());
-        let said: Vec<&str> = [order.description.as_str(), order.trade.1.as_str()].into_iter().chain(items).collect();
-        let said = said.join(" ").to_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
-        let water = says(&["leak", "flood", "water coming", "escape of water", "dripping through"]);
-        if says(&["damp", "mould", "mold", "condensation"]) {
-            Some(Self::DampOrMould)
-        } else if water && says(&["below", "neighbour", "downstairs", "other flat", "flats", "communal", "next door"]) {
-            Some(Self::LeakIntoOtherHomes)
-        } else if says(&SAFETY) {
-            Some(Self::Safety)
-        } else {
-            None
-        }
-    }
-}
-
-/// Words of jobs that somebody could be hurt by.
-const SAFETY: [&str; 18] = [
-    "gas leak",
-    "smell of gas",
-    "gas safety",
-    "lgsr",
-    "carbon monoxide",
-    "co alarm",
-    "smoke alarm",
-    "smoke detector",
-    "fire door",
-    "fire alarm",
-    "exposed wir",
-    "electric shock",
-    "sparking",
-    "eicr",
-    "electrical safety",
-    "unsafe",
-    "collaps",
-    "asbestos",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,27 +204,6 @@ mod tests {
     }
 
     #[test]
-    fn on_a_friday_the_next_week_is_offered() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
-        let offered = offers(friday);
-        assert_eq!(offered.first().map(String::as_str), Some("Mon 30 Nov, morning"));
-        assert_eq!(offered.last().map(String::as_str), Some("Wed 2 Dec, afternoon"));
-    }
-
-    #[test]
-    fn the_day_of_an_offer_is_known_again_over_the_turn_of_the_year_and_other_words_are_none() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
-        for offer in offers(friday) {
-            assert!(offered_day(friday, &offer).is_some_and(|day| day > friday), "{offer}");
-        }
-        assert_eq!(offered_day(friday, "Mon 30 Nov, morning"), NaiveDate::from_ymd_opt(2026, 11, 30));
-        assert_eq!(offered_day(friday, "Mon 4 Jan, afternoon"), NaiveDate::from_ymd_opt(2027, 1, 4));
-        for words in ["", "next week", "Mon 31 Nov, morning", "Monday, morning"] {
-            assert_eq!(offered_day(friday, words), None, "{words}");
-        }
-    }
-
-    #[test]
     fn a_contact_reads_back_from_its_line() {
         for method in ContactMethod::ALL {
             let contact = ContactAttempt { method, at: at(7) };
@@ -303,37 +211,6 @@ mod tests {
         }
         for line in ["", "shouted 5", "knocked", "knocked soon"] {
             assert_eq!(ContactAttempt::from_line(line), None);
-        }
-    }
-
-    #[test]
-    fn dangers_are_known_by_the_landlords_words_and_a_dripping_tap_is_none() {
-        let order = |description: &str| WorkOrder {
-            source: "calder-vale".into(),
-            reference: "1".into(),
-            description: description.into(),
-            location_of_repair: String::new(),
-            raised: None,
-            priority: crate::job::Priority::default(),
-            trade: ("PL".into(), "Plumbing".into()),
-            work_class: String::new(),
-            elements: Vec::new(),
-            appointment: None,
-            access: crate::job::AccessInformation::default(),
-            property: crate::address::SiteProperty::default(),
-            position: None,
-            contacts: Vec::new(),
-            alerts: Vec::new(),
-        };
-        for (description, why) in [
-            ("Black MOULD around bedroom window", Some(NeverClosed::DampOrMould)),
-            ("Leak from bathroom into flat below", Some(NeverClosed::LeakIntoOtherHomes)),
-            ("Smell of gas in hall", Some(NeverClosed::Safety)),
-            ("Yearly gas safety check (LGSR)", Some(NeverClosed::Safety)),
-            ("Leak under kitchen sink", None),
-            ("Kitchen tap drips", None),
-        ] {
-            assert_eq!(NeverClosed::of(&order(description)), why, "{description}");
         }
     }
 }

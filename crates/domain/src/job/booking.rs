@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{author::Written, id::DocumentId, job::WorkOrder};
+use super::{BookedFor, WorkOrder};
+use crate::{
+    author::Written,
+    id::{DocumentId, PhotoId},
+};
 
 /// The system that jobs booked at a door come from: Doorstep itself.
 pub const OWN_SOURCE: &str = "doorstep";
@@ -19,8 +23,12 @@ pub struct Booking {
 /// What whoever plans the job should know besides the order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct BookingTerms {
+    /// What for.
+    pub purpose: BookedFor,
     /// The job that it was booked from.
     pub follows: Option<DocumentId>,
+    /// Photos of that job that show what it is about; they stay there.
+    pub photos: Vec<PhotoId>,
     /// How long it should take, in minutes; none when nobody said.
     pub minutes: Option<u32>,
     /// How many operatives it wants; nought when nobody said.

@@ -82,6 +82,8 @@ pub enum EventKind {
     RunningLate(Timestamp),
     /// A person takes back what they have just recorded; it stays in the log, struck through.
     Undone(EventId),
+    /// They rang control about this hazard.
+    Rung(EventId),
     /// Where the handheld was when that was recorded. It comes apart, so that no tap waits for a satellite.
     Located(EventId),
 }
@@ -114,6 +116,7 @@ impl EventKind {
             Self::SwapAsked(colleague) => format!("swap_asked:{colleague}"),
             Self::RunningLate(estimate) => format!("running_late:{}", estimate.milliseconds()),
             Self::Undone(event) => format!("undone:{event}"),
+            Self::Rung(hazard) => format!("rung:{hazard}"),
             Self::Located(event) => format!("located:{event}"),
             plain => Self::NAMED.iter().find(|(kind, _)| *kind == plain).map_or("", |(_, name)| name).to_owned(),
         }
@@ -131,6 +134,7 @@ impl EventKind {
             "swap_asked" => of.parse().ok().map(Self::SwapAsked),
             "running_late" => of.parse().ok().map(|at| Self::RunningLate(Timestamp::from_milliseconds(at))),
             "undone" => of.parse().ok().map(Self::Undone),
+            "rung" => of.parse().ok().map(Self::Rung),
             "located" => of.parse().ok().map(Self::Located),
             _ => None,
         }
@@ -161,7 +165,12 @@ impl EventKind {
     pub const fn is_remark(self) -> bool {
         matches!(
             self,
-            Self::AfterLeaving(_) | Self::SwapAsked(_) | Self::RunningLate(_) | Self::Undone(_) | Self::Located(_)
+            Self::AfterLeaving(_)
+                | Self::SwapAsked(_)
+                | Self::RunningLate(_)
+                | Self::Undone(_)
+                | Self::Rung(_)
+                | Self::Located(_)
         )
     }
 
@@ -187,7 +196,8 @@ impl EventKind {
             | Self::Reopened
             | Self::HandedBack
             | Self::SwapAsked(_)
-            | Self::RunningLate(_) => true,
+            | Self::RunningLate(_)
+            | Self::Rung(_) => true,
             Self::Planned
             | Self::Dispatched
             | Self::NoAccess
@@ -214,6 +224,7 @@ mod tests {
             EventKind::SwapAsked(PersonId::from_bytes([5; 16])),
             EventKind::RunningLate(Timestamp::from_milliseconds(1_790_000_000_000)),
             EventKind::Undone(event),
+            EventKind::Rung(event),
             EventKind::Located(event),
         ];
         for kind in EventKind::NAMED.into_iter().map(|(kind, _)| kind).chain(of_something) {

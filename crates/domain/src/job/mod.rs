@@ -3,12 +3,15 @@
 mod at_work;
 mod attempt;
 mod booking;
+mod come_again;
 mod doubt;
 mod earlier;
 mod event;
 mod going_again;
 mod hazard;
 mod item;
+mod never_closed;
+pub mod offer;
 mod photo;
 mod recording;
 mod status;
@@ -17,16 +20,16 @@ mod work;
 mod work_order;
 
 pub use at_work::AtWork;
-pub use attempt::{
-    Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NeverClosed, NewAttempt, offered_day, offers,
-};
+pub use attempt::{Attempt, ContactAttempt, ContactMethod, Lacking, METHODS_WANTED, NO_ADULT, NewAttempt};
 pub use booking::{Booking, BookingTerms, FollowOn, OWN_SOURCE, reference_of};
+pub use come_again::{BookedFor, ComeAgain, MADE_SAFE, NOT_SAFE};
 pub use doubt::Doubt;
 pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
 pub use hazard::{HazardNoticed, NewHazard};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
+pub use never_closed::NeverClosed;
 pub use photo::{MadeFrom, redacted};
 pub use recording::{NewRecording, Recording};
 pub use status::{EventFlag, FlagReason, JobStatus, StatusFold, fold};
@@ -117,10 +120,15 @@ impl Job {
         !self.sign_offs.is_empty() && !fold.status.is_closed() && !reopened
     }
 
-    /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since.
+    /// Why it may not be closed because nobody was in: the order, or a hazard that was noticed since, which is one whatever
+    /// its words.
     #[must_use]
     pub fn never_closed(&self) -> Option<NeverClosed> {
-        NeverClosed::of(&self.order).or_else(|| (!self.hazards.is_empty()).then_some(NeverClosed::Safety))
+        let noticed = || {
+            let mut said = self.hazards.iter().filter_map(|held| NeverClosed::in_words(&held.hazard.seen));
+            said.next().or_else(|| (!self.hazards.is_empty()).then_some(NeverClosed::Safety))
+        };
+        NeverClosed::of(&self.order).or_else(noticed)
     }
 
     /// Events in causal order, without those that were taken back and the taking back itself.
@@ -189,6 +197,14 @@ impl Job {
         })
     }
 
+    /// Dangers about which nobody has said yet that they rang: whoever looks at the job, or at a list with it, is told.
+    #[must_use]
+    pub fn to_be_rung_about(&self) -> Vec<&HazardNoticed> {
+        let standing = self.standing();
+        let rung = |hazard: &HazardNoticed| standing.iter().any(|event| event.kind == EventKind::Rung(hazard.id));
+        self.hazards.iter().filter(|held| held.hazard.danger_now && !rung(held)).collect()
+    }
+
     /// Where the handheld was when `event` was recorded, if its own device kept that.
     #[must_use]
     pub fn fix_of(&self, event: &JobEvent) -> Option<Fix> {
@@ -233,7 +249,7 @@ pub enum JobEdit {
         /// Why, where the kind wants a reason; otherwise empty.
         reason: String,
     },
-    /// Nobody let them in: an event, and its evidence under the same id.
+    /// Nobody let them in, or only children were in: an event, and its evidence under the same id.
     NoAccess {
         /// Whether the job stays open for another visit.
         stays_open: bool,

@@ -130,6 +130,7 @@ impl JobStatus {
             | EventKind::SwapAsked(_)
             | EventKind::RunningLate(_)
             | EventKind::Undone(_)
+            | EventKind::Rung(_)
             | EventKind::Located(_) => self,
         };
         match (self.is_closed(), event) {

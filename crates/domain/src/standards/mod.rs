@@ -107,6 +107,12 @@ impl Standards {
             .min_by_key(|promise| promise.due)
     }
 
+    /// True when some pack says in which windows appointments are offered.
+    #[must_use]
+    pub fn has_slots(&self) -> bool {
+        self.packs().any(|pack| !pack.slots.is_empty())
+    }
+
     /// The windows that appointments are offered in on a day.
     #[must_use]
     pub fn slots(&self, day: NaiveDate, calendar: &WorkingCalendar) -> Vec<AppointmentWindow> {

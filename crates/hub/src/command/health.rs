@@ -85,11 +85,13 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
                 until.rfc3339()
             ));
         }
-        let (unanswered, undecided): (Vec<_>, Vec<_>) =
-            matter::all(transaction)?.into_iter().partition(|one| one.code == matter::NO_ACCESS);
+        let (undecided, door): (Vec<_>, Vec<_>) =
+            matter::all(transaction)?.into_iter().partition(|one| matter::is_undecided(&one.code));
+        let (unanswered, come_again): (Vec<_>, Vec<_>) = door.into_iter().partition(|one| one.code == matter::NO_ACCESS);
         for (jobs, what) in [
             (undecided, "in which something waits for somebody to decide it or to look at it"),
             (unanswered, "where nobody let us in and no other visit is booked"),
+            (come_again, "where somebody has to come again and nobody is sent"),
         ] {
             let mut jobs: Vec<String> = jobs.into_iter().map(|one| one.reference).collect();
             jobs.sort_unstable();

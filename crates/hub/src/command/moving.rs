@@ -138,7 +138,7 @@ pub(super) fn run(command: Moving) -> Result<(), HubError> {
         Moving::Flagged { data } => {
             let hub = existing(data)?;
             let (all, asked, doubts) = (hub.flagged()?, hub.asked()?, hub.doubts()?);
-            let waiting = [hub.unanswered()?, hub.undecided()?].concat();
+            let waiting = [hub.come_again()?, hub.unanswered()?, hub.undecided()?].concat();
             if all.is_empty() && asked.is_empty() && doubts.is_empty() && waiting.is_empty() {
                 return say("nothing is flagged");
             }

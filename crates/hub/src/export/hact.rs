@@ -305,6 +305,7 @@ fn plain_name(kind: EventKind) -> String {
         EventKind::SwapAsked(_) => "swap_asked".into(),
         EventKind::RunningLate(_) => "running_late".into(),
         EventKind::Undone(_) => "undone".into(),
+        EventKind::Rung(_) => "rung".into(),
         EventKind::Located(_) => "located".into(),
         kind => kind.name(),
     }

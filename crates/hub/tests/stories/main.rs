@@ -11,6 +11,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers, written here")]
 
 mod attachments;
+mod come_again;
 mod correction;
 mod drift;
 mod enrolment;

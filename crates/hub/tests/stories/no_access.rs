@@ -132,3 +132,41 @@ fn the_landlords_system_is_told_what_was_tried_left_and_offered() {
         assert_eq!(update["Evidence"][0]["Title"].as_str(), Some("Calling card"));
     }
 }
+
+#[test]
+fn where_only_children_were_in_somebody_rebooks_and_nothing_is_told_of_them() {
+    for stays_open in [false, true] {
+        let house = House::new();
+        let job = house.raise("CV261129-03");
+        let mut dev = house.handheld("Dev Patel", "Van 7");
+        dev.exchange(&house);
+        let rang = ContactAttempt { method: ContactMethod::Telephoned, at: house.now() };
+        let attempt = NewAttempt::no_adult(vec![rang], "Thu 26 Nov, afternoon".into());
+        dev.edit(&house, job, &JobEdit::NoAccess { stays_open, attempt: Box::new(attempt) });
+        assert_eq!(dev.job(job).status().status.is_closed(), !stays_open);
+        dev.exchange(&house);
+        let told = typed(&house, &["flagged"]).1;
+        assert!(
+            told.contains("\tno_access\tDev Patel (Van 7)\tno adult was in on Mon 23 Nov 08:00; telephoned"),
+            "{told}"
+        );
+        assert!(told.contains("; offered Thu 26 Nov, afternoon: book it with"), "{told}");
+        assert!(!told.contains("card"), "{told}");
+        house.hub.assign("CV261129-03", None, &Assignee::Person("Dev Patel".into())).unwrap();
+        assert_eq!(house.hub.unanswered().unwrap(), [], "sent there by name");
+    }
+}
+
+#[test]
+fn who_takes_back_that_no_adult_was_in_leaves_nothing_to_rebook() {
+    let house = House::new();
+    let job = house.raise("CV261129-03");
+    let mut dev = house.handheld("Dev Patel", "Van 7");
+    dev.exchange(&house);
+    let attempt = NewAttempt::no_adult(Vec::new(), String::new());
+    dev.edit(&house, job, &JobEdit::NoAccess { stays_open: false, attempt: Box::new(attempt) });
+    let event = dev.job(job).attempts[0].id;
+    dev.record(&house, job, EventKind::Undone(event));
+    dev.exchange(&house);
+    assert_eq!(house.hub.unanswered().unwrap(), []);
+}

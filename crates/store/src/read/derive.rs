@@ -38,6 +38,7 @@ pub(super) struct JobColumns {
     status_reason: String,
     first_time_fix: bool,
     withdrawn: bool,
+    danger_at: Option<Timestamp>,
     raised: Option<Timestamp>,
     words: Words,
 }
@@ -79,6 +80,7 @@ impl JobColumns {
             status_reason: led_here.map(|event| event.reason.clone()).unwrap_or_default(),
             first_time_fix: fold.status == JobStatus::Completed && outcomes == 1,
             withdrawn: job.is_withdrawn(),
+            danger_at: job.to_be_rung_about().iter().map(|hazard| hazard.written.at).max(),
             raised: order.raised,
             words: Words::of(job),
         }
@@ -90,9 +92,10 @@ impl JobColumns {
                 "INSERT INTO job_row (document, reference, description, address_lines, postcode, trade, priority, urgent,
                      appointment_date, appointment_earliest, appointment_latest, appointment_name,
                      required_completion, status, closed, finished_on, alert_count, needs_attention,
-                     north, east, uprn, expected_at, status_reason, first_time_fix, withdrawn, raised)
+                     north, east, uprn, expected_at, status_reason, first_time_fix, withdrawn, raised,
+                     danger_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
+                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
                  ON CONFLICT (document) DO UPDATE SET
                      reference = excluded.reference, description = excluded.description,
                      address_lines = excluded.address_lines, postcode = excluded.postcode, trade = excluded.trade,
@@ -106,7 +109,7 @@ impl JobColumns {
                      north = excluded.north, east = excluded.east, uprn = excluded.uprn,
                      expected_at = excluded.expected_at, status_reason = excluded.status_reason,
                      first_time_fix = excluded.first_time_fix, withdrawn = excluded.withdrawn,
-                     raised = excluded.raised
+                     raised = excluded.raised, danger_at = excluded.danger_at
                  RETURNING id",
             )?
             .query_row(
@@ -136,7 +139,8 @@ impl JobColumns {
                     self.status_reason,
                     self.first_time_fix,
                     self.withdrawn,
-                    self.raised.map(Timestamp::milliseconds)
+                    self.raised.map(Timestamp::milliseconds),
+                    self.danger_at.map(Timestamp::milliseconds)
                 ],
                 |row| row.get(0),
             )?;

@@ -59,12 +59,15 @@ pub struct JobRow {
     pub first_time_fix: bool,
     /// When it was raised; none where the landlord has not said.
     pub raised: Option<Timestamp>,
+    /// When the newest danger was noticed about which nobody has said yet that they rang; none where there is none.
+    pub danger_at: Option<Timestamp>,
 }
 
 const SELECT: &str = "SELECT job.document, reference, description, address_lines, postcode, trade, priority, urgent,
         appointment_date, appointment_earliest, appointment_latest, appointment_name,
         required_completion, status, finished_on, alert_count, needs_attention, coalesce(outbox.waiting, 0),
-        north, east, uprn, expected_at, status_reason, first_time_fix, raised
+        north, east, uprn, expected_at, status_reason, first_time_fix, raised,
+        danger_at
     FROM job_row AS job
     LEFT JOIN (SELECT document, count(*) AS waiting FROM chain_entry
                WHERE state = 0 AND state <> 1 AND document IS NOT NULL GROUP BY document) AS outbox
@@ -103,6 +106,16 @@ impl Store {
     /// The database fails.
     pub fn open_jobs(&self) -> Result<Vec<JobRow>, StoreError> {
         self.read(|connection| rows(connection, &format!("{SELECT} WHERE {HELD} AND closed = 0 {ORDER}"), []))
+    }
+
+    /// Jobs at which a danger was noticed after `since` and nobody has said yet that they rang control, whenever they are and
+    /// however they stand.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn jobs_to_ring_about(&self, since: Timestamp) -> Result<Vec<JobRow>, StoreError> {
+        let sql = format!("{SELECT} WHERE danger_at > ?1 AND {HELD} {ORDER}");
+        self.read(|connection| rows(connection, &sql, [since.milliseconds()]))
     }
 
     /// The first jobs to do on a day, about `limit` of each sort: those under way; open ones that were appointed for that
@@ -339,5 +352,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<JobRow> {
         status_reason: row.get(22)?,
         first_time_fix: row.get(23)?,
         raised: row.get::<_, Option<i64>>(24)?.map(Timestamp::from_milliseconds),
+        danger_at: row.get::<_, Option<i64>>(25)?.map(Timestamp::from_milliseconds),
     })
 }

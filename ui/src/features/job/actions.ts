@@ -40,7 +40,7 @@ export function actionHint(kind: EventKind): string {
     case 'no_access':
       return 'Nobody in, or you were not let in';
     case 'no_adult_present':
-      return 'Only children in. Do not go in, and write nothing about them';
+      return 'Only children in, or the adult has gone out. Do not go in';
     case 'incomplete':
       return 'Parts, another trade or another visit is needed';
     case 'paused':

@@ -1,6 +1,6 @@
 //! One home: whose it is, how the rent stands, visits, and what was said of the service.
 
-use domain::{household::may_show, id::DocumentId};
+use domain::{household::may_show, id::DocumentId, job::offer};
 
 use crate::{
     api::{Failure, HomePage, VisitSlot},
@@ -63,35 +63,16 @@ pub(crate) fn run(unlocked: &Unlocked, home: &str) -> Result<HomePage, Failure> 
     })
 }
 
-/// Windows from tomorrow on: of the landlord's own slots, or a morning and an afternoon where it has none.
+/// Windows from tomorrow on, as [`offer::windows_on`] has them.
 fn slots(unlocked: &Unlocked) -> Result<Vec<VisitSlot>, Failure> {
     let (standards, calendar) = (unlocked.store.standards()?.standards, unlocked.store.working_calendar()?);
     let today = unlocked.now().london_date();
     let days = (1..=DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(chrono::Days::new(ahead)));
-    let slots = days.flat_map(|day| {
-        let offered = standards.slots(day, &calendar);
-        if offered.is_empty() { usual(day) } else { offered }
-    });
-    Ok(slots
+    Ok(days
+        .flat_map(|day| offer::windows_on(day, &standards, &calendar))
         .map(|window| VisitSlot {
             words: format!("{}, {}", domain::time::spoken_day(window.date, today, true), window.window()),
             value: window.to_scalar(),
         })
         .collect())
-}
-
-/// Weekdays alone.
-fn usual(day: chrono::NaiveDate) -> Vec<domain::job::AppointmentWindow> {
-    use chrono::{Datelike, Weekday};
-    if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-        return Vec::new();
-    }
-    let clock = |hour, minute| chrono::NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-    let window = |name: &str, earliest, latest| domain::job::AppointmentWindow {
-        date: day,
-        name: name.to_owned(),
-        earliest,
-        latest,
-    };
-    vec![window("morning", clock(9, 0), clock(12, 0)), window("afternoon", clock(13, 0), clock(17, 0))]
 }

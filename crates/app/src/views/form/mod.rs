@@ -5,7 +5,7 @@ pub(crate) mod said;
 mod section;
 
 use domain::{
-    form::{Ask, FilledForm, Filling, Form, Item, ItemKind, QuestionKind, Said, compete},
+    form::{Ask, FilledForm, Filling, Form, FormOutcome, Item, ItemKind, QuestionKind, Said, compete},
     id::FilledFormId,
 };
 
@@ -61,6 +61,19 @@ pub(crate) fn missing(
     }
 }
 
+/// What a form does to the visit, before it is said to be filled in and after.
+const fn recorded(outcome: FormOutcome, finished: bool) -> &'static str {
+    match (outcome, finished) {
+        (FormOutcome::StoppedUnsafe, false) => {
+            "When you say that it is filled in, this visit ends as not safe to carry on."
+        }
+        (FormOutcome::StoppedUnsafe, true) => {
+            "This visit is stopped, because it is not safe. The office is told with the next signal. Ring control before you \
+             leave."
+        }
+    }
+}
+
 impl Shown<'_> {
     /// How far it is, in words.
     pub(crate) fn state(&self) -> (String, Tone) {
@@ -98,7 +111,12 @@ impl Shown<'_> {
             }
         }
         let conditional = |item: &Item| item.ask_if.is_some() && matches!(item.kind, ItemKind::Note);
-        let warnings = self.filling.shown().into_iter().filter(|shown| conditional(shown.item));
+        let shown = self.filling.shown();
+        let warnings = shown.iter().filter(|shown| conditional(shown.item));
+        let warnings = warnings.map(|shown| self.filling.words(&shown.field, LANGUAGE));
+        let finished = self.filled.finished.is_some_and(|finished| finished.covers_all);
+        let records = self.filling.records();
+        let recorded = records.iter().map(|(outcome, _)| recorded(*outcome, finished).to_owned());
         Ok(FormPage {
             id: self.filled.id.to_string(),
             record: document.to_owned(),
@@ -108,9 +126,9 @@ impl Shown<'_> {
             failure: None,
             state,
             tone,
-            finished: self.filled.finished.is_some_and(|finished| finished.covers_all),
+            finished,
             intro: notes.into_iter().filter(|(intro, _)| *intro).map(|(_, words)| words).collect(),
-            warnings: warnings.map(|shown| self.filling.words(&shown.field, LANGUAGE)).collect(),
+            warnings: warnings.chain(recorded).collect(),
             questions: self.questions(&parts, &problems),
             sections: parts.shown(&problems),
             due: due

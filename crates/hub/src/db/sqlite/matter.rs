@@ -1,9 +1,9 @@
 //! What of jobs and visits waits for somebody to decide it, or to look at it; and visits at which nobody let anybody in, until
-//! another is booked.
+//! another is booked; and visits of which they say themselves that somebody has to come again.
 
 use domain::{
     id::{DocumentId, RecordKind},
-    job::{CompetingField, Job, Undecided},
+    job::{ComeAgain, CompetingField, Job, Undecided},
     time::Timestamp,
 };
 use rusqlite::{Transaction, params};
@@ -12,6 +12,12 @@ use super::{DbError, fixed};
 
 /// The code of a visit at which nobody let anybody in.
 pub const NO_ACCESS: &str = "no_access";
+
+/// True for what [`Undecided`] says, and neither a closed door nor a reason to come again.
+#[must_use]
+pub fn is_undecided(code: &str) -> bool {
+    code != NO_ACCESS && !ComeAgain::CODES.contains(&code)
+}
 
 /// One thing that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +28,7 @@ pub struct Matter {
     pub kind: RecordKind,
     /// Its reference.
     pub reference: String,
-    /// What waits: [`Undecided::code`], or [`NO_ACCESS`].
+    /// What waits: [`Undecided::code`], [`ComeAgain::code`], or [`NO_ACCESS`].
     pub code: String,
     /// The event, item, photo or sign-off that it is about; empty for the record as a whole.
     pub subject: Vec<u8>,
@@ -54,7 +60,11 @@ pub fn subject(job: &Job, undecided: Undecided) -> Vec<u8> {
 pub fn note(transaction: &Transaction, job: &Job, now: Timestamp) -> Result<(), DbError> {
     let undecided = job.undecided().into_iter().map(|undecided| (undecided.code(), subject(job, undecided)));
     let unanswered = job.unanswered().into_iter().map(|attempt| (NO_ACCESS, attempt.id.as_bytes().to_vec()));
-    let waiting: Vec<(&str, Vec<u8>)> = undecided.chain(unanswered).collect();
+    let come_again = job.come_again().map(|again| match again {
+        ComeAgain::Stopped(event) => (again.code(), event.id.as_bytes().to_vec()),
+        ComeAgain::Return | ComeAgain::Survey => (again.code(), Vec::new()),
+    });
+    let waiting: Vec<(&str, Vec<u8>)> = undecided.chain(unanswered).chain(come_again).collect();
     let held: Vec<(String, Vec<u8>)> = transaction
         .prepare_cached("SELECT code, subject FROM matter WHERE document = ?1")?
         .query_map([job.id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
