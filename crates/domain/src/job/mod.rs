@@ -25,7 +25,9 @@ pub use doubt::Doubt;
 pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
-pub use hazard::{HazardNoticed, NewHazard};
+pub use hazard::{
+    HazardNoticed, HazardStep, HazardStepKind, Investigation, NewHazard, NewHazardStep, hazard_reference,
+};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use photo::{MadeFrom, redacted};
 pub use recording::{NewRecording, Recording};
@@ -257,6 +259,8 @@ pub enum JobEdit {
     },
     /// Somebody noticed a hazard.
     NoticeHazard(Box<NewHazard>),
+    /// The landlord's people did something about one.
+    StepOnHazard(Box<NewHazardStep>),
     /// Where the handheld was when one of its events was recorded; kept once for each.
     Locate {
         /// Which event.

@@ -9,6 +9,7 @@ mod deciding;
 mod erase;
 mod extra_work;
 mod feedback;
+mod hazard;
 mod health;
 mod import;
 mod incident;
@@ -42,6 +43,7 @@ pub use asb::Asb;
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
+pub use hazard::Hazard;
 pub use import::Import;
 pub use incident::Incident;
 pub use invite::Invite;
@@ -164,6 +166,9 @@ pub enum Command {
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
+    /// See hazards that were noticed at doors and what the law wants by when; record what was found and done.
+    #[command(subcommand, alias = "hazards")]
+    Hazard(Hazard),
     /// See what customers report of anti-social behaviour.
     #[command(subcommand)]
     Asb(Asb),
@@ -305,6 +310,7 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Incident(command) => incident::run(command),
         Command::LoneWorker(command) => lone_worker::run(command),
         Command::Feedback(command) => feedback::run(command),
+        Command::Hazard(command) => hazard::run(command),
         Command::Asb(command) => asb::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::Visits { data, from, until } => visits::run(&existing(data)?, from, until),

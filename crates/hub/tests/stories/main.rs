@@ -19,6 +19,7 @@ mod exchange;
 mod export;
 mod forms;
 mod going_again;
+mod hazards;
 mod hostile;
 mod house;
 mod idle;

@@ -8,7 +8,7 @@ use domain::{
 };
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::{DbError, asked, doubt, extra_work, fixed, log, matter};
+use super::{DbError, asked, doubt, extra_work, fixed, hazard, log, matter};
 
 /// Makes the rows of one record again.
 ///
@@ -20,6 +20,7 @@ pub fn note(transaction: &Transaction, kind: RecordKind, job: &Job, now: Timesta
         doubt::note(transaction, job, now)?;
         extra_work::note(transaction, job)?;
     }
+    hazard::note(transaction, job)?;
     matter::note(transaction, job, now)
 }
 
