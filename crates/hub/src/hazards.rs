@@ -139,7 +139,7 @@ impl Hub {
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
             let step = NewHazardStep { hazard: row.hazard, at, by: by.clone(), kind };
             inner.edit(transaction, &mut document, &JobEdit::StepOnHazard(Box::new(step)))?;
-            Ok(noted::note(transaction, row.kind, &job::read(&document)?, now)?)
+            Ok(noted::note(transaction, &document, &job::read(&document)?, now)?)
         })
     }
 

@@ -29,6 +29,7 @@ pub mod extra_work;
 pub mod feedback;
 mod fill;
 pub mod flagged;
+pub mod forms;
 pub mod hazards;
 mod hub;
 pub mod import;

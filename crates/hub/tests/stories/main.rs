@@ -17,6 +17,7 @@ mod enrolment;
 mod erasure;
 mod exchange;
 mod export;
+mod filled_forms;
 mod forms;
 mod going_again;
 mod hazards;

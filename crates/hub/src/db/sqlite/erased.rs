@@ -80,6 +80,8 @@ pub fn erase(transaction: &Transaction, erased: &Erased) -> Result<(), DbError> 
         "DELETE FROM said WHERE document = ?1",
         "DELETE FROM extra_work WHERE document = ?1",
         "DELETE FROM hazard WHERE document = ?1",
+        "DELETE FROM filled_form WHERE document = ?1",
+        "DELETE FROM form_given WHERE document = ?1",
         "DELETE FROM doubt WHERE document = ?1",
         "DELETE FROM lacking WHERE document = ?1",
         "DELETE FROM snapshot WHERE document = ?1",

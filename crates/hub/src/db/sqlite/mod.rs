@@ -10,6 +10,7 @@ pub mod epoch;
 pub mod erased;
 pub mod extra_work;
 pub mod feed;
+pub mod filled_form;
 pub mod hazard;
 pub mod held;
 pub mod invitation;
