@@ -9,7 +9,7 @@ use app::api::{
 };
 use base64::Engine;
 use domain::{
-    form::{FormEdit, FormRef},
+    form::{FormEdit, FormRef, Reader, Told},
     job::NewId,
 };
 use hub::import::{Format, Options};
@@ -105,6 +105,18 @@ fn find(page: &FormPage, name: &str) -> Option<FormQuestion> {
 
 fn section<'a>(page: &'a FormPage, title: &str) -> &'a FormSection {
     page.sections.iter().find(|section| section.title == title).unwrap()
+}
+
+/// As it stands on paper; the day of the check is today's.
+fn line(told: &Told) -> String {
+    match told {
+        Told::Heading(words) => format!("# {words}"),
+        Told::Warning(words) => format!("! {words}"),
+        Told::Answered { field: Some(field), label, .. } if field.name == "checked_on" => label.clone(),
+        Told::Answered { field: None, label, .. } => label.clone(),
+        Told::Answered { label, words, .. } => format!("{label}: {words}"),
+        Told::Signed { label, strokes, .. } => format!("{label}: {} strokes", strokes.len()),
+    }
 }
 
 fn signature() -> FormSaid {
@@ -203,6 +215,20 @@ async fn a_gas_record_is_filled_in_without_a_signal_and_says_when_the_next_check
     dev.until(listed, |list: &RecordForms| list.begun.first().is_some_and(|row| row.state == done.page.state)).await;
     let theirs = Filling { who: &dev, record: job, form: done.page.id.clone() }.page().await;
     assert_eq!(theirs.state, done.page.state);
+
+    // The office reads the same, and prints the very paper.
+    let records = town.hub().forms(Some(GAS)).unwrap();
+    assert_eq!((records.len(), records[0].record.as_str()), (1, JOB));
+    assert_eq!(records[0].finished.as_ref().map(|(by, _)| by.as_str()), Some("Ada Byrne"));
+    assert_eq!(records[0].due[0].words, "Next gas safety check");
+    let told = town.hub().form(&records[0].reference, Reader::Customer).unwrap().told;
+    let lines: Vec<String> = told.told.iter().map(line).collect();
+    for wanted in ["# Combination boiler, Kitchen", "# Also", "# What falls due", "Next gas safety check"] {
+        assert!(lines.iter().any(|line| line == wanted), "{wanted}: {lines:#?}");
+    }
+    assert!(lines.iter().any(|line| line.ends_with(": 1 strokes")), "{lines:#?}");
+    let printed = town.hub().form_pdf(&records[0].reference, Reader::Customer).unwrap();
+    assert_eq!(printed, pdf, "to the byte");
 
     // The licence number is not typed twice.
     let again = Filling::begin(&ada, GAS).await;

@@ -312,7 +312,7 @@ impl From<EditError> for Failure {
                 "Copy what you wrote, open the job again and paste it",
             ),
             EditError::Document(document) => unreadable(document),
-            EditError::AlreadyRaised(_) | EditError::Automerge(_) => internal(&error),
+            EditError::AlreadyRaised(_) | EditError::NoSuchHazard(_) | EditError::Automerge(_) => internal(&error),
         }
     }
 }

@@ -30,8 +30,8 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
     use RecordPart::{
         Alert, AlertDecisions, AlertReport, AsbCase, AsbDiary, AsbReport, Concern, DiversityProfile, Feedback,
         FeedbackSteps, Incident, JobAppointment, JobAttempts, JobDecisions, JobEvents, JobFollowOns, JobForms,
-        JobHazards, JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings, JobSignOffs,
-        JobVariations, Tenancy, VanCounts, VanStock, VanTaken,
+        JobHazardSteps, JobHazards, JobItems, JobLabour, JobMaterials, JobNote, JobOrder, JobPhotos, JobRecordings,
+        JobSignOffs, JobVariations, Tenancy, VanCounts, VanStock, VanTaken,
     };
     match kind {
         // A visit is kept as a job is, so that whatever reads, merges and seals one does so with the other.
@@ -62,6 +62,7 @@ pub(crate) const fn layers(kind: RecordKind) -> &'static [&'static [Container]] 
                 ("redactions", ObjType::Map, JobPhotos),
                 ("variations", ObjType::Map, JobVariations),
             ],
+            &[("hazard_steps", ObjType::Map, JobHazardSteps)],
         ],
         RecordKind::Alert => &[&[("alert", ObjType::Map, Alert)]],
         RecordKind::Concern => &[&[("concern", ObjType::Map, Concern)]],

@@ -103,11 +103,13 @@ pub enum RecordPart {
     AsbDiary,
     /// Answers about risk, what is done, how they hear, and whether it is closed.
     AsbCase,
+    /// What the landlord's people found and did about hazards.
+    JobHazardSteps,
 }
 
 impl RecordPart {
     /// Every part.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::JobOrder,
         Self::JobAppointment,
         Self::JobEvents,
@@ -139,6 +141,7 @@ impl RecordPart {
         Self::AsbReport,
         Self::AsbDiary,
         Self::AsbCase,
+        Self::JobHazardSteps,
     ];
 
     /// Who may write this part of a record of any kind but a visit.
@@ -148,6 +151,7 @@ impl RecordPart {
             Self::JobOrder
             | Self::JobAppointment
             | Self::JobDecisions
+            | Self::JobHazardSteps
             | Self::Alert
             | Self::Tenancy
             | Self::VanStock => &[LandlordSystem],
@@ -185,7 +189,7 @@ impl RecordPart {
     const fn writers_of_visit(self) -> &'static [Role] {
         use Role::{HousingOfficer, LandlordSystem};
         match self {
-            Self::JobOrder => &[LandlordSystem],
+            Self::JobOrder | Self::JobHazardSteps => &[LandlordSystem],
             Self::JobAppointment | Self::JobEvents => &[HousingOfficer, LandlordSystem],
             Self::JobNote
             | Self::JobPhotos

@@ -30,6 +30,8 @@ pub mod extra_work;
 pub mod feedback;
 mod fill;
 pub mod flagged;
+pub mod forms;
+pub mod hazards;
 mod hub;
 pub mod import;
 pub mod incidents;

@@ -179,7 +179,7 @@ pub(crate) fn digest_before(connection: &Connection, n: u64) -> Result<EntryDige
 }
 
 /// The parts of records by stored number: their places in this list. Only ever add to its end.
-const PARTS: [RecordPart; 31] = [
+const PARTS: [RecordPart; 32] = [
     RecordPart::JobOrder,
     RecordPart::JobAppointment,
     RecordPart::JobEvents,
@@ -211,6 +211,7 @@ const PARTS: [RecordPart; 31] = [
     RecordPart::AsbReport,
     RecordPart::AsbDiary,
     RecordPart::AsbCase,
+    RecordPart::JobHazardSteps,
 ];
 
 fn parts_to_text(parts: &[RecordPart]) -> String {

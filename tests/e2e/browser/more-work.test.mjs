@@ -146,6 +146,9 @@ test('Ada books the plasterer, reports mould, and tells of a worry that nobody e
   await ada.press('Record what I saw');
   await ada.reads('Danger: ring control now');
   await ada.reads(/^Ring 020/);
+  // The law's dates need no signal.
+  await ada.reads('An emergency hazard is investigated and made safe');
+  await ada.reads(/^By tomorrow \d\d:\d\d$/);
   await look(page, 'job-hazard');
 
   // Back on Today it is still said, and leads there.

@@ -1001,6 +1001,20 @@ export type FormSection = {
   entries: Array<FormEntry>,
 };
 
+/** One thing that the law wants because of a hazard. */
+export type HazardDue = {
+  /** "A significant hazard is investigated". */
+  what: string,
+  /** "By Fri 11 Dec", "At the latest by Wed 16 Dec". */
+  by: string,
+  /** "To do", "Overdue", "Done", "Done late". */
+  standing: string,
+  /** How it looks. */
+  tone: Tone,
+  /** True while it is still to be done. */
+  open: boolean,
+};
+
 /** A hazard that was noticed. */
 export type HazardNoticed = {
   /** Stable within the job. */
@@ -1017,6 +1031,12 @@ export type HazardNoticed = {
   rung: string,
   /** True when it can be said here that they rang. */
   canSayRung: boolean,
+  /** What the law wants because of it, in order; empty when this phone holds no standards that say so. */
+  due: Array<HazardDue>,
+  /** What the landlord's people found and did, oldest first. */
+  steps: Array<StepShown>,
+  /** True once nothing is left to do. */
+  over: boolean,
 };
 
 /** One entry. */

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{StepShown, Tone};
+
 /// A job that was booked from this one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -59,6 +61,28 @@ pub struct HazardNoticed {
     pub rung: String,
     /// True when it can be said here that they rang.
     pub can_say_rung: bool,
+    /// What the law wants because of it, in order; empty when this phone holds no standards that say so.
+    pub due: Vec<HazardDue>,
+    /// What the landlord's people found and did, oldest first.
+    pub steps: Vec<StepShown>,
+    /// True once nothing is left to do.
+    pub over: bool,
+}
+
+/// One thing that the law wants because of a hazard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HazardDue {
+    /// "A significant hazard is investigated".
+    pub what: String,
+    /// "By Fri 11 Dec", "At the latest by Wed 16 Dec".
+    pub by: String,
+    /// "To do", "Overdue", "Done", "Done late".
+    pub standing: String,
+    /// How it looks.
+    pub tone: Tone,
+    /// True while it is still to be done.
+    pub open: bool,
 }
 
 /// Whom a worry is about.

@@ -104,6 +104,7 @@ const fn name(part: RecordPart) -> Option<&'static str> {
         RecordPart::JobFollowOns => Some("Follow-on"),
         RecordPart::JobForms => Some("Form"),
         RecordPart::JobHazards => Some("Hazard"),
+        RecordPart::JobHazardSteps => Some("What was done about a hazard"),
         RecordPart::JobLabour => Some("Time worked"),
         RecordPart::JobMaterials => Some("Materials"),
         RecordPart::JobRecordings => Some("Voice note"),

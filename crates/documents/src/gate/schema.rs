@@ -57,7 +57,8 @@ fn shape(kind: RecordKind, container: &str) -> Option<Shape> {
     match (kind, container) {
         (
             RecordKind::Job,
-            "attempts" | "events" | "follow_ons" | "hazards" | "recordings" | "redactions" | "sign_offs" | "variations",
+            "attempts" | "events" | "follow_ons" | "hazard_steps" | "hazards" | "recordings" | "redactions"
+            | "sign_offs" | "variations",
         ) => Some(Shape::WrittenOnce(&[])),
         (RecordKind::Job, "photos") => Some(Shape::WrittenOnce(&["caption"])),
         (RecordKind::Job, "items" | "materials") => Some(Shape::WrittenOnce(&["quantity"])),

@@ -1,5 +1,6 @@
 //! Jobs as documents: what people do becomes changes, and comes back as domain nouns.
 
+mod hazard;
 pub(crate) mod note;
 mod raise;
 mod read;
@@ -14,9 +15,7 @@ use automerge::{AutomergeError, ObjId, ObjType, ReadDoc, ScalarValue, transactio
 use domain::{
     author::Clocks,
     id::{DocumentId, EventId, ItemId, PhotoId, RecordingId, SignOffId},
-    job::{
-        EventKind, JobEdit, MadeFrom, NewAttempt, NewHazard, NewId, NewItem, NewPhoto, NewRecording, fold, reference_of,
-    },
+    job::{EventKind, JobEdit, MadeFrom, NewAttempt, NewId, NewItem, NewPhoto, NewRecording, fold, reference_of},
     place::Fix,
 };
 use thiserror::Error;
@@ -57,6 +56,9 @@ pub enum EditError {
     /// There is no such event on the job.
     #[error("the job has no event {0}")]
     NoSuchEvent(EventId),
+    /// There is no such hazard on the job, or no such step about it.
+    #[error("the job has no hazard {0}, or no such step about it")]
+    NoSuchHazard(EventId),
     /// The quantity is out of range.
     #[error("a quantity must be from 0 to {MAX_QUANTITY}, not {0}")]
     Quantity(f64),
@@ -119,7 +121,8 @@ pub fn edit(document: &mut Document, edit: &JobEdit, clocks: &Clocks, new_id: Ne
         JobEdit::WithdrawWork(id) => work::withdraw(document, *id, clocks),
         JobEdit::AddVariation(variation) => work::add_variation(document, variation, clocks, new_id.into()),
         JobEdit::Decide { variation, decision } => work::decide(document, *variation, decision, clocks),
-        JobEdit::NoticeHazard(hazard) => notice(document, hazard, clocks, new_id.into()),
+        JobEdit::NoticeHazard(hazard) => hazard::notice(document, hazard, clocks, new_id.into()),
+        JobEdit::StepOnHazard(step) => hazard::step(document, step, clocks, new_id.into()),
         JobEdit::EditNote { base, text } => note::edit(document, base, text, clocks),
         JobEdit::AddItem(item) => {
             check_quantity(item.quantity)?;
@@ -219,30 +222,6 @@ fn no_access(
     Ok(changes)
 }
 
-fn notice(document: &mut Document, hazard: &NewHazard, clocks: &Clocks, id: EventId) -> Result<Vec<Change>, EditError> {
-    if hazard.seen.trim().is_empty() {
-        return Err(EditError::ReasonMissing);
-    }
-    for (what, text) in [("description", &hazard.seen), ("answer", &hazard.who)] {
-        check_length(what, text, MAX_SHORT_TEXT)?;
-    }
-    let mut changes = document.open_container("hazards")?;
-    let hazards = document.container("hazards")?;
-    changes.extend(document.transact::<EditError>(clocks.device, |transaction| {
-        let entry = transaction.put_object(&hazards, id.to_string(), ObjType::Map)?;
-        transaction.put(&entry, "seen", hazard.seen.trim())?;
-        transaction.put(&entry, "danger_now", hazard.danger_now)?;
-        if !hazard.who.trim().is_empty() {
-            transaction.put(&entry, "who", hazard.who.trim())?;
-        }
-        if let Some(offset) = clocks.hub_offset {
-            transaction.put(&entry, "hub_offset", offset)?;
-        }
-        Ok(())
-    })?);
-    Ok(changes)
-}
-
 /// An event that can be written.
 struct Prepared<'a> {
     log: ObjId,
@@ -292,10 +271,10 @@ fn prepared<'a>(
     {
         return Err(EditError::NoSuchOutcome(outcome));
     }
-    if let EventKind::Rung(hazard) = kind
-        && !read::hazards(document)?.iter().any(|held| held.id == hazard)
+    if let EventKind::Rung(about) = kind
+        && !hazard::noticed(document)?.iter().any(|held| held.id == about)
     {
-        return Err(EditError::NoSuchEvent(hazard));
+        return Err(EditError::NoSuchHazard(about));
     }
     if let EventKind::Undone(of) | EventKind::Located(of) = kind
         && !events.iter().any(|event| event.id == of)

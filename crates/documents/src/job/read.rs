@@ -12,16 +12,16 @@ use domain::{
     id::{DocumentId, EventId, RecordKind},
     job::{
         AccessInformation, AppointmentWindow, Attempt, BookedFor, BookingTerms, CompetingField, Competition,
-        Competitor, Contact, ContactAttempt, Decision, EarlierWork, EventKind, FollowOn, HazardNoticed, Item, Job,
-        JobEvent, Keysafe, MadeFrom, NewAttempt, NewHazard, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo,
-        PhotoStage, Priority, Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
+        Competitor, Contact, ContactAttempt, Decision, EarlierWork, EventKind, FollowOn, Item, Job, JobEvent, Keysafe,
+        MadeFrom, NewAttempt, NewItem, NewPhoto, NewRecording, NewVariation, Note, Photo, PhotoStage, Priority,
+        Recording, SignOffEntry, Variation, WorkElement, WorkOrder, fold,
     },
     place::{Coordinates, Fix},
     time::Timestamp,
     visit::{VisitKind, VisitTerms, VisitWish},
 };
 
-use super::work;
+use super::{hazard, work};
 use crate::{
     change::ChangeHash,
     document::{Document, DocumentError},
@@ -53,7 +53,7 @@ pub fn read(document: &Document) -> Result<Job, DocumentError> {
         labour: work::labour(document)?,
         materials: work::materials(document)?,
         variations: variations(document)?,
-        hazards: hazards(document)?,
+        hazards: hazard::noticed(document)?,
         booked: booked(document)?,
         visit: visit(document)?,
         follow_ons: follow_ons(document)?,
@@ -252,22 +252,6 @@ fn attempts(document: &Document) -> Result<Vec<Attempt>, DocumentError> {
         })
     });
     Ok(recorded.collect())
-}
-
-pub(super) fn hazards(document: &Document) -> Result<Vec<HazardNoticed>, DocumentError> {
-    let noticed = entries(document, "hazards")?.into_iter().filter_map(|(key, fields)| {
-        Some(HazardNoticed {
-            id: key.parse().ok()?,
-            hazard: NewHazard {
-                seen: fields.text("seen").unwrap_or_default(),
-                who: fields.text("who").unwrap_or_default(),
-                danger_now: fields.flag("danger_now"),
-            },
-            written: document.written(&fields.object),
-            hub_offset: fields.integer("hub_offset"),
-        })
-    });
-    Ok(noticed.collect())
 }
 
 /// Work beyond the order, with what the landlord decided.

@@ -291,6 +291,7 @@ const fn whole(part: RecordPart) -> &'static str {
         RecordPart::JobFollowOns => "booked another job",
         RecordPart::JobForms => "filled in a form",
         RecordPart::JobHazards => "recorded a hazard",
+        RecordPart::JobHazardSteps => "said what was found or done about a hazard",
         RecordPart::JobLabour => "recorded who worked how long",
         RecordPart::JobMaterials => "recorded materials",
         RecordPart::JobRecordings => "added a voice note",

@@ -108,6 +108,14 @@ pub struct FormDue<'f> {
     pub becomes: Option<&'f str>,
 }
 
+impl FormDue<'_> {
+    /// What falls due and on which day, as a paper says it.
+    #[must_use]
+    pub fn told(&self) -> (String, String) {
+        (self.words.in_language("en").to_owned(), self.due.last_day.format("%-d %B %Y").to_string())
+    }
+}
+
 impl<'f> Filling<'f> {
     /// Works a form out.
     #[must_use]

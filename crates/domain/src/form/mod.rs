@@ -15,6 +15,7 @@ mod filling;
 mod order;
 mod problem;
 mod reading;
+mod told;
 mod value;
 mod words;
 
@@ -23,6 +24,7 @@ pub use expression::{Expression, ExpressionError};
 pub use filled::{FilledForm, Finished, FormEdit, Said, compete};
 pub use filling::{Ask, Filling, FormDue, Progress, Proposed, Shown};
 pub use problem::{Problem, ProblemKind};
+pub use told::{About, FormTold, Reader, Told, value_words};
 pub use value::{Ink, Value};
 pub use words::Words;
 

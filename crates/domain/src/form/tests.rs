@@ -19,13 +19,12 @@ const DIAGNOSIS: &str = include_str!("../../../../forms/repairs-diagnosis.json")
 const RISK: &str = include_str!("../../../../forms/point-of-work-risk-assessment.json");
 
 /// Every form that comes with the project.
-const FORMS: [&str; 11] = [
+const FORMS: [&str; 10] = [
     include_str!("../../../../forms/affordability.json"),
     include_str!("../../../../forms/asbestos-stop.json"),
     include_str!("../../../../forms/diversity-profile.json"),
     include_str!("../../../../forms/electrical-remedial-note.json"),
     GAS,
-    include_str!("../../../../forms/hazard-noticed.json"),
     RISK,
     include_str!("../../../../forms/smoke-co-alarm-check.json"),
     include_str!("../../../../forms/tenancy-check.json"),
@@ -157,30 +156,8 @@ fn a_gas_record_asks_about_a_defect_only_where_there_is_one_and_dates_the_next_c
 }
 
 #[test]
-fn a_hazard_starts_its_clock_when_it_was_seen() {
-    let mut visit = Visit::of(FORMS[5]);
-    let england = Pack::read(include_str!("../../../../packs/england-2026.json")).unwrap();
-    let (standards, calendar) = (Standards::new([england]), WorkingCalendar::default());
-    assert_eq!(visit.filling().due(&standards, &calendar), []);
-    visit.say("aware_at", Value::Moment(Timestamp::parse("2026-11-26T09:15:00").unwrap()));
-    assert_eq!(visit.filling().due(&standards, &calendar), [], "nobody has said yet how bad it is");
-    visit.say("harm_now", Value::Truth(true));
-    let due = |visit: &Visit| {
-        let filling = visit.filling();
-        let due = filling.due(&standards, &calendar);
-        due.iter().map(|due| format!("{} by {}", due.name, due.due.spoken(now()))).collect::<Vec<_>>()
-    };
-    assert_eq!(due(&visit), ["made_safe by tomorrow 09:15"]);
-    visit.say("harm_now", Value::Truth(false));
-    assert_eq!(due(&visit), ["investigated by Thu 10 Dec"]);
-    let later = Reply::given(Value::Moment(Timestamp::parse("2026-11-26T10:43:00").unwrap()));
-    let wrong = visit.filling().check(&Field::plain("aware_at"), &later, "en");
-    assert_eq!(wrong[0].words, "The time has not come yet.");
-}
-
-#[test]
 fn work_does_not_start_while_something_is_unsafe() {
-    let mut visit = Visit::of(FORMS[6]);
+    let mut visit = Visit::of(FORMS[5]);
     visit.say("present", Value::Choices(vec!["height".into(), "electricity".into()]));
     visit.say("height_safe", Value::Truth(true));
     visit.say("electric_safe", Value::Truth(false));
@@ -196,7 +173,7 @@ fn work_does_not_start_while_something_is_unsafe() {
 
 #[test]
 fn alarms_are_counted_over_storeys() {
-    let mut visit = Visit::of(FORMS[7]);
+    let mut visit = Visit::of(FORMS[6]);
     visit.say("checked_on", day("2026-11-26"));
     visit.say("storeys", Value::Number(2.0));
     visit.say("burning_appliance", Value::Truth(false));

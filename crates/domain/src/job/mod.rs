@@ -27,7 +27,9 @@ pub use doubt::Doubt;
 pub use earlier::EarlierWork;
 pub use event::{EventKind, JobEvent, UNDO_MS};
 pub use going_again::GoingAgain;
-pub use hazard::{HazardNoticed, NewHazard};
+pub use hazard::{
+    HazardNoticed, HazardStep, HazardStepKind, Investigation, NewHazard, NewHazardStep, hazard_reference,
+};
 pub use item::{CompetingField, Competition, Competitor, Item, Note, Photo, PhotoStage, SignOffEntry};
 pub use never_closed::NeverClosed;
 pub use photo::{MadeFrom, redacted};
@@ -197,12 +199,12 @@ impl Job {
         })
     }
 
-    /// Dangers about which nobody has said yet that they rang: whoever looks at the job, or at a list with it, is told.
+    /// Dangers that still are, and about which nobody has said yet that they rang: whoever looks at the job, or at a list with it, is told.
     #[must_use]
     pub fn to_be_rung_about(&self) -> Vec<&HazardNoticed> {
         let standing = self.standing();
         let rung = |hazard: &HazardNoticed| standing.iter().any(|event| event.kind == EventKind::Rung(hazard.id));
-        self.hazards.iter().filter(|held| held.hazard.danger_now && !rung(held)).collect()
+        self.hazards.iter().filter(|held| held.course().is_danger_now() && !rung(held)).collect()
     }
 
     /// Where the handheld was when `event` was recorded, if its own device kept that.
@@ -273,6 +275,8 @@ pub enum JobEdit {
     },
     /// Somebody noticed a hazard.
     NoticeHazard(Box<NewHazard>),
+    /// The landlord's people did something about one.
+    StepOnHazard(Box<NewHazardStep>),
     /// Where the handheld was when one of its events was recorded; kept once for each.
     Locate {
         /// Which event.

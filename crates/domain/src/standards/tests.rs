@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::{
-    hazard::{Course, Severity},
+    hazard::{Course, HazardFound, Outcome, Severity},
     working_time::Due,
 };
 
@@ -119,6 +119,55 @@ fn an_emergency_is_not_over_until_it_is_made_safe() {
     assert_eq!(first(&course, at("2026-03-29T13:00:01")), (false, true));
     course.happened.insert(Moment::MadeSafe, at("2026-03-29T13:00:00"));
     assert_eq!(first(&course, at("2026-04-30T00:00:00")), (true, false));
+}
+
+#[test]
+fn what_the_investigation_found_decides_which_clocks_run() {
+    let england = Standards::new([pack("england-2026")]);
+    let calendar = WorkingCalendar::default();
+    let mut lines = Vec::new();
+    for severity in [Severity::Emergency, Severity::Significant] {
+        for (found, safety_work, further_work) in [
+            (HazardFound::Nothing, false, false),
+            (HazardFound::Significant, false, true),
+            (HazardFound::Significant, true, false),
+            (HazardFound::Emergency, true, true),
+        ] {
+            let mut course = Course::new(severity, at("2026-11-26T09:15:00"));
+            course.outcome = Some(Outcome { found, safety_work, further_work });
+            course.happened.insert(Moment::Investigated, at("2026-12-01T11:00:00"));
+            lines.push(format!(
+                "noticed {severity:?}, found {found:?}, safety work {safety_work}, further work {further_work}\n{}",
+                told(&course.clocks(&england, &calendar))
+            ));
+            assert!(!course.is_over(), "the customer has no summary yet");
+            for moment in [Moment::SummaryGiven, Moment::MadeSafe, Moment::FurtherWorkBegun, Moment::FurtherWorkStarted]
+            {
+                course.happened.insert(moment, at("2026-12-02T11:00:00"));
+            }
+            assert!(course.is_over() && course.next(&england, &calendar).is_none());
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn what_is_due_next_on_a_hazard_is_what_ends_first() {
+    let england = Standards::new([pack("england-2026")]);
+    let calendar = WorkingCalendar::default();
+    let mut course = Course::new(Severity::Significant, at("2026-11-26T09:15:00"));
+    let next = |course: &Course| course.next(&england, &calendar).map(|clock| clock.promise.rule.name);
+    assert_eq!(next(&course), Some(RuleName::HazardInvestigated));
+    course.happened.insert(Moment::Investigated, at("2026-12-01T11:00:00"));
+    course.outcome = Some(Outcome { found: HazardFound::Significant, safety_work: true, further_work: false });
+    assert_eq!(next(&course), Some(RuleName::HazardSummary));
+    course.happened.insert(Moment::SummaryGiven, at("2026-12-02T11:00:00"));
+    assert_eq!(next(&course), Some(RuleName::HazardSafetyWork));
+    assert_eq!(Course::new(Severity::Emergency, at("2025-10-26T09:15:00")).next(&england, &calendar), None);
+    assert_eq!(
+        Course::new(Severity::Emergency, at("2026-11-26T09:15:00")).next(&Standards::default(), &calendar),
+        None
+    );
 }
 
 #[test]

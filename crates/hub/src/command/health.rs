@@ -32,6 +32,12 @@ fn lines(hub: &Hub) -> Result<Vec<String>, HubError> {
             .filter(|worker| worker.left_ms <= 0)
             .map(|worker| format!("now\t{}", super::lone_worker::line(worker))),
     );
+    let late: Vec<String> =
+        hub.hazards(true)?.into_iter().filter(|hazard| hazard.overdue).map(|hazard| hazard.reference).collect();
+    if !late.is_empty() {
+        let count = if late.len() == 1 { "1 hazard is".to_owned() } else { format!("{} hazards are", late.len()) };
+        lines.push(format!("now\t{count} overdue by law: {}; see: doorstep-hub hazard list", named(&late)));
+    }
     for life in hub.lives()? {
         let when = life.began_at.rfc3339();
         lines.push(match life.reason {

@@ -9,6 +9,8 @@ mod deciding;
 mod erase;
 mod extra_work;
 mod feedback;
+mod form;
+mod hazard;
 mod health;
 mod import;
 mod incident;
@@ -42,6 +44,8 @@ pub use asb::Asb;
 pub use deciding::Deciding;
 pub use extra_work::ExtraWork;
 pub use feedback::Feedback;
+pub use form::Form;
+pub use hazard::Hazard;
 pub use import::Import;
 pub use incident::Incident;
 pub use invite::Invite;
@@ -164,6 +168,12 @@ pub enum Command {
     /// See what customers said, and say what became of it.
     #[command(subcommand)]
     Feedback(Feedback),
+    /// See hazards that were noticed at doors and what the law wants by when; record what was found and done.
+    #[command(subcommand, alias = "hazards")]
+    Hazard(Hazard),
+    /// See forms that were filled in at doors, print them, give them to customers, and hand them to other systems.
+    #[command(subcommand, alias = "forms")]
+    Form(Form),
     /// See what customers report of anti-social behaviour.
     #[command(subcommand)]
     Asb(Asb),
@@ -305,6 +315,8 @@ pub fn run(arguments: Arguments) -> Result<(), HubError> {
         Command::Incident(command) => incident::run(command),
         Command::LoneWorker(command) => lone_worker::run(command),
         Command::Feedback(command) => feedback::run(command),
+        Command::Hazard(command) => hazard::run(command),
+        Command::Form(command) => form::run(command),
         Command::Asb(command) => asb::run(command),
         Command::Profiles { data } => feedback::profiles(&existing(data)?),
         Command::Visits { data, from, until } => visits::run(&existing(data)?, from, until),

@@ -29,13 +29,12 @@ pub const TEAM: &str = "PLUMBING-NORTH";
 const STANDARDS: &str = include_str!("../../../../packs/england-2026.json");
 
 /// What its people fill in.
-const FORMS: [&str; 11] = [
+const FORMS: [&str; 10] = [
     include_str!("../../../../forms/affordability.json"),
     include_str!("../../../../forms/asbestos-stop.json"),
     include_str!("../../../../forms/diversity-profile.json"),
     include_str!("../../../../forms/electrical-remedial-note.json"),
     include_str!("../../../../forms/gas-safety-record.json"),
-    include_str!("../../../../forms/hazard-noticed.json"),
     include_str!("../../../../forms/point-of-work-risk-assessment.json"),
     include_str!("../../../../forms/repairs-diagnosis.json"),
     include_str!("../../../../forms/smoke-co-alarm-check.json"),

@@ -444,7 +444,7 @@ fn note_jobs(transaction: &Transaction, records: &[Document], now: Timestamp) ->
         let shown: Vec<[u8; 32]> = files(seen).into_iter().chain(spoken).collect();
         attachment::show(transaction, document.id(), &shown)?;
         attachment::redact(transaction, document.id(), &files(gone), now)?;
-        noted::note(transaction, document.kind(), &job, now)?;
+        noted::note(transaction, document, &job, now)?;
     }
     Ok(())
 }

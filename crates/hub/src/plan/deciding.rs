@@ -1,9 +1,6 @@
 //! What the office decides about a job that is out: when, how urgent, and whether at all.
 
-use domain::{
-    id::RecordKind,
-    job::{AppointmentWindow, EventKind, GoingAgain, JobEdit, Priority},
-};
+use domain::job::{AppointmentWindow, EventKind, GoingAgain, JobEdit, Priority};
 
 use super::{ANOTHER_VISIT, ClosedForGood, job_referred, work_referred};
 use crate::{
@@ -66,7 +63,7 @@ impl Hub {
                 }
             }
             inner.edit(transaction, &mut document, edit)?;
-            noted::note(transaction, RecordKind::Job, &documents::job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, &document, &documents::job::read(&document)?, inner.clock.now())?;
             if let JobEdit::Appoint(Some(_)) = edit {
                 matter::booked(transaction, record.document, inner.clock.now())?;
             }

@@ -103,7 +103,7 @@ impl Hub {
                 let dispatched = JobEdit::Record { kind: EventKind::Dispatched, reason: String::new() };
                 inner.edit(transaction, &mut document, &dispatched)?;
             }
-            noted::note(transaction, RecordKind::Job, &documents::job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, &document, &documents::job::read(&document)?, inner.clock.now())?;
             feed::enter(transaction, &scope, record.document)?;
             for left in held.iter().filter(|held| **held != scope.to_string()) {
                 feed::leave(transaction, left, record.document)?;

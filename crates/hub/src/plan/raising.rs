@@ -215,7 +215,7 @@ impl Inner {
         if parts.contains(&Part::Appointment) {
             self.edit(transaction, &mut document, &JobEdit::Appoint(order.appointment.clone()))?;
         }
-        noted::note(transaction, RecordKind::Job, &job::read(&document)?, self.clock.now())?;
+        noted::note(transaction, &document, &job::read(&document)?, self.clock.now())?;
         if parts.contains(&Part::Appointment) && order.appointment.is_some() {
             matter::booked(transaction, id, self.clock.now())?;
         }

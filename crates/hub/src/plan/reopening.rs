@@ -34,7 +34,7 @@ impl Hub {
             }
             chain::open_actor(transaction, inner.pen.actor, inner.pen.device)?;
             inner.reopen(transaction, &mut document, why)?;
-            noted::note(transaction, RecordKind::Job, &job::read(&document)?, inner.clock.now())?;
+            noted::note(transaction, &document, &job::read(&document)?, inner.clock.now())?;
             Ok(true)
         })
     }

@@ -124,14 +124,18 @@ fn a_workbook_without_a_number_is_counted_up_when_it_changes() {
 #[test]
 fn a_version_that_is_out_stays_as_it_is() {
     let house = House::new();
-    let json = include_str!("../../../../forms/hazard-noticed.json");
-    let path = house.folder.path().join("hazard.json");
+    let json = include_str!("../../../../forms/smoke-co-alarm-check.json");
+    let path = house.folder.path().join("alarms.json");
     fs::write(&path, json).unwrap();
     assert_eq!(import(&house, &path).added, 1);
-    fs::write(&path, json.replace("Say what you see.", "Say only what you see.")).unwrap();
+    fs::write(&path, json.replace("\"Hall\"", "\"Hallway\"")).unwrap();
     let report = import(&house, &path);
     assert_eq!((report.changed, report.left_out), (0, 1));
-    assert!(report.faults[0].contains("version 1 of \"hazard-noticed\" was imported before"), "{:?}", report.faults);
+    assert!(
+        report.faults[0].contains("version 1 of \"smoke-co-alarm-check\" was imported before"),
+        "{:?}",
+        report.faults
+    );
     assert!(report.faults[0].contains("such as 2"), "{:?}", report.faults);
 }
 

@@ -133,9 +133,9 @@ impl Shown<'_> {
             sections: parts.shown(&problems),
             due: due
                 .into_iter()
-                .map(|due| FormDue {
-                    words: due.words.in_language(LANGUAGE).to_owned(),
-                    on: due.due.last_day.format("%-d %B %Y").to_string(),
+                .map(|due| {
+                    let (words, on) = due.told();
+                    FormDue { words, on }
                 })
                 .collect(),
             suggestions: self.suggestions(unlocked)?,
@@ -246,7 +246,7 @@ impl Shown<'_> {
             may_be_unknown: question.may_be_unknown,
             answer: said.last().map(|said| self.answer(ask, said)),
             proposed: ask.proposed.as_ref().map(|proposed| FormProposal {
-                words: said::value_words(&choices, &question.kind, &proposed.value),
+                words: domain::form::value_words(&choices, &question.kind, &proposed.value),
                 text: said::text(&proposed.value),
                 held: proposed.is_held,
             }),
@@ -261,7 +261,7 @@ impl Shown<'_> {
         let (photos, taken) = self.record.photos(ids);
         FormAnswer {
             state: said::state(&held.reply),
-            words: said::words(self.filling, ask, &held.reply),
+            words: self.filling.reply_words(ask, &held.reply),
             text: said::text(&value),
             still_right: held.reply.origin == domain::form::Origin::StillRight,
             by: self.people.by(&held.written),
@@ -275,7 +275,7 @@ impl Shown<'_> {
     fn side(&self, ask: &Ask<'_>, held: &Said) -> Side {
         Side {
             key: held.reply.to_scalar(),
-            words: said::words(self.filling, ask, &held.reply),
+            words: self.filling.reply_words(ask, &held.reply),
             by: self.people.name(&held.written),
             at: self.people.time(held.written.at),
             device: self.people.device(&held.written),

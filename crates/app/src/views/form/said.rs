@@ -1,7 +1,7 @@
 //! Answers in words, and as the screens' controls take them.
 
 use domain::{
-    form::{Answer, Ask, Choice, Filling, Ink, QuestionKind, Reply, Value},
+    form::{Answer, Ask, Ink, QuestionKind, Reply, Value},
     sign_off::{Place, StrokePoint, check_ink},
 };
 
@@ -9,44 +9,6 @@ use crate::api::{self, FormAnswerState, FormSaid};
 
 /// Tenths of a CSS pixel.
 const FINER: f32 = 10.0;
-
-/// What was said, in words.
-pub(crate) fn words(filling: &Filling<'_>, ask: &Ask<'_>, reply: &Reply) -> String {
-    match &reply.answer {
-        Answer::Given(value) => value_words(&filling.choices(&ask.field), &ask.question.kind, value),
-        Answer::Declined => "Would rather not say".to_owned(),
-        Answer::Unknown => "Do not know".to_owned(),
-        Answer::NotAsked => "Left out".to_owned(),
-    }
-}
-
-/// A value in words; `choices` are those of its question.
-pub(crate) fn value_words(choices: &[&Choice], kind: &QuestionKind, value: &Value) -> String {
-    let counted = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-    match (value, kind) {
-        (Value::Text(_) | Value::Choices(_), QuestionKind::ChooseOne(_) | QuestionKind::ChooseMany(_)) => {
-            // A choice that is no longer offered was one when it was made.
-            let said = |name: &str| {
-                choices.iter().find(|choice| choice.name == name).map_or(name, |choice| choice.words.own()).to_owned()
-            };
-            value.names().map(said).collect::<Vec<_>>().join(", ")
-        }
-        (Value::Number(_), QuestionKind::Number { unit, .. }) if unit == "£" => format!("£{}", value.to_text()),
-        (Value::Number(_), QuestionKind::Number { unit, .. }) if !unit.is_empty() => {
-            format!("{} {unit}", value.to_text())
-        }
-        (Value::Date(day), _) => day.format("%-d %B %Y").to_string(),
-        (Value::Moment(at), _) => format!("{} {}", at.london_date().format("%-d %B %Y"), at.london_clock()),
-        (Value::Truth(truth), _) => if *truth { "Yes" } else { "No" }.to_owned(),
-        (Value::Media(ids), QuestionKind::Audio) => counted(ids.len(), "voice note"),
-        (Value::Media(ids), _) => counted(ids.len(), "photo"),
-        (Value::Ink(_), _) => "Signed".to_owned(),
-        (Value::Place(place), _) => {
-            format!("{}, within {} m", value.to_text().replace(' ', ", "), place.accuracy_metres)
-        }
-        _ => value.to_text(),
-    }
-}
 
 /// A value as `given` takes it.
 pub(crate) fn text(value: &Value) -> String {
@@ -156,7 +118,7 @@ mod tests {
         assert_eq!(given(&number(), "a few"), Value::Text("a few".into()), "and what is no number is said to be none");
         let ten = given(&QuestionKind::Moment, "2026-07-01T10:42");
         assert_eq!(text(&ten), "2026-07-01T10:42");
-        assert_eq!(value_words(&[], &QuestionKind::Moment, &ten), "1 July 2026 10:42");
+        assert_eq!(domain::form::value_words(&[], &QuestionKind::Moment, &ten), "1 July 2026 10:42");
         assert_eq!(text(&given(&QuestionKind::Time, "07:05")), "07:05");
         assert_eq!(given(&QuestionKind::YesNo, "no"), Value::Truth(false));
         let many = QuestionKind::ChooseMany(domain::form::Choosing::default());

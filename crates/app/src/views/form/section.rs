@@ -2,7 +2,7 @@
 
 use domain::form::{Ask, Field, ItemKind};
 
-use super::{LANGUAGE, Shown, said};
+use super::{LANGUAGE, Shown};
 use crate::api::{FormEntry, FormInstance, FormProblem, FormSection, Tone};
 
 /// How far a part is.
@@ -243,6 +243,6 @@ impl<'s, 'a> Parts<'s, 'a> {
         use domain::form::QuestionKind::{ChooseOne, Text};
         let reply = ask.reply.filter(|reply| !reply.value().is_nothing())?;
         matches!(ask.question.kind, ChooseOne(_) | Text { long: false, .. })
-            .then(|| said::words(self.shown.filling, ask, reply))
+            .then(|| self.shown.filling.reply_words(ask, reply))
     }
 }

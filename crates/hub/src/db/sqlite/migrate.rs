@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::DbError;
 
-const STEPS: [&str; 21] = [
+const STEPS: [&str; 23] = [
     include_str!("../../../../../migrations/hub-sqlite/001_people_and_devices.sql"),
     include_str!("../../../../../migrations/hub-sqlite/002_log_and_feeds.sql"),
     include_str!("../../../../../migrations/hub-sqlite/003_landlord.sql"),
@@ -31,6 +31,8 @@ const STEPS: [&str; 21] = [
     include_str!("../../../../../migrations/hub-sqlite/019_lone_workers.sql"),
     include_str!("../../../../../migrations/hub-sqlite/020_map_file.sql"),
     include_str!("../../../../../migrations/hub-sqlite/021_doubts.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/022_hazards.sql"),
+    include_str!("../../../../../migrations/hub-sqlite/023_forms.sql"),
 ];
 
 /// Bytes that must be left over beside a copy of the database: its log while the steps run.

@@ -10,6 +10,8 @@ pub mod epoch;
 pub mod erased;
 pub mod extra_work;
 pub mod feed;
+pub mod filled_form;
+pub mod hazard;
 pub mod held;
 pub mod invitation;
 pub mod lacking;

@@ -1,6 +1,6 @@
 //! What the office's lists say of a job or a visit, made from the record whenever it changes, so that no list opens one.
 
-use documents::{Pen, job};
+use documents::{Document, Pen, job};
 use domain::{
     id::{DocumentId, RecordKind},
     job::Job,
@@ -8,18 +8,20 @@ use domain::{
 };
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::{DbError, asked, doubt, extra_work, fixed, log, matter};
+use super::{DbError, asked, doubt, extra_work, filled_form, fixed, hazard, log, matter};
 
 /// Makes the rows of one record again.
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn note(transaction: &Transaction, kind: RecordKind, job: &Job, now: Timestamp) -> Result<(), DbError> {
-    if kind == RecordKind::Job {
+pub fn note(transaction: &Transaction, document: &Document, job: &Job, now: Timestamp) -> Result<(), DbError> {
+    if document.kind() == RecordKind::Job {
         asked::note(transaction, job, now)?;
         doubt::note(transaction, job, now)?;
         extra_work::note(transaction, job)?;
     }
+    filled_form::note(transaction, document)?;
+    hazard::note(transaction, job)?;
     matter::note(transaction, job, now)
 }
 
@@ -48,7 +50,7 @@ pub fn catch_up(transaction: &Transaction, pen: Pen, some: usize, now: Timestamp
             match log::load(transaction, document, record.kind, pen) {
                 Ok(whole) => {
                     if let Ok(job) = job::read(&whole) {
-                        note(transaction, record.kind, &job, now)?;
+                        note(transaction, &whole, &job, now)?;
                     }
                 }
                 Err(DbError::Document(_)) => {}
