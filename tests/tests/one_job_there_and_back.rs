@@ -185,6 +185,9 @@ fn said(page: &JobPage) -> serde_json::Value {
     said["row"]["waiting"] = 0.into();
     // The person here comes first in the list of colleagues.
     said["work"]["people"] = 0.into();
+    // What their own steps say of their time, and the sign-off's file, which whoever did the work does not have.
+    said["work"]["suggested"] = serde_json::Value::Null;
+    said["signOff"]["hasFile"] = serde_json::Value::Null;
     said
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
+use store::Door;
 use sync::engine::{Engine, Listener, News};
 use tokio::sync::broadcast;
 
@@ -65,13 +66,17 @@ impl App {
         }
     }
 
-    /// Why this handheld may not be used any more, when the landlord has withdrawn it and the rest waits to be handed over.
+    /// Why this handheld may not be used any more, when the landlord has withdrawn it: while what waits on it is handed over,
+    /// and afterwards.
     pub(crate) fn revoked(&self) -> Option<Failure> {
         let opened = self.opened();
         if !opened.store.as_ref()?.is_withdrawn() {
             return None;
         }
-        Some(error::withdrawn_and_handing_over())
+        Some(match self.handheld.door() {
+            Ok(Door::Withdrawn { pictures_left }) => error::withdrawn(pictures_left),
+            _ => error::withdrawn_and_handing_over(),
+        })
     }
 }
 

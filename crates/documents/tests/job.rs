@@ -176,7 +176,7 @@ fn an_edit_that_cannot_be_made_says_why_and_leaves_the_record_alone() {
     }
     assert!(matches!(ada.try_edit(record(EventKind::NoAccess)), Err(EditError::ReasonMissing)));
     let rung = record(EventKind::Rung(EventId::from_bytes([9; 16])));
-    assert!(matches!(ada.try_edit(rung), Err(EditError::NoSuchEvent(_))), "about no danger that is here");
+    assert!(matches!(ada.try_edit(rung), Err(EditError::NoSuchHazard(_))), "about no danger that is here");
     let long = "a".repeat(job::MAX_NOTE + 1);
     let base = ada.version();
     assert!(matches!(ada.try_edit(JobEdit::EditNote { base, text: long }), Err(EditError::TooLong { .. })));
